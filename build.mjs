@@ -1,0 +1,17 @@
+import { build, context } from 'esbuild'
+
+// Classic scripts both: the game has no modules, and CommonJS would write to `exports`, which is its export proxy.
+const common = { bundle: true, format: 'iife', charset: 'utf8', legalComments: 'none', logLevel: 'warning' }
+
+/** @type {import('esbuild').BuildOptions[]} */
+const bundles = [
+  { ...common, entryPoints: ['server/main.ts'], outfile: 'dist/server.js', platform: 'node', target: 'node22' },
+  // 'neutral' leaves Node's modules unresolved, so an import of one fails the build and not the player's game.
+  { ...common, entryPoints: ['client/main.ts'], outfile: 'dist/client.js', platform: 'neutral', target: 'es2021' },
+]
+
+if (process.argv.includes('--watch')) {
+  for (const options of bundles) await (await context({ ...options, logLevel: 'info' })).watch()
+} else {
+  await Promise.all(bundles.map((options) => build(options)))
+}
