@@ -15,6 +15,5 @@ client_script 'dist/client.js'
 
 -- Downloaded by every player: nothing secret belongs here.
 files {
-    'config.json',
     'locales/*.json',
 }

@@ -1,0 +1,96 @@
+import type { Call, RemovalReason } from '../shared/call.ts'
+import type { Arrival, Delta, ThinCall, View } from '../shared/protocol.ts'
+import { whole } from '../shared/thin.ts'
+
+/** A message of the server. `n` only grows, in the order in which the server sent them. */
+export type Message =
+  | { type: 'snapshot'; n: number; calls: ThinCall[]; view: View }
+  | { type: 'delta'; n: number; deltas: Delta[] }
+  | { type: 'stale'; n: number; stale: boolean }
+  | { type: 'view'; n: number; view: View }
+  | { type: 'off'; n: number }
+
+/** What a message means for what is shown. */
+export type Effect =
+  | { type: 'signedOn'; view: View }
+  | { type: 'signedOff' }
+  | { type: 'added'; call: Call; arrival: Arrival; from: string | null }
+  | { type: 'updated'; call: Call; before: Call }
+  | { type: 'removed'; call: Call; reason: RemovalReason }
+  | { type: 'stale'; stale: boolean }
+  | { type: 'view'; view: View }
+
+/** The calls that this player may see. Off duty it is empty. */
+export interface Board {
+  calls: ReadonlyMap<string, Call>
+  onDuty(): boolean
+  /** Takes a message in and tells what came of it, in order. */
+  receive(message: Message): Effect[]
+}
+
+export function createBoard(): Board {
+  const calls = new Map<string, Call>()
+  let onDuty = false
+  /** Whatever the server sent up to this number is done with. */
+  let done = 0
+  /** Overtook the snapshot that it belongs to. */
+  let early: Message[] = []
+
+  function receive(message: Message): Effect[] {
+    if (message.n <= done) return []
+    if (message.type === 'snapshot') return signOn(message)
+    if (message.type === 'off') return signOff(message.n)
+    if (onDuty) return take(message)
+    early.push(message)
+    return []
+  }
+
+  function signOn(message: Message & { type: 'snapshot' }): Effect[] {
+    done = message.n
+    onDuty = true
+    calls.clear()
+    for (const thin of message.calls) {
+      const call = whole(thin)
+      calls.set(call.key, call)
+    }
+    const overtakers = early
+    early = []
+    return [{ type: 'signedOn', view: message.view }, ...overtakers.flatMap(receive)]
+  }
+
+  function signOff(n: number): Effect[] {
+    done = n
+    early = []
+    calls.clear()
+    if (!onDuty) return []
+    onDuty = false
+    return [{ type: 'signedOff' }]
+  }
+
+  function take(message: Exclude<Message, { type: 'snapshot' | 'off' }>): Effect[] {
+    done = message.n
+    if (message.type === 'stale') return [{ type: 'stale', stale: message.stale }]
+    if (message.type === 'view') return [{ type: 'view', view: message.view }]
+    return message.deltas.flatMap(applyDelta)
+  }
+
+  function applyDelta(delta: Delta): Effect[] {
+    if (delta[0] === '+') {
+      const [, thin, arrival, from] = delta
+      const call = whole(thin)
+      calls.set(call.key, call)
+      return [{ type: 'added', call, arrival, from }]
+    }
+    const before = calls.get(delta[1])
+    if (before === undefined) return []
+    if (delta[0] === '-') {
+      calls.delete(before.key)
+      return [{ type: 'removed', call: before, reason: delta[2] }]
+    }
+    const call = { ...before, ...delta[2] } as Call
+    calls.set(call.key, call)
+    return [{ type: 'updated', call, before }]
+  }
+
+  return { calls, onDuty: () => onDuty, receive }
+}

@@ -1,0 +1,30 @@
+import { components, plain } from '../shared/text.ts'
+
+/**
+ * The game's text commands. What players typed goes in as components of our own labels, of which there are only as many
+ * as there are lengths: a label for each text would stay in the game until this resource stops.
+ */
+
+/** The game shows no more of a feed entry or of drawn text. */
+const MOST_COMPONENTS = 4
+const LABEL = 'sonoran_calls_text'
+
+/** Tells the game our labels. */
+export function addLabels(category: string): void {
+  for (let count = 1; count <= MOST_COMPONENTS; count++) AddTextEntry(`${LABEL}${count}`, '~a~'.repeat(count))
+  AddTextEntry('BLIP_CAT_12', category)
+}
+
+export function setBlipName(blip: number, text: string): void {
+  const [name = ''] = components(plain(text), 1)
+  BeginTextCommandSetBlipName(`${LABEL}1`)
+  AddTextComponentSubstringPlayerName(name)
+  EndTextCommandSetBlipName(blip)
+}
+
+/** Begins a feed entry: end it at once with one of the EndTextCommandThefeedPost natives, as text commands share a state. */
+export function beginFeedPost(text: string): void {
+  const parts = components(plain(text), MOST_COMPONENTS)
+  BeginTextCommandThefeedPost(`${LABEL}${Math.max(1, parts.length)}`)
+  for (const part of parts) AddTextComponentSubstringPlayerName(part)
+}

@@ -1,0 +1,91 @@
+import { sameData } from '../../shared/data.ts'
+import { duration } from '../../shared/duration.ts'
+
+export type State = 'starting' | 'waiting' | 'ok' | 'stale' | 'stopped'
+
+/** What is wrong with asking, in kinds that an owner treats differently. */
+export type Trouble =
+  | { kind: 'settings'; problems: string[] }
+  | { kind: 'rateLimited'; share: number }
+  | { kind: 'refused'; status: 401 | 403 | 404; serverId: number }
+  | { kind: 'unreachable'; why: string }
+  | { kind: 'malformed'; why: string }
+
+/** How the asking goes. Times are in ms of the steady clock. */
+export interface Health {
+  startedAt: number
+  lastGood: number | null
+  trouble: Trouble | null
+  troubleSince: number
+}
+
+/** Calls older than this may be out of date, and players are told so. */
+export const STALE_MS = 90_000
+
+export function newHealth(now: number): Health {
+  return { startedAt: now, lastGood: null, trouble: null, troubleSince: now }
+}
+
+/** In how many ms the calls become stale; 0 or less where they are. */
+export function staleIn({ startedAt, lastGood }: Health, now: number): number {
+  return (lastGood ?? startedAt) + STALE_MS - now
+}
+
+export function stateOf(health: Health, now: number): State {
+  if (health.trouble?.kind === 'settings') return 'waiting'
+  if (health.trouble?.kind === 'refused') return 'stopped'
+  if (staleIn(health, now) <= 0) return 'stale'
+  return health.lastGood === null ? 'starting' : 'ok'
+}
+
+/**
+ * The health after one more answer (`trouble` null: a good one), and the lines to say: where another trouble begins and
+ * where the last one ends, none for more of the same.
+ */
+export function healthAfter(
+  health: Health,
+  trouble: Trouble | null,
+  now: number,
+): { health: Health; lines: string[] } {
+  const before = health.trouble
+  if (trouble === null) {
+    const lines =
+      before === null ? [] : [`Sonoran CAD answers again, after ${duration(now - health.troubleSince)}.`]
+    return { health: { ...health, lastGood: now, trouble, troubleSince: now }, lines }
+  }
+  const lines = tell(trouble)
+  const known =
+    before?.kind === trouble.kind && (trouble.kind !== 'settings' || sameData(tell(before), lines))
+  const troubleSince = before === null ? now : health.troubleSince
+  return { health: { ...health, trouble, troubleSince }, lines: known ? [] : lines }
+}
+
+/** For the console: what happened, what it means, what to do. One line, or for settings one for each. */
+export function tell(trouble: Trouble): string[] {
+  switch (trouble.kind) {
+    case 'settings':
+      return trouble.problems
+    case 'rateLimited':
+      return [
+        `Sonoran CAD's gateway refused a request: something else uses this API key too (Sonoran's own resource, or another server). Leaving it room, and asking ${trouble.share} times a minute for now. Nothing to do, unless sonoran_calls_requestsPerMinute is above the key's limit.`,
+      ]
+    case 'refused':
+      return trouble.status === 404
+        ? [
+            `Sonoran CAD knows no server with the id ${trouble.serverId} (HTTP 404). Check sonoran_serverId against the CAD's admin panel. ${ASKS_AGAIN}`,
+          ]
+        : [
+            `Sonoran CAD doesn't accept the key in sonoran_apiKey (HTTP ${trouble.status}). Check it against the CAD's admin panel, and that the community's plan includes the API. ${ASKS_AGAIN}`,
+          ]
+    case 'unreachable':
+      return [
+        `Sonoran CAD can't be reached (${trouble.why}). The map stays as it is; trying again by itself, at most 2 minutes apart. If it lasts, check the machine's way out to the internet, and sonoran_calls_apiUrl if it is set.`,
+      ]
+    case 'malformed':
+      return [
+        `Sonoran CAD answered with something that is no list of calls (${trouble.why}). The map stays as it is; trying again by itself, at most 2 minutes apart. If it lasts, check sonoran_calls_apiUrl if it is set.`,
+      ]
+  }
+}
+
+const ASKS_AGAIN = "Asking again when the convar changes, on 'sonoran_calls refresh', or in 10 minutes."

@@ -1,0 +1,47 @@
+import type { Call } from '../shared/call.ts'
+import { duration } from '../shared/duration.ts'
+import { title } from '../shared/label.ts'
+import type { Status } from './api.ts'
+
+export interface CommandDeps {
+  status(): Status
+  wallNow(): number
+  calls(): Call[]
+  onDuty(): { source: number; name: string }[]
+  refresh(): Promise<boolean>
+}
+
+/** What `sonoran_calls <word>` answers, line by line. */
+export async function runCommand(word: string | undefined, deps: CommandDeps): Promise<string[]> {
+  switch (word) {
+    case 'status':
+      return describe(deps.status(), deps.wallNow())
+    case 'calls': {
+      const calls = deps.calls()
+      return [`${calls.length} calls`, ...calls.map((call) => `${call.key}  ${title(call)}`)]
+    }
+    case 'duty': {
+      const players = deps.onDuty()
+      return [`${players.length} on duty`, ...players.map(({ source, name }) => `${source}  ${name}`)]
+    }
+    case 'refresh':
+      return [
+        (await deps.refresh())
+          ? 'Asked Sonoran CAD: the calls are up to date.'
+          : "Asked Sonoran CAD: no calls came. See 'sonoran_calls status'.",
+      ]
+    default:
+      return ['sonoran_calls status | refresh | calls | duty']
+  }
+}
+
+function describe(status: Status, wallNow: number): string[] {
+  const since = (time: number | null) => (time === null ? 'never' : `${duration(wallNow - time)} ago`)
+  return [
+    `state: ${status.state}`,
+    `last good reply: ${since(status.lastSuccess)}`,
+    `requests in the last minute: ${status.requestsInWindow} of ${status.requestsPerMinute}`,
+    `next request: ${status.nextPoll === null ? 'none planned' : `in ${duration(Math.max(0, status.nextPoll - wallNow))}`}`,
+    ...(status.lastError === null ? [] : [`trouble: ${status.lastError}`]),
+  ]
+}

@@ -1,0 +1,144 @@
+/**
+ * The one door to FiveM on the server. Natives work on the game thread only: what comes out of Node's own I/O has to
+ * await {@link gameThread} before it touches anything here.
+ */
+
+export type Undo = () => void
+
+export const resource = GetCurrentResourceName()
+
+/** Goes on in the game's next tick. FiveM's own `setImmediate` runs there, whatever thread it was called from. */
+export function gameThread(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+export function after(ms: number, run: () => void): Undo {
+  const timer = setTimeout(run, ms)
+  return () => clearTimeout(timer)
+}
+
+export function every(ms: number, run: () => void): Undo {
+  const timer = setInterval(run, ms)
+  return () => clearInterval(timer)
+}
+
+/** `steady` counts from the machine's start, so it goes on over a restart of the server, and nobody can set it. Both in ms. */
+export function clocks(): { steady: number; wall: number } {
+  return { steady: Number(process.hrtime.bigint() / 1_000_000n), wall: Date.now() }
+}
+
+export const convar = (name: string, fallback: string): string => GetConvar(name, fallback)
+
+/** Runs when a convar changes whose name starts with `prefix`. */
+export function onConvarChange(prefix: string, run: (name: string) => void): Undo {
+  const cookie = AddConvarChangeListener(`${prefix}*`, run)
+  return () => RemoveConvarChangeListener(cookie)
+}
+
+/** What outlives the resource. Nothing here is worth waiting for the disk. */
+export const storage = (key: string) => ({
+  get: (): string | null => GetResourceKvpString(key) ?? null,
+  set: (text: string): void => SetResourceKvpNoSync(key, text),
+})
+
+export const players = (): number[] => getPlayers().map(Number)
+
+export const playerExists = (source: number): boolean => Boolean(DoesPlayerExist(String(source)))
+
+export const playerName = (source: number): string => GetPlayerName(String(source)) ?? String(source)
+
+/** Tells a player from the one that had the number before: the game's licence, else whatever identifies them. */
+export function playerIdentity(source: number): string {
+  return GetPlayerIdentifierByType(String(source), 'license') ?? GetPlayerIdentifier(String(source), 0) ?? ''
+}
+
+/** Such as `license:1a2b`. */
+export const playerIdentifiers = (source: number): string[] => getPlayerIdentifiers(String(source))
+
+export const allowed = (source: number, ace: string): boolean =>
+  Boolean(IsPlayerAceAllowed(String(source), ace))
+
+export const resourceRuns = (name: string): boolean => GetResourceState(name) === 'started'
+
+/** Resolved anew each time: what is kept of another resource breaks when that one restarts. Throws where there is none. */
+export function callExport(name: string, method: string, ...args: unknown[]): unknown {
+  const found = exports[name]?.[method]
+  return found?.(...args)
+}
+
+/** A missing export throws where it is looked up. */
+export function hasExport(name: string, method: string): boolean {
+  try {
+    return typeof exports[name]?.[method] === 'function'
+  } catch {
+    return false
+  }
+}
+
+export const globalState = (key: string): unknown => GlobalState[key]
+
+/** An event of this server. A client that triggers it is refused by the game. */
+export function onEvent(name: string, handler: (...args: unknown[]) => void): Undo {
+  on(name, handler)
+  return () => removeEventListener(name, handler)
+}
+
+/** The handlers' own faults are told and touch nobody else. */
+// biome-ignore lint/suspicious/noExplicitAny: each handler knows what its event carries, and checks what matters
+export function onEvents(handlers: Record<string, (...args: any[]) => void>): Undo {
+  const undo = Object.entries(handlers).map(([name, handler]) => onEvent(name, handler))
+  return () => {
+    for (const stop of undo) stop()
+  }
+}
+
+/** An event that clients send: the sender can't be forged, but everything in the arguments can. */
+export function onPlayerEvent(name: string, handler: (source: number, ...args: unknown[]) => void): Undo {
+  const listener = (...args: unknown[]) => handler(Number(source), ...args)
+  onNet(name, listener)
+  return () => removeEventListener(name, listener)
+}
+
+export function onPlayerDropped(handler: (source: number) => void): Undo {
+  return onEvent('playerDropped', () => handler(Number(source)))
+}
+
+/** `restricted`: only for who has the ACE `command.<name>`, and for the console, whose `source` is 0. */
+export function onCommand(
+  name: string,
+  restricted: boolean,
+  run: (source: number, args: string[]) => void,
+): void {
+  RegisterCommand(name, run, restricted)
+}
+
+/** Answers whoever gave a command: the console, or a player in their chat. */
+export function reply(source: number, line: string): void {
+  if (source === 0) console.log(line)
+  else emitNet('chat:addMessage', source, { args: [resource, line] })
+}
+
+export const emitEvent = (name: string, ...args: unknown[]): void => emit(name, ...args)
+
+/** Publishes an export of this resource. */
+export const publish = (name: string, run: (...args: never[]) => unknown): void => {
+  exports(name, run)
+}
+
+/** Packs once, however many are to get it. */
+export function send(targets: readonly number[], event: string, args: unknown[]): void {
+  const packed = msgpack_pack(args)
+  for (const target of targets) TriggerClientEventInternal(event, String(target), packed, packed.length)
+}
+
+/** Streams to one client at a pace that leaves its connection alone. */
+export function stream(target: number, event: string, args: unknown[]): void {
+  const packed = msgpack_pack(args)
+  TriggerLatentClientEventInternal(event, String(target), packed, packed.length, STREAM_BYTES_PER_SECOND)
+}
+
+/** A snapshot of 600 calls arrives within about two seconds. */
+const STREAM_BYTES_PER_SECOND = 128 * 1024
+
+/** Untyped in the platform's typings: packs an array of arguments as events carry them. */
+declare function msgpack_pack(args: unknown[]): string

@@ -1,0 +1,211 @@
+import { sameData } from '../shared/data.ts'
+import { NET, type View } from '../shared/protocol.ts'
+import { createApi, type Status } from './api.ts'
+import { apply, emptyBoard } from './board.ts'
+import { getCalls, type Outcome } from './cad/client.ts'
+import { createPoller } from './cad/poller.ts'
+import { runCommand } from './commands.ts'
+import { allSources, chooseSources } from './duty/index.ts'
+import { createRoster } from './duty/roster.ts'
+import type { DutySource } from './duty/source.ts'
+import { createStandalone } from './duty/standalone.ts'
+import { createFeed } from './feed.ts'
+import * as game from './game.ts'
+import { createLog } from './log.ts'
+import { apiUrl, readSettings, type Settings } from './settings.ts'
+import { createStatus } from './status.ts'
+
+/**
+ * All of the server, built here and nowhere else:
+ *
+ *     CAD ──▶ poller ──▶ board ──▶ feed ──▶ players on duty (says the roster)
+ *                          └─────▶ api  ──▶ other resources
+ */
+function main(): void {
+  /** Null as long as they are wrong. */
+  let settings: Settings | null = null
+  let board = emptyBoard
+  const log = createLog(() => settings?.debug === true)
+
+  const status = createStatus({ clocks: game.clocks, after: game.after, log, changed: onStatus })
+
+  const poller = createPoller({
+    ask,
+    tell: onOutcome,
+    fault: (error) =>
+      log.error(`Asking Sonoran CAD failed by a fault of this resource, and goes on: ${trace(error)}`),
+    limit: () => settings?.requestsPerMinute ?? 1,
+    watched: () => roster.onDuty().length > 0,
+    storage: game.storage('requests'),
+    clocks: game.clocks,
+    after: game.after,
+    gameThread: game.gameThread,
+    random: Math.random,
+  })
+
+  const standalone = createStandalone()
+  const roster = createRoster({
+    players: game.players,
+    playerExists: game.playerExists,
+    changed: onDuty,
+    after: game.after,
+    every: game.every,
+    now: () => game.clocks().steady,
+    fault: (name, error) => log.warn(`Duty source ${name} did not answer: ${trace(error)}`),
+  })
+
+  const feed = createFeed({
+    calls: () => (board === emptyBoard ? null : board.calls.values()),
+    view,
+    onDuty: roster.isOnDuty,
+    shareCaller: () => settings?.shareCaller === true,
+    send: game.send,
+    stream: game.stream,
+  })
+
+  const api = createApi({
+    publish: game.publish,
+    emit: game.emitEvent,
+    board: () => board,
+    updatedAt: status.lastSuccess,
+    status: publicStatus,
+    isOnDuty: roster.isOnDuty,
+    onDuty: roster.onDuty,
+    override: roster.override,
+    playerExists: game.playerExists,
+    refresh: poller.refresh,
+  })
+
+  function ask(): Promise<Outcome> {
+    if (settings === null) throw new Error('asked without settings')
+    return getCalls({ ...settings, apiUrl: apiUrl(settings) }, () => game.clocks().wall)
+  }
+
+  function onOutcome(outcome: Outcome, share: number): void {
+    status.outcome(outcome, settings?.serverId ?? 0, share)
+    if (outcome.kind !== 'calls') return
+    const next = apply(board, outcome)
+    board = next.board
+    feed.changed(next.changes)
+    api.changed(next.changes)
+  }
+
+  function onStatus(): void {
+    feed.stale(status.stale())
+    api.statusChanged()
+  }
+
+  function onDuty(source: number, on: boolean): void {
+    feed.dutyChanged(source)
+    if (on) poller.wish()
+    else poller.replan()
+    api.dutyChanged(source, on)
+  }
+
+  function onSettings(): void {
+    const result = readSettings(game.convar)
+    if (!result.ok) {
+      settings = null
+      poller.pause()
+      status.settingsWrong(result.problems)
+      return
+    }
+    // Sonoran's own resource sets dozens of convars of this prefix at its start.
+    if (sameData(settings, result.settings)) return
+    settings = result.settings
+    status.settingsRight()
+    sources = allSources(settings.jobs, standalone, () => game.clocks().steady)
+    onSources(true)
+    feed.viewChanged()
+    poller.start()
+  }
+
+  let sources: DutySource[] = []
+  let inUse: DutySource[] = []
+
+  /** Who is asked for duty: by the settings, and by what runs now. `again`: what is asked now is not what it was. */
+  function onSources(again: boolean): void {
+    if (settings === null) return
+    const chosen = chooseSources(settings.duty, sources)
+    if (!again && chosen.length === inUse.length && chosen.every((source, i) => source === inUse[i])) return
+    inUse = chosen
+    roster.use(chosen)
+    log.info(
+      chosen.length > 0
+        ? `On duty is who ${chosen.map(({ name }) => name).join(' or ')} says.`
+        : `Nobody is on duty: nothing that sonoran_calls_duty names (${settings.duty}) is running. Waiting for it.`,
+    )
+    if (chosen.includes(standalone)) offerDutyCommand(settings.dutyCommand)
+  }
+
+  /** A command can't be taken back, and one that is not needed might hide a framework's own. */
+  const offered = new Set<string>()
+  function offerDutyCommand(name: string): void {
+    if (name === '' || offered.has(name)) return
+    offered.add(name)
+    game.onCommand(name, false, (source) => {
+      if (source === 0 || name !== settings?.dutyCommand) return
+      if (!standalone.toggle(source)) game.send([source], NET.denied, [])
+    })
+  }
+
+  function view(): View {
+    return {
+      notify: settings?.notify ?? 'auto',
+      locale: settings?.locale || game.convar('ox:locale', 'en'),
+      stale: status.stale(),
+    }
+  }
+
+  function publicStatus(): Status {
+    const { nextInMs, requestsInWindow, share } = poller.facts()
+    return {
+      state: status.state(),
+      lastSuccess: status.lastSuccess(),
+      lastError: status.lastError(),
+      nextPoll: nextInMs === null ? null : game.clocks().wall + nextInMs,
+      requestsInWindow,
+      requestsPerMinute: share,
+    }
+  }
+
+  game.onPlayerEvent(NET.ready, (source) => {
+    feed.ready(source)
+    roster.hint(source)
+  })
+  game.onPlayerDropped((source) => {
+    feed.left(source)
+    roster.left(source)
+    standalone.left(source)
+  })
+  game.onCommand('sonoran_calls', true, async (source, [word]) => {
+    const lines = await runCommand(word, {
+      status: publicStatus,
+      wallNow: () => game.clocks().wall,
+      calls: () => [...board.calls.values()],
+      onDuty: () => roster.onDuty().map((player) => ({ source: player, name: game.playerName(player) })),
+      refresh: poller.refresh,
+    })
+    for (const line of lines) game.reply(source, line)
+  })
+  game.onEvents({
+    onResourceStop: () => onSources(false),
+    // It may say that it is starting for a while yet.
+    onResourceStart: () => game.after(RESOURCE_START_MS, () => onSources(false)),
+  })
+  game.onConvarChange('sonoran_', onSettings)
+  onSettings()
+}
+
+if (typeof fetch === 'function') main()
+else {
+  console.error(
+    `This server runs scripts on Node ${process.versions.node}, and sonoran_calls needs Node 22. Update the server to build 13068 or newer; until then sonoran_calls does nothing.`,
+  )
+}
+
+const RESOURCE_START_MS = 500
+
+function trace(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

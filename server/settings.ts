@@ -1,0 +1,216 @@
+import * as z from 'zod/mini'
+
+/** Everything that a server owner sets by convars, read and checked. */
+export type Settings = { [Name in keyof typeof convars]: z.infer<(typeof convars)[Name]['schema']> }
+
+export type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: string[] }
+
+export const DUTY_SOURCES = [
+  'standalone',
+  'ace',
+  'qbox',
+  'qbcore',
+  'esx',
+  'ox_core',
+  'nd_core',
+  'sonorancad',
+  'none',
+] as const
+export type DutySourceName = (typeof DUTY_SOURCES)[number]
+
+const API_URLS = {
+  production: 'https://api.sonorancad.com',
+  development: 'https://staging-api.dev.sonorancad.com',
+}
+
+interface Convar<Schema> {
+  name: string
+  fallback: string
+  schema: Schema
+  /** Completes 'it may hold …'. */
+  may: string
+  /** Its value is never shown. */
+  secret?: true
+}
+
+const convar = <Schema>(definition: Convar<Schema>): Convar<Schema> => definition
+
+const whole = (least: number, most: number) =>
+  z.pipe(
+    z.pipe(
+      z.string().check(z.regex(/^\d{1,9}$/)),
+      z.transform((text) => Number(text)),
+    ),
+    z.number().check(z.gte(least), z.lte(most)),
+  )
+
+const oneOf = <const Names extends readonly [string, ...string[]]>(names: Names) =>
+  z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform((text) => text.toLowerCase()),
+    ),
+    z.enum(names),
+  )
+
+const flag = z.pipe(
+  oneOf(['true', 'false', '1', '0', 'on', 'off', 'yes', 'no']),
+  z.transform((word) => ['true', '1', 'on', 'yes'].includes(word)),
+)
+
+const words = (text: string): string[] =>
+  text
+    .split(',')
+    .map((word) => word.trim().toLowerCase())
+    .filter((word) => word !== '')
+
+const resourceName = z.string().check(z.regex(/^[\w.-]*$/))
+
+/** The settings' one definition. README's table is kept equal to it by a test. */
+export const convars = {
+  apiKey: convar({
+    name: 'sonoran_apiKey',
+    fallback: '',
+    // Whatever isn't visible ASCII can't go into an HTTP header, and the refusal to send it would quote the key.
+    schema: z.string().check(
+      z.regex(/^[!-~]+$/),
+      z.refine((key) => !NO_KEY.has(key)),
+    ),
+    may: "the API key from the CAD's admin panel (Advanced > In-Game Integration), put there with 'set', never 'setr'; beside Sonoran's own resource also add 'add_convar_permission <this resource> read sonoran_apiKey'",
+    secret: true,
+  }),
+  serverId: convar({
+    name: 'sonoran_serverId',
+    fallback: '1',
+    schema: whole(1, 999_999_999),
+    may: "the server's id in the CAD, a whole number from 1",
+  }),
+  mode: convar({
+    name: 'sonoran_mode',
+    fallback: 'production',
+    schema: oneOf(['production', 'development']),
+    may: 'production or development',
+  }),
+  apiUrl: convar({
+    name: 'sonoran_calls_apiUrl',
+    fallback: '',
+    // A user and password in the URL would end up in lines that name it.
+    schema: z.string().check(z.regex(/^(https?:\/\/[^\s/?#@]+(\/[^\s?#@]*)?)?$/i)),
+    may: 'a base URL such as https://api.sonorancad.com (http or https, without user, query or fragment), or nothing for the one of sonoran_mode',
+  }),
+  requestsPerMinute: convar({
+    name: 'sonoran_calls_requestsPerMinute',
+    fallback: '3',
+    schema: whole(1, 60),
+    may: "the key's limit for this endpoint, a whole number from 1 to 60",
+  }),
+  closedLimit: convar({
+    name: 'sonoran_calls_closedLimit',
+    fallback: '10',
+    schema: whole(0, 100),
+    may: 'a whole number from 0 to 100',
+  }),
+  duty: convar({
+    name: 'sonoran_calls_duty',
+    fallback: 'auto',
+    schema: z.pipe(
+      z.pipe(z.string(), z.transform(words)),
+      z.union([
+        z.pipe(
+          z.tuple([z.literal('auto')]),
+          z.transform(() => 'auto' as const),
+        ),
+        z.array(z.enum(DUTY_SOURCES)).check(z.minLength(1)),
+      ]),
+    ),
+    may: `auto, or a comma list of ${DUTY_SOURCES.join(', ')}`,
+  }),
+  jobs: convar({
+    name: 'sonoran_calls_jobs',
+    fallback: 'police,sheriff,state,ambulance,ems,fire,leo',
+    schema: z.pipe(z.pipe(z.string(), z.transform(words)), z.array(z.string()).check(z.minLength(1))),
+    may: 'a comma list of job names, group names or job types',
+  }),
+  dutyCommand: convar({
+    name: 'sonoran_calls_dutyCommand',
+    fallback: 'duty',
+    schema: z.string().check(z.regex(/^[\w-]*$/)),
+    may: 'a command name of letters, digits, _ and -, or nothing for no command',
+  }),
+  notify: convar({
+    name: 'sonoran_calls_notify',
+    fallback: 'auto',
+    schema: oneOf(['auto', 'gta', 'ox_lib', 'chat', 'none']),
+    may: 'auto, gta, ox_lib, chat or none',
+  }),
+  shareCaller: convar({
+    name: 'sonoran_calls_shareCaller',
+    fallback: 'false',
+    schema: flag,
+    may: 'true or false',
+  }),
+  postalResource: convar({
+    name: 'sonoran_calls_postalResource',
+    fallback: 'nearest-postal',
+    schema: resourceName,
+    may: 'the name of a resource, or nothing',
+  }),
+  locale: convar({
+    name: 'sonoran_calls_locale',
+    fallback: '',
+    schema: z.string().check(z.regex(/^([a-z]{2,3}([-_][a-z0-9]{2,8})*)?$/i)),
+    may: 'a language such as en, de, fr, es, nl or pt-BR, or nothing for that of ox:locale',
+  }),
+  push: convar({
+    name: 'sonoran_calls_push',
+    fallback: 'auto',
+    schema: oneOf(['auto', 'sonorancad', 'websocket', 'none']),
+    may: 'auto, sonorancad, websocket or none',
+  }),
+  communityId: convar({
+    name: 'sonoran_communityID',
+    fallback: '',
+    schema: z.string().check(z.regex(/^[!-~]*$/)),
+    may: "the community's id in the CAD, or nothing",
+  }),
+  redis: convar({
+    name: 'sonoran_calls_redis',
+    fallback: '',
+    schema: z.string().check(z.regex(/^(rediss?:\/\/\S+)?$/i)),
+    may: 'a redis:// or rediss:// URL, or nothing',
+    // The URL may hold a password.
+    secret: true,
+  }),
+  debug: convar({ name: 'sonoran_calls_debug', fallback: 'false', schema: flag, may: 'true or false' }),
+}
+
+/** What sonorancad's own configuration puts there until it has the key. */
+const NO_KEY = new Set(['', 'protection_initialized', 'NONE'])
+
+/**
+ * Reads all settings. `read` gives a convar's text, or the fallback where it is not set.
+ * A problem is one line that names the convar, what it holds (a secret's value never) and what it may hold.
+ */
+export function readSettings(read: (name: string, fallback: string) => string): SettingsResult {
+  const settings: Record<string, unknown> = {}
+  const problems: string[] = []
+  for (const [field, { name, fallback, schema, may, secret }] of Object.entries(convars)) {
+    const text = read(name, fallback).trim()
+    const result = z.safeParse(schema as z.ZodMiniType, text)
+    if (result.success) settings[field] = result.data
+    else problems.push(`${name} ${holds(text, secret === true)}. It may hold ${may}.`)
+  }
+  return problems.length === 0 ? { ok: true, settings: settings as Settings } : { ok: false, problems }
+}
+
+/** The CAD's base URL without a slash at its end. */
+export function apiUrl({ apiUrl, mode }: Pick<Settings, 'apiUrl' | 'mode'>): string {
+  return (apiUrl || API_URLS[mode]).replace(/\/+$/, '')
+}
+
+function holds(text: string, secret: boolean): string {
+  if (text === '') return 'is not set'
+  if (NO_KEY.has(text)) return `holds the placeholder '${text}': waiting for the real one`
+  if (secret) return 'holds something else than it may (its value is not shown)'
+  return `holds '${text.length > 60 ? `${text.slice(0, 60)}…` : text}'`
+}

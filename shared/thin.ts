@@ -1,0 +1,45 @@
+import { type Call, callKey, type DispatchCall, type EmergencyCall } from './call.ts'
+import { sameData } from './data.ts'
+import type { Patch, ThinCall } from './protocol.ts'
+
+const BASE = { description: '', metaData: {}, position: null, radius: null, updated: null }
+
+const BLANK: {
+  dispatch: Omit<DispatchCall, 'key' | 'callId'>
+  emergency: Omit<EmergencyCall, 'key' | 'callId'>
+} = {
+  dispatch: {
+    ...BASE,
+    kind: 'dispatch',
+    origin: 0,
+    status: 1,
+    priority: 3,
+    block: '',
+    address: '',
+    postal: '',
+    title: '',
+    code: '',
+    primary: null,
+    trackPrimary: false,
+    notes: [],
+    idents: [],
+  },
+  emergency: { ...BASE, kind: 'emergency', isEmergency: true, caller: '', location: '', postal: '' },
+}
+
+/** A call as it crosses the net: what most calls hold is left out. */
+export function thin(call: Call): ThinCall {
+  const { key: _, ...fields } = call
+  return { ...changedFields(BLANK[call.kind], fields), kind: call.kind, callId: call.callId }
+}
+
+/** The call that {@link thin} made thin. */
+export function whole(call: ThinCall): Call {
+  return { ...BLANK[call.kind], ...call, key: callKey(call.kind, call.callId) } as Call
+}
+
+/** The fields of `after` that hold something else than in `before`. */
+export function changedFields(before: object, after: object): Patch {
+  const old = before as Record<string, unknown>
+  return Object.fromEntries(Object.entries(after).filter(([field, value]) => !sameData(old[field], value)))
+}

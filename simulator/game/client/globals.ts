@@ -1,0 +1,78 @@
+import { commonGlobals } from '../common.ts'
+import type { Game } from '../game.ts'
+import type { Machine } from '../machine.ts'
+import { BOOL } from '../natives.ts'
+import type { Player } from '../player.ts'
+import type { Runtime } from '../runtime.ts'
+import { stateBag } from '../state-bags.ts'
+import { createOwner } from './parameters.ts'
+import type { ScreenParts } from './screen.ts'
+
+/** The player's character, as natives name it. Any other number is nobody. */
+const OWN_PED = 1
+const OWN_INDEX = 128
+
+/** From scripts running until the session has begun. */
+const SESSION_DELAY = 500
+
+/** What a client script sees: V8, FiveM and the game; nothing of Node, nothing of a browser. */
+export function clientGlobals(
+  runtime: Runtime,
+  machine: Machine,
+  screen: ScreenParts,
+  player: Player,
+  game: Game,
+) {
+  const { owner, watch } = createOwner(runtime.name, (text) => runtime.print('misuse', text))
+  const loadedAt = game.clock.now()
+
+  const natives = runtime.bind(
+    watch({
+      ...screen.natives(owner),
+      GetGameTimer: () => Math.floor(game.clock.now()),
+      IsPauseMenuActive: () => BOOL(player.paused),
+      NetworkIsSessionStarted: () => BOOL(game.clock.now() >= loadedAt + SESSION_DELAY),
+      PlayerPedId: () => OWN_PED,
+      PlayerId: () => OWN_INDEX,
+      GetPlayerServerId: (index: number) => (index === OWN_INDEX ? player.id : 0),
+      GetPlayerPed: (index: number) => (index === OWN_INDEX || index === -1 ? OWN_PED : 0),
+      GetPlayerName: (index: number) => (index === OWN_INDEX ? player.name : '**Invalid**'),
+      GetEntityCoords: (entity: number, _alive?: boolean) =>
+        entity === OWN_PED ? [player.position.x, player.position.y, player.position.z] : [0, 0, 0],
+      TriggerServerEventInternal(event: string, payload: Uint8Array, length: number): void {
+        game.net.sendToServer(player, { event, payload: payload.subarray(0, length), resource: runtime.name })
+      },
+      TriggerLatentServerEventInternal(
+        event: string,
+        payload: Uint8Array,
+        length: number,
+        rate: number,
+      ): void {
+        game.net.sendToServer(player, {
+          event,
+          payload: payload.subarray(0, length),
+          resource: runtime.name,
+          rate,
+        })
+      },
+    }),
+  )
+
+  const emitNet = (event: string, ...args: unknown[]): void => {
+    const payload = runtime.pack(args)
+    natives.TriggerServerEventInternal(event, payload, payload.length)
+  }
+  const latent = (event: string, rate: number, ...args: unknown[]): void => {
+    const payload = runtime.pack(args)
+    natives.TriggerLatentServerEventInternal(event, payload, payload.length, rate)
+  }
+
+  return {
+    ...commonGlobals(runtime, machine, game),
+    ...natives,
+    emitNet,
+    TriggerServerEvent: emitNet,
+    TriggerLatentServerEvent: latent,
+    LocalPlayer: { state: stateBag(game.bags, `player:${player.id}`, runtime) },
+  }
+}

@@ -1,0 +1,49 @@
+import type { Clock } from '../../clock.ts'
+import { type Owner, takes } from './parameters.ts'
+import type { Text } from './text.ts'
+
+/** A help text in the upper left corner. */
+export interface HelpText {
+  at: number
+  resource: string
+  text: string
+  /** It stays until it is cleared. */
+  loop: boolean
+  beep: boolean
+  /** Milliseconds; -1 is the game's own time. */
+  duration: number
+  clearedAt: number | null
+}
+
+export type Help = ReturnType<typeof createHelp>
+
+export function createHelp(clock: Clock, text: Text) {
+  const texts: HelpText[] = []
+  const show = (owner: Owner, body: string, loop: boolean, beep: boolean, duration: number) =>
+    void texts.push({
+      at: clock.now(),
+      resource: owner.name,
+      text: body,
+      loop,
+      beep,
+      duration,
+      clearedAt: null,
+    })
+
+  return {
+    texts,
+    natives: (owner: Owner) => ({
+      BeginTextCommandDisplayHelp: takes(['text'], (label) => text.begin('help', label, owner)),
+      EndTextCommandDisplayHelp: takes(['int', 'bool', 'bool', 'int'], (_shape, loop, beep, duration) => {
+        const body = text.end('help', owner)
+        if (body !== null) show(owner, body, Boolean(loop), Boolean(beep), duration)
+      }),
+      DisplayHelpTextThisFrame: takes(['text'], (label) =>
+        show(owner, text.label(label) ?? 'NULL', false, false, 0),
+      ),
+      ClearAllHelpMessages() {
+        for (const shown of texts) shown.clearedAt ??= clock.now()
+      },
+    }),
+  }
+}

@@ -1,0 +1,112 @@
+import type { Game } from '../game.ts'
+import { type Blip, createBlips, type Leftover } from './blips.ts'
+import { createFeed, type Notice } from './feed.ts'
+import { createHelp, type HelpText } from './help.ts'
+import { createNavigation, type Navigation } from './navigation.ts'
+import type { Owner } from './parameters.ts'
+import { createSounds, type Sound } from './sounds.ts'
+import { streetNatives } from './streets.ts'
+import { createText } from './text.ts'
+
+/** What a player sees and hears. */
+export interface Screen {
+  /** The blips on the map now. */
+  readonly blips: readonly Blip[]
+  /** Blips that a resource left behind when it stopped. */
+  readonly leftovers: readonly Leftover[]
+  /** The blip that the GPS leads to, if any. */
+  readonly route: Blip | null
+  readonly waypoint: Navigation['waypoint']
+  readonly gpsRoute: Navigation['gpsRoute']
+  /** All notices there ever were, oldest first. */
+  readonly feed: readonly Notice[]
+  readonly help: readonly HelpText[]
+  readonly sounds: readonly Sound[]
+  readonly textEntries: ReadonlyMap<string, string>
+  readonly keyMappings: ReadonlyMap<string, KeyMapping>
+  readonly chat: ChatLine[]
+  readonly suggestions: Map<string, Suggestion>
+}
+
+export interface KeyMapping {
+  command: string
+  description: string
+  /** Such as `keyboard`. */
+  mapper: string
+  /** The default key; empty for none. */
+  key: string
+  resource: string
+}
+
+export interface ChatLine {
+  at: number
+  author: string | null
+  text: string
+  /** As it was sent. */
+  message: unknown
+}
+
+export interface Suggestion {
+  name: string
+  help: string
+  params: { name: string; help: string }[]
+}
+
+export type ScreenParts = ReturnType<typeof createScreen>
+
+export function createScreen({ clock, thread }: Game) {
+  const text = createText(thread)
+  const blips = createBlips(clock, text)
+  const feed = createFeed(clock, text)
+  const help = createHelp(clock, text)
+  const sounds = createSounds(clock)
+  const navigation = createNavigation()
+  const keyMappings = new Map<string, KeyMapping>()
+
+  const state: Screen = {
+    get blips() {
+      return blips.all
+    },
+    leftovers: blips.leftovers,
+    get route() {
+      return blips.all.filter((blip) => blip.route).at(-1) ?? null
+    },
+    get waypoint() {
+      return navigation.state.waypoint
+    },
+    get gpsRoute() {
+      return navigation.state.gpsRoute
+    },
+    feed: feed.notices,
+    help: help.texts,
+    sounds: sounds.sounds,
+    get textEntries() {
+      return text.entries
+    },
+    keyMappings,
+    chat: [],
+    suggestions: new Map(),
+  }
+
+  return {
+    state,
+    natives: (owner: Owner) => ({
+      ...text.natives(owner),
+      ...blips.natives(owner),
+      ...feed.natives(owner),
+      ...help.natives(owner),
+      ...sounds.natives(owner),
+      ...navigation.natives(owner),
+      ...streetNatives(text.label),
+      RegisterKeyMapping(command: string, description: string, mapper: string, key: string): void {
+        keyMappings.set(command, { command, description, mapper, key, resource: owner.name })
+      },
+    }),
+    release(resource: string) {
+      blips.release(resource)
+      text.release(resource)
+      for (const [command, mapping] of keyMappings)
+        if (mapping.resource === resource) keyMappings.delete(command)
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import type { DrivenClock } from '../clock.ts'
+import type { createAces } from './aces.ts'
+import type { GameConsole } from './console.ts'
+import type { createConvars } from './convars.ts'
+import type { Io } from './io.ts'
+import type { Machine } from './machine.ts'
+import type { Net } from './net.ts'
+import type { Players } from './players.ts'
+import type { Resources } from './resources.ts'
+import type { StateBags } from './state-bags.ts'
+import type { GameThread } from './thread.ts'
+
+/** What the parts of one world share. */
+export interface Game {
+  readonly clock: DrivenClock
+  readonly thread: GameThread
+  readonly io: Io
+  readonly console: GameConsole
+  readonly convars: ReturnType<typeof createConvars>
+  readonly aces: ReturnType<typeof createAces>
+  readonly bags: StateBags
+  readonly resources: Resources
+  readonly players: Players
+  readonly net: Net
+  readonly server: Machine
+  readonly fetch: typeof fetch
+  readonly serverBuild: number
+}

@@ -1,0 +1,70 @@
+/**
+ * Real I/O against simulated time. The clock may only jump while nothing in the real world is under way, else a reply
+ * that takes a millisecond would arrive simulated hours late.
+ */
+export interface Io {
+  /** A request has left; call the result when it is over. */
+  begin(): () => void
+  /** A request now waits for the simulated clock, so settling must not wait for it; call the result when it goes on. */
+  park(): () => void
+  readonly inFlight: number
+  readonly parked: number
+  /** Waits, in real time, until every request is over or parked. */
+  settle(): Promise<void>
+}
+
+const REAL_TIME_LIMIT = 10_000
+
+// A reply passes through several turns of Node's loop before the script that awaits it has gone on.
+const CALM_TURNS = 3
+
+const queueImmediate = setImmediate
+
+export function createIo(): Io {
+  let inFlight = 0
+  let parked = 0
+  let stirred = false
+
+  function counting(change: (by: 1 | -1) => void): () => () => void {
+    return () => {
+      let over = false
+      stirred = true
+      change(1)
+      return () => {
+        if (over) return
+        over = true
+        stirred = true
+        change(-1)
+      }
+    }
+  }
+
+  return {
+    begin: counting((by) => {
+      inFlight += by
+    }),
+    park: counting((by) => {
+      parked += by
+    }),
+    get inFlight() {
+      return inFlight
+    },
+    get parked() {
+      return parked
+    },
+    async settle() {
+      if (!stirred) return
+      const started = Date.now()
+      for (let calm = 0; calm < CALM_TURNS; calm = inFlight > parked ? 0 : calm + 1) {
+        if (Date.now() - started > REAL_TIME_LIMIT) {
+          throw new Error(
+            `The world did not settle in ${REAL_TIME_LIMIT / 1000} s of real time: ${inFlight} requests are in flight and ${parked} are parked. ` +
+              'Something answers too slowly, never, or waits for the simulated clock without io.park().',
+          )
+        }
+        await new Promise((resolve) => queueImmediate(resolve))
+      }
+      stirred = inFlight > parked
+    },
+  }
+}

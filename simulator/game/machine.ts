@@ -1,0 +1,147 @@
+import { encode } from '@msgpack/msgpack'
+import type { DrivenClock } from '../clock.ts'
+import { type Commands, createCommands } from './commands.ts'
+import type { ConsoleLine, GameConsole } from './console.ts'
+import type { Event, Source } from './events.ts'
+import { createKvp, type Kvp } from './kvp.ts'
+import { type CountingMeter, createMeter } from './natives.ts'
+import type { Player } from './player.ts'
+import { createReferences, type ReferenceTable } from './references.ts'
+import { openStandIn, type Resource, type ResourceState } from './resource.ts'
+import { type BuildGlobals, createRuntime, type Runtime } from './runtime.ts'
+import type { GameThread } from './thread.ts'
+import { CLIENT_FRAME, createTicks, SERVER_TICK, type Ticks } from './ticks.ts'
+
+/** One running game: the server, or a player's. */
+export interface Machine {
+  readonly side: 'server' | 'client'
+  /** Whose it is; null for the server. */
+  readonly player: Player | null
+  readonly clock: DrivenClock
+  readonly thread: GameThread
+  readonly ticks: Ticks
+  readonly runtimes: ReadonlyMap<string, Runtime>
+  readonly references: ReferenceTable
+  readonly commands: Commands
+  readonly kvp: Kvp
+  readonly meter: CountingMeter
+  /** The resources whose code is running now, innermost last. */
+  readonly running: string[]
+  stateOf(resource: string): ResourceState
+  start(resource: Resource): Promise<void>
+  stop(resource: string): Promise<void>
+  /** Hands an event to every runtime, at once; false if nobody had it. */
+  deliver(event: Event): boolean
+  /** An event of the game itself. */
+  announce(name: string, args: unknown[], source?: Source): void
+  /** Has it run on the game thread in the first tick strictly after that time. */
+  post(after: number, run: () => void): void
+  /** A runtime for the test itself to call in from. It is no resource: nobody sees it. */
+  outside(): Runtime
+  print(line: Pick<ConsoleLine, 'level' | 'resource' | 'text'>): void
+  /** Ends without a word to the scripts, as when a player closes the game. */
+  kill(): void
+}
+
+/** The name under which the test calls; to scripts it looks as if nobody did. */
+export const OUTSIDE = 'simulator'
+
+export interface MachineParts {
+  side: Machine['side']
+  player: Player | null
+  clock: DrivenClock
+  thread: GameThread
+  console: GameConsole
+  kvp?: Kvp
+  globals: BuildGlobals
+  /** What of a resource the game itself clears away when that stops. */
+  released(runtime: Runtime): void
+}
+
+export function createMachine(parts: MachineParts): Machine {
+  const { side, player, clock, thread } = parts
+  const runtimes = new Map<string, Runtime>()
+  const states = new Map<string, ResourceState>()
+  let inbox: { after: number; run: () => void }[] = []
+  const Side = side === 'server' ? 'Server' : 'Client'
+  let killed = false
+
+  function tick(): Promise<void> {
+    const now = clock.now()
+    const messages = inbox.filter((message) => message.after < now).sort((a, b) => a.after - b.after)
+    inbox = inbox.filter((message) => message.after >= now)
+    const due = [...runtimes.values()].filter((runtime) => runtime.timers.due)
+    return thread.enterEach([
+      ...messages.map(
+        ({ run }) =>
+          () =>
+            killed || run(),
+      ),
+      ...due.map((runtime) => () => runtime.timers.run()),
+    ])
+  }
+
+  function release(runtime: Runtime): void {
+    runtimes.delete(runtime.name)
+    runtime.stop()
+    machine.commands.forget(runtime)
+    parts.released(runtime)
+  }
+
+  const machine: Machine = {
+    side,
+    player,
+    clock,
+    thread,
+    runtimes,
+    ticks: createTicks(clock, side === 'server' ? SERVER_TICK : CLIENT_FRAME, tick),
+    references: createReferences(player ? `client ${player.id}` : 'server'),
+    commands: createCommands(),
+    kvp: parts.kvp ?? createKvp(),
+    meter: createMeter(),
+    running: [],
+    stateOf: (name) => states.get(name) ?? 'stopped',
+    start: (resource) =>
+      thread.enter(() => {
+        const { name } = resource
+        states.set(name, 'starting')
+        machine.announce('onResourceStarting', [name])
+        const runtime = createRuntime(machine, resource, parts.globals)
+        runtimes.set(name, runtime)
+        runtime.load()
+        states.set(name, 'started')
+        machine.announce('onResourceStart', [name])
+        machine.post(clock.now(), () => machine.announce(`on${Side}ResourceStart`, [name]))
+      }),
+    stop: (name) =>
+      thread.enter(() => {
+        const runtime = runtimes.get(name)
+        if (!runtime) return
+        states.set(name, 'stopping')
+        machine.announce('onResourceStop', [name])
+        release(runtime)
+        states.set(name, 'stopped')
+        // Queued in the game too: the stopped resource's own handler is gone by then.
+        machine.post(clock.now(), () => machine.announce(`on${Side}ResourceStop`, [name]))
+      }),
+    deliver(event) {
+      let heard = false
+      for (const runtime of [...runtimes.values()]) heard = runtime.events.handle(event) || heard
+      return heard
+    },
+    announce(name, args, source = '') {
+      machine.deliver({ name, payload: encode(args), source, remote: false })
+    },
+    post(after, run) {
+      inbox.push({ after, run })
+      machine.ticks.after(after)
+    },
+    outside: () => createRuntime(machine, openStandIn({ name: OUTSIDE }), parts.globals),
+    print: (line) => parts.console.print({ ...line, player: player?.id ?? null }),
+    kill() {
+      killed = true
+      for (const runtime of [...runtimes.values()]) release(runtime)
+    },
+  }
+  return machine
+}

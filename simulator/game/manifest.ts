@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { LuaFactory } from 'wasmoon'
+
+/** What a manifest says: each key's values, in order. */
+export type Metadata = Readonly<Record<string, readonly string[]>>
+
+// The game runs a manifest as Lua in which every unknown name is a function that notes its argument. A table is noted
+// entry by entry, under the name without its final s.
+const PRELUDE = `
+  setmetatable(_G, {
+    __index = function(_, key)
+      return function(value)
+        if type(value) == 'table' then
+          local one = key:gsub('s$', '')
+          for _, entry in ipairs(value) do add_metadata(one, tostring(entry)) end
+        else
+          add_metadata(key, tostring(value))
+        end
+        return function() end
+      end
+    end,
+  })
+`
+
+const lua = new LuaFactory()
+
+export async function readManifest(folder: string): Promise<Metadata> {
+  const path = join(folder, 'fxmanifest.lua')
+  if (!existsSync(path)) throw new Error(`${folder} has no fxmanifest.lua, so it is not a resource`)
+  const metadata: Record<string, string[]> = {}
+  const engine = await lua.createEngine()
+  try {
+    engine.global.set('add_metadata', (key: string, value: string) => {
+      metadata[key] = [...(metadata[key] ?? []), value]
+    })
+    await engine.doString(PRELUDE + readFileSync(path, 'utf8'))
+  } finally {
+    engine.global.close()
+  }
+  return metadata
+}

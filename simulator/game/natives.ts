@@ -1,0 +1,63 @@
+/** Counts of native calls: what a resource costs the game. */
+export interface NativeMeter {
+  readonly total: number
+  readonly byName: Readonly<Record<string, number>>
+  /** The tick in which the most were called. */
+  readonly busiest: Readonly<{ at: number; calls: number }>
+  /** Set it to `[]` to have every call written down. */
+  log: NativeCall[] | null
+  reset(): void
+}
+
+export interface NativeCall {
+  at: number
+  name: string
+  args: readonly unknown[]
+}
+
+export interface CountingMeter extends NativeMeter {
+  count(call: NativeCall): void
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a table of functions of any signature.
+export type Natives = Record<string, (...args: any[]) => unknown>
+
+export function createMeter(): CountingMeter {
+  let total = 0
+  let byName: Record<string, number> = {}
+  let busiest = { at: 0, calls: 0 }
+  let current = { at: -1, calls: 0 }
+
+  return {
+    log: null,
+    get total() {
+      return total
+    },
+    get byName() {
+      return byName
+    },
+    get busiest() {
+      return busiest
+    },
+    count(call) {
+      total++
+      byName[call.name] = (byName[call.name] ?? 0) + 1
+      if (current.at !== call.at) current = { at: call.at, calls: 0 }
+      current.calls++
+      if (current.calls > busiest.calls) busiest = current
+      this.log?.push(call)
+    },
+    reset() {
+      total = 0
+      byName = {}
+      busiest = { at: 0, calls: 0 }
+      current = { at: -1, calls: 0 }
+      if (this.log) this.log = []
+    },
+  }
+}
+
+/** The game's way with booleans: false, or 1; never true. */
+export function BOOL(value: unknown): false | 1 {
+  return value ? 1 : false
+}

@@ -1,0 +1,148 @@
+import { inspect } from 'node:util'
+import type { Level } from './console.ts'
+import { createEvents } from './events.ts'
+import type { Machine } from './machine.ts'
+import { type CountingMeter, createMeter, type Natives } from './natives.ts'
+import { pack, type References, unpack } from './packing.ts'
+import { openRealm, outerRealm, type Realm, runScript } from './realm.ts'
+import { isThenable } from './references.ts'
+import { ownRejections } from './rejections.ts'
+import type { Resource } from './resource.ts'
+import { createTimers } from './timers.ts'
+
+/** One resource's scripts on one machine, from start to stop. */
+export interface Runtime {
+  readonly name: string
+  readonly resource: Resource
+  readonly realm: Realm
+  readonly meter: CountingMeter
+  readonly alive: boolean
+  /** Aborted when it stops, for what must not outlive it. */
+  readonly stopped: AbortSignal
+  readonly globals: Record<string, unknown>
+  readonly events: ReturnType<typeof createEvents>
+  readonly timers: ReturnType<typeof createTimers>
+  /** Runs code of this runtime, noting who called whom. */
+  run<T>(code: () => T): T
+  /** The same for code that nobody waits for: what it throws, or rejects with, is a script error. */
+  attempt(code: () => unknown): unknown
+  fail(error: unknown): void
+  print(level: Level, text: string): void
+  pack(value: unknown): Uint8Array
+  unpack(bytes: Uint8Array): unknown
+  demandThread(): void
+  /** Natives as the scripts get them: on the game thread only, counted, with results of their realm. */
+  bind<T extends Natives>(natives: T): T
+  load(): void
+  stop(): void
+}
+
+export type BuildGlobals = (runtime: Runtime) => Record<string, unknown>
+
+export function createRuntime(machine: Machine, resource: Resource, build: BuildGlobals): Runtime {
+  const { clock, thread } = machine
+  const meter = createMeter()
+  const end = new AbortController()
+  let realm = outerRealm
+
+  const references: References = {
+    keep: (fn) => machine.references.keep(runtime, fn),
+    find: (name) => machine.references.find(name, runtime),
+  }
+
+  const runtime: Runtime = {
+    name: resource.name,
+    resource,
+    meter,
+    globals: {},
+    get realm() {
+      return realm
+    },
+    stopped: end.signal,
+    get alive() {
+      return !end.signal.aborted
+    },
+    get events() {
+      return events
+    },
+    get timers() {
+      return timers
+    },
+    run(code) {
+      machine.running.push(resource.name)
+      try {
+        return code()
+      } finally {
+        machine.running.pop()
+      }
+    },
+    attempt(code) {
+      try {
+        const result = runtime.run(code)
+        if (isThenable(result)) result.then(undefined, runtime.fail)
+        return result
+      } catch (error) {
+        runtime.fail(error)
+        return undefined
+      }
+    },
+    fail(error) {
+      if (runtime.alive) runtime.print('script error', `SCRIPT ERROR: @${resource.name}: ${traceOf(error)}`)
+    },
+    print: (level, text) => machine.print({ level, text, resource: resource.name }),
+    pack: (value) => pack(value, references),
+    unpack: (bytes) => realm.adopt(unpack(bytes, references)),
+    demandThread() {
+      if (!thread.entered || !runtime.alive) throw new realm.Error('No current resource manager')
+    },
+    bind: (natives) =>
+      Object.fromEntries(
+        Object.entries(natives).map(([name, native]) => [
+          name,
+          (...args: unknown[]) => {
+            runtime.demandThread()
+            const call = { at: clock.now(), name, args }
+            meter.count(call)
+            machine.meter.count(call)
+            try {
+              return realm.adopt(native(...args))
+            } catch (error) {
+              throw error instanceof realm.Error ? error : new realm.Error(String((error as Error).message))
+            }
+          },
+        ]),
+      ) as typeof natives,
+    load() {
+      for (const { file, code } of resource.scripts(machine.side)) {
+        runtime.attempt(() => runScript(code, `@${resource.name}/${file}`, runtime.globals))
+      }
+      runtime.attempt(() => resource.standIn(machine.side)?.(runtime.globals, machine.player))
+    },
+    stop() {
+      end.abort()
+      timers.clear()
+      events.clear()
+      machine.references.forget(runtime)
+    },
+  }
+
+  const events = createEvents(runtime)
+  const timers = createTimers(clock, machine.ticks, runtime.attempt, machine.side === 'client' ? 1 : 0)
+  Object.assign(runtime.globals, build(runtime), { source: null })
+
+  // A stand-in's functions are of the tests' realm already; giving it another would only confuse the two.
+  if (!resource.standIn(machine.side)) {
+    realm = openRealm(runtime.globals, clock.wall)
+    ownRejections(realm.Promise.prototype, runtime.fail)
+  }
+  return runtime
+}
+
+/** The error with its stack, without what of that is the simulator's own. */
+function traceOf(error: unknown): string {
+  const own = /^\s+at .*(?:simulator\/game\/|node:)/
+  return inspect(error)
+    .split('\n')
+    .filter((line) => !own.test(line))
+    .join('\n')
+}

@@ -1,0 +1,103 @@
+import type { Game } from '../game.ts'
+import type { Runtime } from '../runtime.ts'
+
+/**
+ * `fetch` as a script gets it. The world knows of a request from the call until its body has come, so that the clock
+ * waits for it. A runtime that has stopped hears of no reply.
+ */
+export function gameFetch(runtime: Runtime, game: Game): typeof fetch {
+  return (input, init) => {
+    const over = game.io.begin()
+    const asked = init?.signal ?? (input instanceof Request ? input.signal : null)
+    const signal = asked ? AbortSignal.any([asked, runtime.stopped]) : runtime.stopped
+    return new runtime.realm.Promise<Response>((resolve, reject) => {
+      game.fetch(input, { ...init, signal }).then(
+        async (response) => {
+          const seen = tracked(response, runtime, game, over)
+          await offThread()
+          if (runtime.alive) resolve(seen)
+        },
+        async (error) => {
+          await offThread()
+          over()
+          if (runtime.alive) reject(error)
+        },
+      )
+    })
+  }
+}
+
+const queueImmediate = setImmediate
+
+/**
+ * A reply from within this process can be there in a microtask, which may still be on the game thread. Real ones
+ * never are, so no continuation of a request may be.
+ */
+const offThread = () => new Promise((resolve) => queueImmediate(resolve))
+
+function tracked(response: Response, runtime: Runtime, game: Game, over: () => void): Response {
+  const { status, statusText, headers, url, redirected, body } = response
+  if (!body) over()
+  const copy = new Response(body && handedOut(taken(body, over), runtime, game), {
+    status,
+    statusText,
+    headers,
+  })
+  return Object.defineProperties(copy, {
+    url: { value: url },
+    redirected: { value: redirected },
+    // Data of the script's own realm, as it would be in the game, where there is only one.
+    json: { value: async () => runtime.realm.parse(await copy.text()) },
+  })
+}
+
+/** The body, read as fast as it comes: a script that ignores one must not hold up the clock. */
+function taken(body: ReadableStream<Uint8Array>, over: () => void): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read()
+          if (value) controller.enqueue(value)
+          if (!done) return
+          controller.close()
+          over()
+        } catch (error) {
+          over()
+          controller.error(error)
+        }
+      },
+      cancel(reason) {
+        over()
+        return reader.cancel(reason)
+      },
+    },
+    { highWaterMark: Number.POSITIVE_INFINITY },
+  )
+}
+
+/** The same, piece by piece as the script asks for it, and always off the game thread. */
+function handedOut(
+  body: ReadableStream<Uint8Array>,
+  runtime: Runtime,
+  game: Game,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const piece = await reader.read().catch((error: unknown) => ({ error }))
+        const handed = game.io.begin()
+        await offThread()
+        handed()
+        if (!runtime.alive) return new Promise(() => {})
+        if ('error' in piece) controller.error(piece.error)
+        else if (piece.done) controller.close()
+        else controller.enqueue(piece.value)
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
+}

@@ -1,0 +1,80 @@
+import { createRequire, isBuiltin } from 'node:module'
+import { TextDecoder, TextEncoder } from 'node:util'
+import type { Clock } from '../../clock.ts'
+import type { Game } from '../game.ts'
+import type { Runtime } from '../runtime.ts'
+import { gameFetch } from './fetch.ts'
+
+/** What Node gives a server script: Node 22 if the manifest asks for it, else the old Node 16. */
+export function nodeGlobals(runtime: Runtime, game: Game) {
+  const { clock } = game
+  const modern = runtime.resource.metadata.node_version?.[0] === '22'
+  const common = {
+    AbortController,
+    AbortSignal: simulatedTimeouts(clock),
+    Buffer,
+    TextDecoder,
+    TextEncoder,
+    URL,
+    URLSearchParams,
+    performance: { now: clock.now, timeOrigin: clock.wall() - clock.now() },
+    process: gameProcess(clock, modern ? '22.22.0' : '16.20.2'),
+    require: gameRequire,
+  }
+  if (!modern) return common
+  return {
+    ...common,
+    Headers,
+    Request,
+    Response,
+    crypto: globalThis.crypto,
+    fetch: gameFetch(runtime, game),
+    structuredClone,
+    queueMicrotask,
+    ...('WebSocket' in globalThis && { WebSocket: globalThis.WebSocket }),
+  }
+}
+
+/** A script's timeout must run out in the time that the script lives in. */
+function simulatedTimeouts(clock: Clock): typeof AbortSignal {
+  const timeout = (ms: number) => {
+    const controller = new AbortController()
+    clock.after(ms, () =>
+      controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
+    )
+    return controller.signal
+  }
+  return new Proxy(AbortSignal, {
+    get: (target, key) => (key === 'timeout' ? timeout : Reflect.get(target, key)),
+  })
+}
+
+function gameProcess(clock: Clock, node: string) {
+  const nanoseconds = () => BigInt(Math.round(clock.now() * 1e6))
+  const hrtime = (since?: [number, number]) => {
+    const [seconds, rest] = [Math.floor(clock.now() / 1000), Math.round((clock.now() % 1000) * 1e6)]
+    if (!since) return [seconds, rest]
+    const difference = rest - since[1]
+    return difference < 0 ? [seconds - since[0] - 1, difference + 1e9] : [seconds - since[0], difference]
+  }
+  return {
+    hrtime: Object.assign(hrtime, { bigint: nanoseconds }),
+    nextTick: process.nextTick,
+    uptime: () => clock.now() / 1000,
+    cwd: process.cwd,
+    platform: process.platform,
+    version: `v${node}`,
+    versions: { ...process.versions, node },
+    env: {},
+  }
+}
+
+const RESTRICTED = ['child_process', 'worker_threads', 'cluster']
+const requireBuiltin = createRequire(import.meta.url)
+
+function gameRequire(id: string): unknown {
+  const name = id.replace(/^node:/, '')
+  if (RESTRICTED.includes(name)) throw new Error(`${name} is restricted on FiveM`)
+  if (!isBuiltin(id)) throw new Error(`Cannot find module '${id}': scripts can only require what Node brings`)
+  return requireBuiltin(id)
+}

@@ -1,0 +1,35 @@
+import { pack, type References, unpack } from './packing.ts'
+import type { Runtime } from './runtime.ts'
+
+/** State bags as far as a reader needs them: values by key, always a copy, the server's writes seen by all. */
+export type StateBags = Map<string, Map<string, Uint8Array>>
+
+export interface StateBag {
+  [key: string]: unknown
+  set(key: string, value: unknown, replicated: boolean): void
+}
+
+const noFunctions: References = {
+  keep: () => {
+    throw new Error('A state bag cannot hold a function')
+  },
+  find: () => () => undefined,
+}
+
+export function stateBag(bags: StateBags, name: string, runtime: Runtime): StateBag {
+  const values = bags.get(name) ?? new Map<string, Uint8Array>()
+  bags.set(name, values)
+  const set = (key: string, value: unknown) => void values.set(key, pack(value, noFunctions))
+
+  return new Proxy({} as StateBag, {
+    get(_, key) {
+      if (key === 'set') return set
+      const packed = typeof key === 'string' ? values.get(key) : undefined
+      return packed && runtime.realm.adopt(unpack(packed, noFunctions))
+    },
+    set(_, key, value) {
+      set(String(key), value)
+      return true
+    },
+  })
+}

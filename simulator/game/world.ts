@@ -1,0 +1,206 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Cancel, type Clock, createClock } from '../clock.ts'
+import { type Aces, createAces } from './aces.ts'
+import { chat } from './client/chat.ts'
+import { parseLine, runCommand } from './commands.ts'
+import { createConsole, type GameConsole } from './console.ts'
+import { type Convars, createConvars } from './convars.ts'
+import type { Game } from './game.ts'
+import { createIo, type Io } from './io.ts'
+import { createMachine } from './machine.ts'
+import type { NativeMeter } from './natives.ts'
+import { createNet, type Net } from './net.ts'
+import { callFrom, emitFrom, type JoinOptions, meterOf, type Player } from './player.ts'
+import { createPlayers } from './players.ts'
+import { catchRejections } from './rejections.ts'
+import type { FolderDefinition, ResourceState, StandInDefinition } from './resource.ts'
+import { createResources } from './resources.ts'
+import { serverGlobals } from './server/globals.ts'
+import { createThread } from './thread.ts'
+
+export type { Cancel, Clock } from '../clock.ts'
+export type { Blip, Leftover } from './client/blips.ts'
+export type { Notice } from './client/feed.ts'
+export type { HelpText } from './client/help.ts'
+export type { ChatLine, KeyMapping, Suggestion } from './client/screen.ts'
+export type { Sound } from './client/sounds.ts'
+export type { ConsoleLine, GameConsole, Level } from './console.ts'
+export type { ClientGlobals, ServerGlobals } from './globals.ts'
+export type { Io } from './io.ts'
+export type { NativeMeter } from './natives.ts'
+export type { NetMessage, Traffic } from './net.ts'
+export type { JoinOptions, Player, Position } from './player.ts'
+export type { FolderDefinition, ResourceState, StandInDefinition } from './resource.ts'
+
+export interface WorldOptions {
+  /** What server scripts reach by `fetch`; Node's own if not said. */
+  fetch?: typeof fetch
+  convars?: Record<string, string>
+  /** The time of day at the start, in epoch milliseconds. */
+  startWall?: number
+  serverBuild?: number
+}
+
+/** A game server with its players, on a clock that stands still until you move it. */
+export interface World {
+  readonly clock: Clock
+  readonly io: Io
+  readonly aces: Aces
+  readonly convars: Convars
+  readonly net: Pick<Net, 'toClients' | 'toServer'>
+  readonly console: GameConsole & {
+    /** Types a line into the server's console. */
+    command(line: string): Promise<void>
+  }
+  readonly resources: {
+    /** A folder with a manifest, or a stand-in. A name that is installed already is replaced. */
+    install(definition: FolderDefinition | StandInDefinition): Promise<void>
+    stateOf(name: string): ResourceState
+  }
+  readonly players: readonly Player[]
+  start(resource: string): Promise<boolean>
+  stop(resource: string): Promise<void>
+  restart(resource: string): Promise<boolean>
+  join(options?: JoinOptions): Promise<Player>
+  /** Emits a server event, from nobody in particular. */
+  emit(event: string, ...args: unknown[]): Promise<void>
+  /** Calls a server export. If it returns a promise, move the clock before you await this. */
+  call(resource: string, name: string, ...args: unknown[]): Promise<unknown>
+  /** The natives called on the server, by one resource or by all. */
+  natives(resource?: string): NativeMeter
+  /** Lets time pass: from one due tick to the next, settling before each. */
+  advance(ms: number): Promise<void>
+  /** Waits, in real time, for requests that are under way. */
+  settle(): Promise<void>
+  /** Lets time pass as it does outside. Returns how to stop. */
+  run(): Cancel
+  close(): Promise<void>
+}
+
+/** The first builds with Node 22 were 13068. */
+const SERVER_BUILD = 17_000
+
+/** How often a running world catches up with the real clock, in ms. */
+const REAL_TIME_STEP = 10
+
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
+  const clock = createClock(options.startWall)
+  const thread = createThread()
+  const io = createIo()
+  const console = createConsole(clock)
+  const convars = createConvars(options.convars)
+  const aces = createAces()
+  const stepAside = catchRejections()
+  let running = false
+
+  const server = createMachine({
+    side: 'server',
+    player: null,
+    clock,
+    thread,
+    console,
+    globals: (runtime) => serverGlobals(runtime, game),
+    released: convars.forget,
+  })
+  const game: Game = {
+    clock,
+    thread,
+    io,
+    console,
+    convars,
+    aces,
+    bags: new Map(),
+    net: createNet(clock, () => server),
+    server,
+    fetch: options.fetch ?? fetch,
+    serverBuild: options.serverBuild ?? SERVER_BUILD,
+    get resources() {
+      return resources
+    },
+    get players() {
+      return players
+    },
+  }
+  const resources = createResources(game)
+  const players = createPlayers(game)
+
+  async function passUntil(end: number, settle: () => Promise<void> | void): Promise<void> {
+    await settle()
+    while (clock.next() <= end) {
+      await clock.runNext()
+      await settle()
+    }
+    clock.moveTo(end)
+  }
+
+  async function keepUp(): Promise<void> {
+    let last = performance.now()
+    while (running) {
+      await delay(REAL_TIME_STEP)
+      const time = performance.now()
+      await passUntil(clock.now() + time - last, () => {})
+      last = time
+    }
+  }
+
+  const world: World = {
+    clock,
+    io,
+    aces,
+    convars: {
+      get: convars.get,
+      set: (name, value) => thread.enter(() => convars.assign(name, value, false)),
+      setReplicated: (name, value) => thread.enter(() => convars.assign(name, value, true)),
+      restrict: convars.restrict,
+    },
+    net: game.net,
+    console: Object.assign(console, {
+      command: (line: string) =>
+        thread.enter(() => {
+          const parsed = parseLine(line)
+          const command = server.commands.find(parsed.name)
+          if (command) runCommand(command, 0, parsed)
+          else server.print({ level: 'game', resource: 'game', text: `No such command ${parsed.name}.` })
+        }),
+    }),
+    resources: { install: resources.install, stateOf: (name) => resources.stateOn(server, name) },
+    get players() {
+      return players.all
+    },
+    start: resources.start,
+    stop: resources.stop,
+    async restart(name) {
+      await resources.stop(name)
+      return resources.start(name)
+    },
+    join: (join = {}) => players.join(join),
+    emit: (event, ...args) => emitFrom(server, event, args),
+    call: (resource, name, ...args) => callFrom(server, resource, name, args),
+    natives: (resource) => meterOf(server, resource),
+    async advance(ms) {
+      if (running) throw new Error('The world runs in real time: stop that before you advance it')
+      await passUntil(clock.now() + ms, io.settle)
+    },
+    settle: io.settle,
+    run() {
+      if (running) throw new Error('The world runs already')
+      running = true
+      void keepUp()
+      return () => {
+        running = false
+      }
+    },
+    async close() {
+      running = false
+      for (const player of players.all) players.find(player.id)?.machine.kill()
+      server.kill()
+      // What the end of the runtimes cut off is still to be heard of.
+      await io.settle()
+      stepAside()
+    },
+  }
+
+  await resources.install(chat)
+  await resources.start(chat.name)
+  return world
+}

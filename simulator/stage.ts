@@ -1,0 +1,52 @@
+import { fileURLToPath } from 'node:url'
+import { type Cad, type CadSettings, createCad } from './cad/cad.ts'
+import { createWorld, type World, type WorldOptions } from './game/world.ts'
+
+/** The repository: the resource as it is built here. */
+export const RESOURCE_FOLDER = fileURLToPath(new URL('..', import.meta.url))
+
+export interface StageOptions {
+  cad?: Partial<CadSettings>
+  convars?: Record<string, string>
+  world?: Omit<WorldOptions, 'fetch' | 'convars'>
+  /** `http`: over real sockets on loopback. `inProcess`: without, for many simulated hours. */
+  transport?: 'http' | 'inProcess'
+  /** The resource's name and where it is, if it isn't this repository's. */
+  resource?: { name: string; folder: string }
+}
+
+/** A CAD and a game with the built resource installed in it, set up and not yet started. */
+export interface Stage {
+  world: World
+  cad: Cad
+  close(): Promise<void>
+}
+
+/** Sets everything up as an owner would: convars, an ACE for officers, and no start yet. */
+export async function createStage(options: StageOptions = {}): Promise<Stage> {
+  const { transport = 'inProcess', resource = { name: 'sonoran_calls', folder: RESOURCE_FOLDER } } = options
+  let cad: Cad | null = null
+  const inProcess: typeof fetch = (...args) => (cad as Cad).fetch(...args)
+  const world = await createWorld({
+    ...options.world,
+    ...(transport === 'inProcess' ? { fetch: inProcess } : {}),
+    convars: {},
+  })
+  cad = createCad({ clock: world.clock, io: world.io, ...options.cad })
+  const listener = transport === 'http' ? await cad.listen() : null
+  const convars = {
+    sonoran_apiKey: cad.key,
+    sonoran_calls_apiUrl: listener?.url ?? 'http://cad.invalid',
+    ...options.convars,
+  }
+  for (const [name, value] of Object.entries(convars)) await world.convars.set(name, value)
+  await world.resources.install(resource)
+  return {
+    world,
+    cad,
+    async close() {
+      await world.close()
+      await listener?.close()
+    },
+  }
+}

@@ -1,0 +1,208 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { publishedReply } from '../../simulator/cad/published.ts'
+import type { Player } from '../../simulator/game/world.ts'
+import { createStage, type Stage, type StageOptions } from '../../simulator/stage.ts'
+
+const OFFICER = { name: 'Officer Vega', identifiers: ['license:a1'], aces: ['sonoran_calls.duty'] }
+const CIVILIAN = { name: 'Ann Civilian', identifiers: ['license:c1'] }
+/** Six seconds more than a pace: a call that came just after a request is asked for by then. */
+const NEXT_REPLY = 26_000
+
+let stage: Stage | null = null
+
+afterEach(async () => {
+  const lines = stage?.world.console
+  await stage?.close()
+  stage = null
+  expect(lines?.scriptErrors ?? []).toEqual([])
+  expect(lines?.misuses ?? []).toEqual([])
+})
+
+/** A running server with an officer on duty and a civilian. */
+async function shift(options: StageOptions = {}) {
+  stage = await createStage(options)
+  const { world, cad } = stage
+  await world.start('sonoran_calls')
+  const officer = await world.join(OFFICER)
+  const civilian = await world.join(CIVILIAN)
+  await world.advance(2_000)
+  await officer.command('duty')
+  await world.advance(2_000)
+  return { world, cad, officer, civilian }
+}
+
+function icons(player: Player) {
+  return [...player.blips].filter(({ kind }) => kind === 'coord')
+}
+
+function circles(player: Player) {
+  return [...player.blips].filter(({ kind }) => kind === 'radius')
+}
+
+function news(player: Player): string[] {
+  return player.feed.map(({ text }) => text)
+}
+
+describe("the endpoint's published reply, over real HTTP", () => {
+  test('an officer sees it on the map, a civilian is sent nothing', async () => {
+    const { world, cad, officer, civilian } = await shift({ transport: 'http' })
+    cad.load(publishedReply)
+    await world.advance(NEXT_REPLY)
+
+    const robbery = icons(officer).find(({ name }) => name?.includes('211'))
+    expect(robbery?.name).toBe('211 - Armed Robbery')
+    expect(robbery?.position).toMatchObject({ x: expect.closeTo(425.1, 3), y: expect.closeTo(-979.2, 3) })
+    expect(circles(officer)).toHaveLength(1)
+    expect(circles(officer)[0]).toMatchObject({ radius: expect.closeTo(75, 3), hiddenOnLegend: true })
+    expect(icons(officer).map(({ name }) => name)).toContain('Innocence Blvd')
+    expect(icons(officer)).toHaveLength(2)
+    expect(civilian.received).toEqual([])
+    expect(civilian.blips.length).toBe(0)
+  })
+
+  test('who signs on later gets one line', async () => {
+    stage = await createStage({ transport: 'http' })
+    const { world, cad } = stage
+    cad.load(publishedReply)
+    await world.start('sonoran_calls')
+    const officer = await world.join(OFFICER)
+    await world.advance(2_000)
+    expect(officer.received).toEqual([])
+    await officer.command('duty')
+    await world.advance(2_000)
+    expect(news(officer)).toEqual(['On duty: 2 active calls'])
+    expect(icons(officer)).toHaveLength(2)
+  })
+})
+
+describe('a call', () => {
+  const bank = { title: 'Bank Alarm', code: '10-90', priority: 1, x: 147, y: -1035, z: 29, radius: 100 }
+
+  test('comes: one blip and one notification that names it', async () => {
+    const { world, cad, officer } = await shift()
+    cad.calls.create(bank)
+    for (let s = 0; s < 22 && icons(officer).length === 0; s++) await world.advance(1_000)
+    expect(icons(officer)).toHaveLength(1)
+    expect(icons(officer)[0]).toMatchObject({ name: '10-90 - Bank Alarm', flashing: true })
+    expect(news(officer).filter((text) => text.includes('Bank Alarm'))).toHaveLength(1)
+    await world.advance(60_000)
+    expect(icons(officer)[0]?.flashing).toBe(false)
+    expect(news(officer).filter((text) => text.includes('Bank Alarm'))).toHaveLength(1)
+  })
+
+  test('moves: the same blip goes there, and none is left behind', async () => {
+    const { world, cad, officer } = await shift()
+    const { callId } = cad.calls.create(bank)
+    await world.advance(NEXT_REPLY)
+    const [before] = icons(officer)
+    cad.calls.move(callId, { x: -350, y: -49, z: 49 })
+    await world.advance(NEXT_REPLY)
+    expect(icons(officer)).toHaveLength(1)
+    expect(icons(officer)[0]).toMatchObject({ handle: before?.handle, position: { x: -350, y: -49, z: 49 } })
+    expect(circles(officer)).toMatchObject([{ position: { x: -350, y: -49 } }])
+  })
+
+  test('closes: its blip and its circle go', async () => {
+    const { world, cad, officer } = await shift()
+    const { callId } = cad.calls.create(bank)
+    await world.advance(NEXT_REPLY)
+    cad.calls.close(callId)
+    await world.advance(NEXT_REPLY)
+    expect(officer.blips.length).toBe(0)
+  })
+
+  test('from 911 turns into its dispatch call: one blip, one notification', async () => {
+    const { world, cad, officer } = await shift()
+    const { callId } = cad.emergencies.create({ location: 'Legion Square', x: 195, y: -934 })
+    await world.advance(NEXT_REPLY)
+    const [before] = icons(officer)
+    const posts = officer.feed.length
+    cad.emergencies.dispatch(callId, { title: 'Stabbing', code: '240' })
+    await world.advance(NEXT_REPLY)
+    expect(icons(officer)).toMatchObject([{ handle: before?.handle, name: '240 - Stabbing' }])
+    expect(news(officer).slice(posts)).toEqual([expect.stringContaining('240 - Stabbing')])
+  })
+
+  test.each<[string, Record<string, string | number | null>]>([
+    ['missing', {}],
+    ['half missing', { x: '425.1' }],
+    ['empty', { x: '', y: '' }],
+    ["'nil'", { x: 'nil', y: 'nil' }],
+    ['not a number', { x: 'NaN', y: 'abc' }],
+    ['the origin', { x: '0', y: '0', z: '0' }],
+    ['out of the map', { x: '1e9', y: '5' }],
+    ['null', { x: null, y: null }],
+  ])('whose coordinates are %s has no blip, and the rest of the reply works', async (_, metaData) => {
+    const { world, cad, officer } = await shift()
+    cad.calls.create({ title: 'Nowhere', metaData })
+    cad.calls.create(bank)
+    await world.advance(NEXT_REPLY)
+    expect(icons(officer).map(({ name }) => name)).toEqual(['10-90 - Bank Alarm'])
+    expect(news(officer).some((text) => text.includes('Nowhere'))).toBe(true)
+  })
+})
+
+describe('nothing stays behind', () => {
+  async function busyShift() {
+    const running = await shift()
+    for (let i = 0; i < 12; i++)
+      running.cad.calls.create({ title: `Call ${i}`, x: 100 + i * 50, y: -900, radius: 40 })
+    await running.world.advance(NEXT_REPLY + 5_000)
+    expect(icons(running.officer)).toHaveLength(12)
+    return running
+  }
+
+  test('when a player signs off', async () => {
+    const { world, officer } = await busyShift()
+    await officer.command('duty')
+    await world.advance(1_000)
+    expect(officer.blips.length).toBe(0)
+    const bytes = officer.bytesReceived
+    await world.advance(120_000)
+    expect(officer.bytesReceived).toBe(bytes)
+  })
+
+  test('when the resource stops, which removes its blips itself', async () => {
+    const { world, officer } = await busyShift()
+    await world.stop('sonoran_calls')
+    await world.advance(1_000)
+    expect(officer.blips.length).toBe(0)
+    expect(officer.leftovers).toEqual([])
+  })
+
+  test('when it restarts: the map comes back, with one line and no flood', async () => {
+    const { world, officer } = await busyShift()
+    const posts = officer.feed.length
+    await world.restart('sonoran_calls')
+    await world.advance(90_000)
+    expect(icons(officer)).toHaveLength(12)
+    expect(circles(officer)).toHaveLength(12)
+    expect(news(officer).slice(posts)).toEqual(['On duty: 12 active calls'])
+  })
+})
+
+describe('the CAD and the net are left alone', () => {
+  test('10 minutes on duty: at most 3 requests in any 60 s, and an unchanged reply is no net event', async () => {
+    const { world, cad, officer } = await shift({ transport: 'http' })
+    cad.load(publishedReply)
+    await world.advance(NEXT_REPLY)
+    const messages = world.net.toClients.messages
+    const asked = cad.arrived.us
+    await world.advance(600_000)
+    expect(cad.busiestMinute('us')).toBeLessThanOrEqual(3)
+    expect(cad.arrived.us - asked).toBeGreaterThanOrEqual(29)
+    expect(cad.refused.us).toBe(0)
+    expect(world.net.toClients.messages).toBe(messages)
+    expect(officer.lost).toBe(0)
+  })
+
+  test('with nobody on duty it asks once a minute', async () => {
+    const { world, cad, officer } = await shift()
+    await officer.command('duty')
+    await world.advance(60_000)
+    const asked = cad.arrived.us
+    await world.advance(600_000)
+    expect(cad.arrived.us - asked).toBeGreaterThanOrEqual(9)
+    expect(cad.arrived.us - asked).toBeLessThanOrEqual(10)
+  })
+})
