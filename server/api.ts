@@ -10,6 +10,8 @@ export interface Status {
   nextPoll: number | null
   requestsInWindow: number
   requestsPerMinute: number
+  /** Calls of the last reply that could not be read and were left out. */
+  skipped: number
 }
 
 export interface ApiDeps {

@@ -42,6 +42,7 @@ function describe(status: Status, wallNow: number): string[] {
     `last good reply: ${since(status.lastSuccess)}`,
     `requests in the last minute: ${status.requestsInWindow} of ${status.requestsPerMinute}`,
     `next request: ${status.nextPoll === null ? 'none planned' : `in ${duration(Math.max(0, status.nextPoll - wallNow))}`}`,
+    ...(status.skipped === 0 ? [] : [`calls left out of the last reply: ${status.skipped}`]),
     ...(status.lastError === null ? [] : [`trouble: ${status.lastError}`]),
   ]
 }

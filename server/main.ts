@@ -3,6 +3,7 @@ import { NET, type View } from '../shared/protocol.ts'
 import { createApi, type Status } from './api.ts'
 import { apply, emptyBoard } from './board.ts'
 import { getCalls, type Outcome } from './cad/client.ts'
+import { createDefects } from './cad/defects.ts'
 import { createPoller } from './cad/poller.ts'
 import { runCommand } from './commands.ts'
 import { allSources, chooseSources } from './duty/index.ts'
@@ -25,6 +26,8 @@ function main(): void {
   /** Null as long as they are wrong. */
   let settings: Settings | null = null
   let board = emptyBoard
+  /** Calls of the last reply that could not be read. */
+  let skipped = 0
   const log = createLog(() => settings?.debug === true)
 
   const status = createStatus({ clocks: game.clocks, after: game.after, log, changed: onStatus })
@@ -42,6 +45,8 @@ function main(): void {
     gameThread: game.gameThread,
     random: Math.random,
   })
+
+  const newDefects = createDefects()
 
   const standalone = createStandalone()
   const roster = createRoster({
@@ -84,6 +89,8 @@ function main(): void {
   function onOutcome(outcome: Outcome, share: number): void {
     status.outcome(outcome, settings?.serverId ?? 0, share)
     if (outcome.kind !== 'calls') return
+    skipped = outcome.skipped.length
+    for (const line of newDefects(outcome.skipped)) log.warn(line)
     const next = apply(board, outcome)
     board = next.board
     feed.changed(next.changes)
@@ -166,6 +173,7 @@ function main(): void {
       nextPoll: nextInMs === null ? null : game.clocks().wall + nextInMs,
       requestsInWindow,
       requestsPerMinute: share,
+      skipped,
     }
   }
 

@@ -11,6 +11,8 @@ export interface GameThread {
   /** Several entries in a row, each with its microtasks. What they throw is theirs to catch. */
   enterEach(runs: readonly (() => void)[]): Promise<void>
   readonly entered: boolean
+  /** Resolves when all that was to run has run. */
+  idle(): Promise<void> | void
   /** Counts the entries. Two things that happen in the same entry happen without a pause between. */
   readonly entry: number
 }
@@ -21,13 +23,17 @@ const queueImmediate = setImmediate
 export function createThread(): GameThread {
   let entered = false
   let entry = 0
+  let waiting = 0
 
-  const queueEntry = (run: () => void) =>
+  function queueEntry(run: () => void): void {
+    waiting++
     queueImmediate(() => {
       entered = true
       entry++
+      waiting--
       run()
     })
+  }
   const queueExit = (then: () => void) =>
     queueImmediate(() => {
       entered = false
@@ -41,6 +47,7 @@ export function createThread(): GameThread {
     get entry() {
       return entry
     },
+    idle: () => (waiting > 0 ? new Promise<void>((resolve) => queueExit(resolve)) : undefined),
     enter: <T>(run: () => T) =>
       new Promise<T>((resolve, reject) => {
         let leave: () => void

@@ -124,11 +124,16 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const resources = createResources(game)
   const players = createPlayers(game)
 
-  async function passUntil(end: number, settle: () => Promise<void> | void): Promise<void> {
-    await settle()
+  async function settle(): Promise<void> {
+    await thread.idle()
+    await io.settle()
+  }
+
+  async function passUntil(end: number, ready: () => Promise<void> | void): Promise<void> {
+    await ready()
     while (clock.next() <= end) {
       await clock.runNext()
-      await settle()
+      await ready()
     }
     clock.moveTo(end)
   }
@@ -179,9 +184,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     natives: (resource) => meterOf(server, resource),
     async advance(ms) {
       if (running) throw new Error('The world runs in real time: stop that before you advance it')
-      await passUntil(clock.now() + ms, io.settle)
+      await passUntil(clock.now() + ms, settle)
     },
-    settle: io.settle,
+    settle,
     run() {
       if (running) throw new Error('The world runs already')
       running = true
@@ -195,7 +200,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       for (const player of players.all) players.find(player.id)?.machine.kill()
       server.kill()
       // What the end of the runtimes cut off is still to be heard of.
-      await io.settle()
+      await settle()
       stepAside()
     },
   }

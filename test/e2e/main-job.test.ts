@@ -1,47 +1,6 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { publishedReply } from '../../simulator/cad/published.ts'
-import type { Player } from '../../simulator/game/world.ts'
-import { createStage, type Stage, type StageOptions } from '../../simulator/stage.ts'
-
-const OFFICER = { name: 'Officer Vega', identifiers: ['license:a1'], aces: ['sonoran_calls.duty'] }
-const CIVILIAN = { name: 'Ann Civilian', identifiers: ['license:c1'] }
-/** Six seconds more than a pace: a call that came just after a request is asked for by then. */
-const NEXT_REPLY = 26_000
-
-let stage: Stage | null = null
-
-afterEach(async () => {
-  const lines = stage?.world.console
-  await stage?.close()
-  stage = null
-  expect(lines?.scriptErrors ?? []).toEqual([])
-  expect(lines?.misuses ?? []).toEqual([])
-})
-
-/** A running server with an officer on duty and a civilian. */
-async function shift(options: StageOptions = {}) {
-  stage = await createStage(options)
-  const { world, cad } = stage
-  await world.start('sonoran_calls')
-  const officer = await world.join(OFFICER)
-  const civilian = await world.join(CIVILIAN)
-  await world.advance(2_000)
-  await officer.command('duty')
-  await world.advance(2_000)
-  return { world, cad, officer, civilian }
-}
-
-function icons(player: Player) {
-  return [...player.blips].filter(({ kind }) => kind === 'coord')
-}
-
-function circles(player: Player) {
-  return [...player.blips].filter(({ kind }) => kind === 'radius')
-}
-
-function news(player: Player): string[] {
-  return player.feed.map(({ text }) => text)
-}
+import { circles, icons, NEXT_REPLY, news, OFFICER, openStage, shift } from './stage.ts'
 
 describe("the endpoint's published reply, over real HTTP", () => {
   test('an officer sees it on the map, a civilian is sent nothing', async () => {
@@ -61,8 +20,7 @@ describe("the endpoint's published reply, over real HTTP", () => {
   })
 
   test('who signs on later gets one line', async () => {
-    stage = await createStage({ transport: 'http' })
-    const { world, cad } = stage
+    const { world, cad } = await openStage({ transport: 'http' })
     cad.load(publishedReply)
     await world.start('sonoran_calls')
     const officer = await world.join(OFFICER)

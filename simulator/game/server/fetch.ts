@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Game } from '../game.ts'
+import type { Io } from '../io.ts'
 import type { Runtime } from '../runtime.ts'
 
 /**
@@ -10,6 +12,7 @@ export function gameFetch(runtime: Runtime, game: Game): typeof fetch {
     const over = game.io.begin()
     const asked = init?.signal ?? (input instanceof Request ? input.signal : null)
     const signal = asked ? AbortSignal.any([asked, runtime.stopped]) : runtime.stopped
+    if (asked) signal.addEventListener('abort', () => void untilNoticed(game.io), { once: true })
     return new runtime.realm.Promise<Response>((resolve, reject) => {
       game.fetch(input, { ...init, signal }).then(
         async (response) => {
@@ -34,6 +37,19 @@ const queueImmediate = setImmediate
  * never are, so no continuation of a request may be.
  */
 const offThread = () => new Promise((resolve) => queueImmediate(resolve))
+
+const NOTICED_WITHIN = 50
+
+/**
+ * Holds the clock until the other side of a request that was cut off has noticed, over a real socket a little later:
+ * as long as it still is parked, the next request would not be waited for.
+ */
+async function untilNoticed(io: Io): Promise<void> {
+  const noticed = io.begin()
+  await offThread()
+  for (let ms = 0; ms < NOTICED_WITHIN && io.parked >= io.inFlight; ms++) await delay(1)
+  noticed()
+}
 
 function tracked(response: Response, runtime: Runtime, game: Game, over: () => void): Response {
   const { status, statusText, headers, url, redirected, body } = response
