@@ -92,12 +92,13 @@ function badId({ issues: [issue] }: z.core.$ZodError): Reading<never> {
   return { ok: false, at: 'callId', why: issue?.message ?? '' }
 }
 
-/** metaData as the strings that it is meant to be: what an integration nested in it becomes JSON text. */
+/**
+ * metaData as the strings that it is meant to be: what an integration nested in it becomes JSON text. As only strings
+ * are assigned, a key named `__proto__` is lost and does nothing worse.
+ */
 function words(metaData: Fields): Record<string, string> {
   const kept: Record<string, string> = {}
   for (const name in metaData) {
-    // Assigned, this one would become the prototype.
-    if (name === '__proto__') continue
     const value = metaData[name]
     if (typeof value !== 'object') kept[name] = text(value)
     else if (value !== null && isWithin(value, DEEPEST_METADATA)) kept[name] = JSON.stringify(value)

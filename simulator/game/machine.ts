@@ -1,10 +1,10 @@
-import { encode } from '@msgpack/msgpack'
 import type { DrivenClock } from '../clock.ts'
 import { type Commands, createCommands } from './commands.ts'
 import type { ConsoleLine, GameConsole } from './console.ts'
 import type { Event, Source } from './events.ts'
 import { createKvp, type Kvp } from './kvp.ts'
 import { type CountingMeter, createMeter } from './natives.ts'
+import { noFunctions, pack } from './packing.ts'
 import type { Player } from './player.ts'
 import { createReferences, type ReferenceTable } from './references.ts'
 import { openStandIn, type Resource, type ResourceState } from './resource.ts'
@@ -130,7 +130,7 @@ export function createMachine(parts: MachineParts): Machine {
       return heard
     },
     announce(name, args, source = '') {
-      machine.deliver({ name, payload: encode(args), source, remote: false })
+      machine.deliver({ name, payload: pack(args, noFunctions), source, remote: false })
     },
     post(after, run) {
       inbox.push({ after, run })

@@ -1,6 +1,6 @@
 import type { DrivenClock } from '../clock.ts'
 import type { Machine } from './machine.ts'
-import { type References, unpack } from './packing.ts'
+import { noFunctions, unpack } from './packing.ts'
 import type { Player } from './player.ts'
 
 export interface NetMessage {
@@ -65,7 +65,7 @@ export function createNet(clock: DrivenClock, server: () => Machine): Net {
       log.push({
         event: name,
         get args() {
-          return unpack(payload, unreachable) as unknown[]
+          return unpack(payload, noFunctions) as unknown[]
         },
         bytes,
         latent: rate !== undefined,
@@ -82,12 +82,4 @@ export function createNet(clock: DrivenClock, server: () => Machine): Net {
     sendToClient: (player, client, packet) => send(packet, toClients, client, THE_SERVER, player.received),
     sendToServer: (player, packet) => send(packet, toServer, server(), player.id, player.sent),
   }
-}
-
-/** In a message that a test reads, a function is one that nobody can call. */
-const unreachable: References = {
-  keep: () => '',
-  find: (name) => () => {
-    throw new Error(`The function ${name} was sent over the net and cannot be called there`)
-  },
 }

@@ -1,4 +1,4 @@
-import { decode, ExtData, encode } from '@msgpack/msgpack'
+import { decode, Encoder, ExtData } from '@msgpack/msgpack'
 import type { Handler } from './globals.ts'
 
 /**
@@ -12,10 +12,22 @@ export interface References {
   find(name: string): Handler
 }
 
+/** For where no function can go. */
+export const noFunctions: References = {
+  keep: () => {
+    throw new TypeError('A function cannot go there')
+  },
+  find: (name) => () => {
+    throw new Error(`The function ${name} is not of this machine`)
+  },
+}
+
 const FUNCTION_REFERENCE = 10
 
+const encoder = new Encoder({ maxDepth: Number.POSITIVE_INFINITY })
+
 export function pack(value: unknown, references: References): Uint8Array {
-  return encode(plain(value, references), { maxDepth: Number.POSITIVE_INFINITY })
+  return encoder.encode(plain(value, references))
 }
 
 export function unpack(bytes: Uint8Array, references: References): unknown {

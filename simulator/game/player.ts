@@ -80,6 +80,7 @@ const LOAD_DELAY = 500
 export function createPlayer(game: Game, parts: PlayerParts): PlayerHandle {
   const { thread } = game
   const screen = createScreen(game)
+  const joinedAt = game.clock.now()
   const lines = () => game.console.lines.filter((line) => line.player === parts.id)
 
   function mustBeHere(): void {
@@ -137,7 +138,7 @@ export function createPlayer(game: Game, parts: PlayerParts): PlayerHandle {
     thread,
     console: game.console,
     kvp: parts.kvp,
-    globals: (runtime) => clientGlobals(runtime, machine, screen, player, game),
+    globals: (runtime) => clientGlobals(runtime, machine, screen, player, game, joinedAt),
     released(runtime) {
       screen.release(runtime.name)
       game.convars.forget(runtime)

@@ -19,7 +19,10 @@ export function catchRejections(): () => void {
     process.removeAllListeners('unhandledRejection')
     process.on('unhandledRejection', sort)
   }
+  let aside = false
   return () => {
+    if (aside) return
+    aside = true
     if (--worlds > 0) return
     process.off('unhandledRejection', sort)
     for (const listener of displaced) process.on('unhandledRejection', listener)

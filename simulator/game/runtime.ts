@@ -104,11 +104,7 @@ export function createRuntime(machine: Machine, resource: Resource, build: Build
             const call = { at: clock.now(), name, args }
             meter.count(call)
             machine.meter.count(call)
-            try {
-              return realm.adopt(native(...args))
-            } catch (error) {
-              throw error instanceof realm.Error ? error : new realm.Error(String((error as Error).message))
-            }
+            return realm.adopt(native(...args))
           },
         ]),
       ) as typeof natives,

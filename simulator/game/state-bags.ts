@@ -1,4 +1,4 @@
-import { pack, type References, unpack } from './packing.ts'
+import { noFunctions, pack, unpack } from './packing.ts'
 import type { Runtime } from './runtime.ts'
 
 /** State bags as far as a reader needs them: values by key, always a copy, the server's writes seen by all. */
@@ -7,13 +7,6 @@ export type StateBags = Map<string, Map<string, Uint8Array>>
 export interface StateBag {
   [key: string]: unknown
   set(key: string, value: unknown, replicated: boolean): void
-}
-
-const noFunctions: References = {
-  keep: () => {
-    throw new Error('A state bag cannot hold a function')
-  },
-  find: () => () => undefined,
 }
 
 export function stateBag(bags: StateBags, name: string, runtime: Runtime): StateBag {

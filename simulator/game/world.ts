@@ -205,7 +205,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     },
   }
 
-  await resources.install(chat)
-  await resources.start(chat.name)
+  await resources.install(chat(clock))
+  await resources.start('chat')
   return world
 }

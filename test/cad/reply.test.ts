@@ -227,6 +227,11 @@ describe('one call for each key', () => {
     expect(active.map((call) => call.callId)).toEqual([1, 2])
   })
 
+  it('reads the other spelling where one is no list', () => {
+    const { active, skipped } = calls({ activeCalls: 'none', ActiveCalls: [{ callId: 1 }] })
+    expect([active.length, skipped.length]).toEqual([1, 1])
+  })
+
   it('lets a close win over the same call among the active ones', () => {
     const { active, closed } = calls({ activeCalls: [at(1, {})], closedCalls: [at(1, { status: 2 })] })
     expect([active.length, closed.length]).toEqual([0, 1])

@@ -52,17 +52,22 @@ export type Blips = ReturnType<typeof createBlips>
 
 export function createBlips(clock: Clock, text: Text) {
   const blips = new Map<number, Blip>()
-  const generations: number[] = []
+  // By slot, of which the first is none.
+  const generations: number[] = [0]
+  const freed: number[] = []
   const leftovers: Leftover[] = []
 
   function nextHandle(): number {
-    const taken = new Set([...blips.keys()].map((handle) => handle & 0xffff))
-    let index = 1
-    while (taken.has(index)) index++
+    const index = freed.pop() ?? generations.length
     // The upper half counts a slot's reuse, so handles of every second slot are negative: so can they be in the game.
     const generation = generations[index] ?? (index % 2 === 0 ? 0x8000 : 0)
     generations[index] = generation + 1
     return (generation << 16) | index
+  }
+
+  function remove(handle: number): void {
+    blips.delete(handle)
+    freed.push(handle & 0xffff)
   }
 
   function add(owner: Owner, shape: Pick<Blip, 'kind' | 'position'> & Partial<Blip>): number {
@@ -110,7 +115,7 @@ export function createBlips(clock: Clock, text: Text) {
         const blip = alive(handle)
         if (!blip) return
         if (blip.resource !== owner.name) return owner.misuse(`blip ${handle} is of ${blip.resource}`)
-        blips.delete(handle)
+        remove(handle)
       }),
       DoesBlipExist: takes(['int'], (handle) => BOOL(blips.has(handle))),
       GetNumberOfActiveBlips: () => blips.size,
@@ -181,7 +186,7 @@ export function createBlips(clock: Clock, text: Text) {
       const left = [...blips.values()].filter((blip) => blip.resource === resource)
       if (left.length === 0) return
       leftovers.push({ resource, count: left.length, names: left.map((blip) => blip.name) })
-      for (const blip of left) blips.delete(blip.handle)
+      for (const blip of left) remove(blip.handle)
     },
   }
 }

@@ -1,15 +1,16 @@
+import type { Clock } from '../../clock.ts'
 import type { StandInDefinition } from '../resource.ts'
 import type { ChatLine, Suggestion } from './screen.ts'
 
 /** FiveM's `chat`, as far as others speak to it: what it is sent lands in `player.chat` and `player.suggestions`. */
-export const chat: StandInDefinition = {
+export const chat = (clock: Clock): StandInDefinition => ({
   name: 'chat',
   client(game, player) {
     const suggest = ({ name, help = '', params = [] }: Partial<Suggestion> & { name: string }) =>
       void player.suggestions.set(name, { name, help, params: params ?? [] })
 
     game.onNet('chat:addMessage', (message: unknown) => {
-      player.chat.push({ at: game.GetGameTimer(), ...lineOf(message), message })
+      player.chat.push({ at: clock.now(), ...lineOf(message), message })
     })
     game.onNet('chat:clear', () => {
       player.chat.length = 0
@@ -30,7 +31,7 @@ export const chat: StandInDefinition = {
     game.on('onClientResourceStart', refresh)
     game.on('onClientResourceStop', refresh)
   },
-}
+})
 
 interface Message {
   args?: unknown[]

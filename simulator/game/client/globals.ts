@@ -22,6 +22,7 @@ export function clientGlobals(
   screen: ScreenParts,
   player: Player,
   game: Game,
+  joinedAt: number,
 ) {
   const { owner, watch } = createOwner(runtime.name, (text) => runtime.print('misuse', text))
   const loadedAt = game.clock.now()
@@ -29,7 +30,7 @@ export function clientGlobals(
   const natives = runtime.bind(
     watch({
       ...screen.natives(owner),
-      GetGameTimer: () => Math.floor(game.clock.now()),
+      GetGameTimer: () => Math.floor(game.clock.now() - joinedAt),
       IsPauseMenuActive: () => BOOL(player.paused),
       NetworkIsSessionStarted: () => BOOL(game.clock.now() >= loadedAt + SESSION_DELAY),
       PlayerPedId: () => OWN_PED,

@@ -88,7 +88,7 @@ function received(value: unknown, kind: Kind, position: number, owner: Owner): u
   if (typeof value === 'boolean') return Number(value)
   if (typeof value !== 'number' || !Number.isFinite(value)) {
     wrong('no finite number')
-    return Number.NaN
+    return 0
   }
   if (kind === 'float' || Number.isInteger(value)) return value
   wrong('not a whole number, so the game gets the bits of a float')

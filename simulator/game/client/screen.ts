@@ -3,7 +3,7 @@ import { type Blip, createBlips, type Leftover } from './blips.ts'
 import { createFeed, type Notice } from './feed.ts'
 import { createHelp, type HelpText } from './help.ts'
 import { createNavigation, type Navigation } from './navigation.ts'
-import type { Owner } from './parameters.ts'
+import { type Owner, takes } from './parameters.ts'
 import { createSounds, type Sound } from './sounds.ts'
 import { streetNatives } from './streets.ts'
 import { createText } from './text.ts'
@@ -98,9 +98,9 @@ export function createScreen({ clock, thread }: Game) {
       ...sounds.natives(owner),
       ...navigation.natives(owner),
       ...streetNatives(text.label),
-      RegisterKeyMapping(command: string, description: string, mapper: string, key: string): void {
+      RegisterKeyMapping: takes(['text', 'text', 'text', 'text'], (command, description, mapper, key) => {
         keyMappings.set(command, { command, description, mapper, key, resource: owner.name })
-      },
+      }),
     }),
     release(resource: string) {
       blips.release(resource)
