@@ -30,6 +30,8 @@ export interface Lists {
   emergency: readonly EmergencyCall[]
   closed: readonly DispatchCall[]
   closedCount: number
+  /** Kinds of which the reply says nothing: what is known of them stands. */
+  unread: readonly Call['kind'][]
 }
 
 /** Calls that went are remembered up to this many: far more than come back, and a bounded memory. */
@@ -71,6 +73,10 @@ export function apply(board: Board, lists: Lists): { board: Board; changes: Chan
   const closed = new Set(lists.closed.map((call) => call.key))
   for (const call of board.calls.values()) {
     if (calls.has(call.key)) continue
+    if (lists.unread.includes(call.kind) && !closed.has(call.key) && !origins.has(call.key)) {
+      calls.set(call.key, call)
+      continue
+    }
     const reason = origins.has(call.key) ? 'dispatched' : closed.has(call.key) ? 'closed' : 'gone'
     departed.set(call.key, reason)
     changes.push({ type: 'removed', call, reason })

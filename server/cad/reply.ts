@@ -10,6 +10,8 @@ export type Reply =
       /** No key is in more than one of the lists, nor twice in one. */
       active: DispatchCall[]
       emergency: EmergencyCall[]
+      /** Kinds whose list was there and was no list: this reply says nothing of them. */
+      unread: Call['kind'][]
       closed: DispatchCall[]
       /** Of all closed calls, also of those that were not asked for. */
       closedCount: number
@@ -60,6 +62,10 @@ export function readReply(json: unknown): Reply {
   const isNews = Boolean(active?.length || emergency?.length)
   if (status >= 400 && !isNews) return { kind: 'malformed', why: `error ${status}` }
 
+  const unread: Call['kind'][] = []
+  if (!active && isNamed(json, 'activeCalls')) unread.push('dispatch')
+  if (!emergency && isNamed(json, 'emergencyCalls')) unread.push('emergency')
+
   const fromClosed = new Set(closed)
   const isClosed = (call: DispatchCall) => call.status === CLOSED || fromClosed.has(call)
   // The closed ones come last, for of two entries of one call that changed at the same time the later one stays.
@@ -69,10 +75,15 @@ export function readReply(json: unknown): Reply {
     kind: 'calls',
     active: known.filter((call) => !isClosed(call)),
     emergency: unique(emergency ?? []),
+    unread,
     closed: ended,
     closedCount: id(fields.closedCallCount) ?? ended.length,
     skipped,
   }
+}
+
+function isNamed(json: Fields, name: string): boolean {
+  return name in json || pascal(name) in json
 }
 
 /** The calls of the list under either spelling of its name, or null where there is no list. */

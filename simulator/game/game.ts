@@ -14,6 +14,7 @@ import type { GameThread } from './thread.ts'
 export interface Game {
   readonly clock: DrivenClock
   readonly thread: GameThread
+  readonly random: () => number
   readonly io: Io
   readonly console: GameConsole
   readonly convars: ReturnType<typeof createConvars>

@@ -19,6 +19,8 @@ export interface Machine {
   readonly player: Player | null
   readonly clock: DrivenClock
   readonly thread: GameThread
+  /** Chance, as `Math.random` has it there. */
+  readonly random: () => number
   readonly ticks: Ticks
   readonly runtimes: ReadonlyMap<string, Runtime>
   readonly references: ReferenceTable
@@ -39,7 +41,7 @@ export interface Machine {
   /** A runtime for the test itself to call in from. It is no resource: nobody sees it. */
   outside(): Runtime
   print(line: Pick<ConsoleLine, 'level' | 'resource' | 'text'>): void
-  /** Ends without a word to the scripts, as when a player closes the game. */
+  /** Ends without a word to the scripts, as when a player closes the game. The screen stays as it was. */
   kill(): void
 }
 
@@ -51,6 +53,7 @@ export interface MachineParts {
   player: Player | null
   clock: DrivenClock
   thread: GameThread
+  random: () => number
   console: GameConsole
   kvp?: Kvp
   globals: BuildGlobals
@@ -93,6 +96,7 @@ export function createMachine(parts: MachineParts): Machine {
     player,
     clock,
     thread,
+    random: parts.random,
     runtimes,
     ticks: createTicks(clock, side === 'server' ? SERVER_TICK : CLIENT_FRAME, tick),
     references: createReferences(player ? `client ${player.id}` : 'server'),
@@ -140,7 +144,8 @@ export function createMachine(parts: MachineParts): Machine {
     print: (line) => parts.console.print({ ...line, player: player?.id ?? null }),
     kill() {
       killed = true
-      for (const runtime of [...runtimes.values()]) release(runtime)
+      for (const runtime of runtimes.values()) runtime.stop()
+      runtimes.clear()
     },
   }
   return machine

@@ -136,6 +136,7 @@ export function createPlayer(game: Game, parts: PlayerParts): PlayerHandle {
     player,
     clock: game.clock,
     thread,
+    random: game.random,
     console: game.console,
     kvp: parts.kvp,
     globals: (runtime) => clientGlobals(runtime, machine, screen, player, game, joinedAt),

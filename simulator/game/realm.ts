@@ -16,7 +16,7 @@ export interface Realm {
 export const outerRealm: Realm = { Error, Promise, adopt: (value) => value, parse: JSON.parse }
 
 // A classic script, as text: it must be compiled inside the new context to get that context's built-ins.
-const SETUP = `(function (outer, wall) {
+const SETUP = `(function (outer, wall, random) {
   'use strict'
   // Node's own objects (what fetch throws, what TextEncoder returns) are of the outer realm. In the game there is but
   // one, so 'instanceof' has to know both.
@@ -40,6 +40,7 @@ const SETUP = `(function (outer, wall) {
       return wall()
     }
   }
+  Math.random = random
   globalThis.global = globalThis
 
   function adopt(value) {
@@ -68,11 +69,16 @@ const SHARED = {
 }
 
 /** Makes the globals those of a new context. */
-export function openRealm(globals: object, wall: () => number): Realm {
+export function openRealm(globals: object, wall: () => number, random: () => number): Realm {
   vm.createContext(globals)
-  return vm.runInContext(SETUP, globals)(SHARED, wall)
+  return vm.runInContext(SETUP, globals)(SHARED, wall, random)
 }
 
+/** Compiled once, run in as many contexts as there are players: a restart would else cost as much as a start. */
+const compiled = new Map<string, vm.Script>()
+
 export function runScript(code: string, filename: string, globals: object): void {
-  new vm.Script(code, { filename }).runInContext(globals, { displayErrors: false })
+  const script = compiled.get(code) ?? new vm.Script(code, { filename })
+  compiled.set(code, script)
+  script.runInContext(globals, { displayErrors: false })
 }

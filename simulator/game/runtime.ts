@@ -128,7 +128,7 @@ export function createRuntime(machine: Machine, resource: Resource, build: Build
 
   // A stand-in's functions are of the tests' realm already; giving it another would only confuse the two.
   if (!resource.standIn(machine.side)) {
-    realm = openRealm(runtime.globals, clock.wall)
+    realm = openRealm(runtime.globals, clock.wall, machine.random)
     ownRejections(realm.Promise.prototype, runtime.fail)
   }
   return runtime

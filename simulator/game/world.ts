@@ -39,6 +39,8 @@ export interface WorldOptions {
   /** The time of day at the start, in epoch milliseconds. */
   startWall?: number
   serverBuild?: number
+  /** What scripts get for `Math.random`, so that a seed can be lived through again. */
+  random?: () => number
 }
 
 /** A game server with its players, on a clock that stands still until you move it. */
@@ -85,6 +87,7 @@ const REAL_TIME_STEP = 10
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const clock = createClock(options.startWall)
+  const { random = Math.random } = options
   const thread = createThread()
   const io = createIo()
   const console = createConsole(clock)
@@ -92,12 +95,14 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const aces = createAces()
   const stepAside = catchRejections()
   let running = false
+  let advancing = false
 
   const server = createMachine({
     side: 'server',
     player: null,
     clock,
     thread,
+    random,
     console,
     globals: (runtime) => serverGlobals(runtime, game),
     released: convars.forget,
@@ -105,6 +110,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const game: Game = {
     clock,
     thread,
+    random,
     io,
     console,
     convars,
@@ -142,6 +148,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     let last = performance.now()
     while (running) {
       await delay(REAL_TIME_STEP)
+      if (!running) return
       const time = performance.now()
       await passUntil(clock.now() + time - last, () => {})
       last = time
@@ -184,11 +191,17 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     natives: (resource) => meterOf(server, resource),
     async advance(ms) {
       if (running) throw new Error('The world runs in real time: stop that before you advance it')
-      await passUntil(clock.now() + ms, settle)
+      if (advancing) throw new Error('The world is being advanced already: await that first')
+      advancing = true
+      try {
+        await passUntil(clock.now() + ms, settle)
+      } finally {
+        advancing = false
+      }
     },
     settle,
     run() {
-      if (running) throw new Error('The world runs already')
+      if (running || advancing) throw new Error('The world runs, or is being advanced, already')
       running = true
       void keepUp()
       return () => {

@@ -54,7 +54,14 @@ const stop: DispatchCall = {
   updated: '2026-04-08T21:10:00Z',
 }
 
-const all = { kind: 'calls', active: [robbery], emergency: [medical], closed: [stop], skipped: [] }
+const all = {
+  kind: 'calls',
+  active: [robbery],
+  emergency: [medical],
+  closed: [stop],
+  skipped: [],
+  unread: [],
+}
 
 describe('what the CAD has been seen to send', () => {
   it('as published', () => {
@@ -167,6 +174,7 @@ describe('a reply without calls', () => {
       closed: [],
       closedCount: 0,
       skipped: [],
+      unread: [],
     })
   })
 })
@@ -194,8 +202,9 @@ describe('what is left out', () => {
   })
 
   it('a list that is none, by its bare name', () => {
-    const { emergency, skipped } = calls({ activeCalls: 'gone', emergencyCalls: [{ callId: 1 }] })
+    const { emergency, skipped, unread } = calls({ activeCalls: 'gone', emergencyCalls: [{ callId: 1 }] })
     expect(emergency).toHaveLength(1)
+    expect(unread).toEqual(['dispatch'])
     expect(skipped).toEqual([{ path: 'activeCalls', why: 'not a list' }])
   })
 })

@@ -164,3 +164,50 @@ describe('the CAD and the net are left alone', () => {
     expect(cad.arrived.us - asked).toBeLessThanOrEqual(10)
   })
 })
+
+describe('no reply empties the map by accident', () => {
+  test.each<[string, string]>([
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['a string', '"x"'],
+    ['an empty object', '{}'],
+    ['an error with status 200', '{"title":"Unauthorized","status":401}'],
+    ['HTML', '<!doctype html><title>Welcome</title>'],
+    ['nothing', ''],
+    [
+      'an active list that is none, beside a good emergency list',
+      '{"activeCalls":"oops","emergencyCalls":[]}',
+    ],
+  ])('%s leaves it as it was', async (_, reply) => {
+    const { world, cad, officer } = await shift()
+    cad.calls.create({ title: 'Bank', x: 1, y: 2, radius: 50 })
+    await world.advance(NEXT_REPLY)
+    cad.reply = reply
+    await world.advance(80_000)
+    expect(icons(officer).map(({ name }) => name)).toEqual(['Bank'])
+    cad.reply = null
+    await world.advance(150_000)
+    expect(icons(officer).map(({ name }) => name)).toEqual(['Bank'])
+  })
+
+  test('two empty lists do empty it', async () => {
+    const { world, cad, officer } = await shift()
+    cad.calls.create({ title: 'Bank', x: 1, y: 2 })
+    await world.advance(NEXT_REPLY)
+    cad.reply = '{"activeCalls":[],"emergencyCalls":[]}'
+    await world.advance(NEXT_REPLY)
+    expect(icons(officer)).toEqual([])
+  })
+
+  test('a call that cannot be read is left out, in one line however often it comes, and counted', async () => {
+    const { world, cad, officer } = await shift()
+    cad.reply = {
+      activeCalls: [{ callId: -5 }, { callId: 'x' }, { callId: 7, title: 'Fine', metaData: { x: 1, y: 2 } }],
+    }
+    await world.advance(200_000)
+    expect(icons(officer).map(({ name }) => name)).toEqual(['Fine'])
+    const lines = world.console.lines.filter(({ text }) => text.includes('left out'))
+    expect(lines.map(({ text }) => text)).toEqual([expect.stringContaining('activeCalls[0].callId')])
+    expect(await world.call('sonoran_calls', 'getStatus')).toMatchObject({ skipped: 2, state: 'ok' })
+  })
+})

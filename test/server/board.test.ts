@@ -3,7 +3,7 @@ import { apply, type Board, emptyBoard, type Lists } from '../../server/board.ts
 import { dispatchCall, emergencyCall } from '../calls.ts'
 
 function lists(part: Partial<Lists>): Lists {
-  return { active: [], emergency: [], closed: [], closedCount: 0, ...part }
+  return { active: [], emergency: [], closed: [], closedCount: 0, unread: [], ...part }
 }
 
 function boardOf(...replies: Partial<Lists>[]): Board {
@@ -96,6 +96,14 @@ describe('the board', () => {
 
   test.each(Object.entries(cases))('%s', (_, { replies, changes }) => {
     expect(last(...replies)).toEqual(changes)
+  })
+
+  test('a list that could not be read takes nothing away, but for what is known to have ended', () => {
+    const before = { active: [robbery, dispatchCall(502)], emergency: [callFor911] }
+    expect(last(before, { unread: ['dispatch'], emergency: [callFor911], closed: [robbery] })).toEqual([
+      'removed dispatch:501 closed',
+    ])
+    expect(last(before, { ...before, emergency: [], unread: ['emergency'] })).toEqual([])
   })
 
   test('keeps the object of a call that did not change, so that unchanged is the same', () => {

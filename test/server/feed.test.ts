@@ -56,6 +56,7 @@ function station({ shareCaller = true } = {}) {
         emergency: active.filter((call) => call.kind === 'emergency'),
         closed: [],
         closedCount: 0,
+        unread: [],
       })
       board = next.board
       feed.changed(next.changes)

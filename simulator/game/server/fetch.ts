@@ -16,8 +16,9 @@ export function gameFetch(runtime: Runtime, game: Game): typeof fetch {
     return new runtime.realm.Promise<Response>((resolve, reject) => {
       game.fetch(input, { ...init, signal }).then(
         async (response) => {
-          const seen = tracked(response, runtime, game, over)
+          const seen = tracked(response, runtime, game.io)
           await offThread()
+          over()
           if (runtime.alive) resolve(seen)
         },
         async (error) => {
@@ -51,14 +52,9 @@ async function untilNoticed(io: Io): Promise<void> {
   noticed()
 }
 
-function tracked(response: Response, runtime: Runtime, game: Game, over: () => void): Response {
+function tracked(response: Response, runtime: Runtime, io: Io): Response {
   const { status, statusText, headers, url, redirected, body } = response
-  if (!body) over()
-  const copy = new Response(body && handedOut(taken(body, over), runtime, game), {
-    status,
-    statusText,
-    headers,
-  })
+  const copy = new Response(body && handedOut(taken(body, io), runtime, io), { status, statusText, headers })
   return Object.defineProperties(copy, {
     url: { value: url },
     redirected: { value: redirected },
@@ -67,44 +63,39 @@ function tracked(response: Response, runtime: Runtime, game: Game, over: () => v
   })
 }
 
-/** The body, read as fast as it comes: a script that ignores one must not hold up the clock. */
-function taken(body: ReadableStream<Uint8Array>, over: () => void): ReadableStream<Uint8Array> {
+const READ_AHEAD = 1024 * 1024
+
+/** The body, read ahead: a script that ignores one must not hold up the clock, nor an endless one fill the memory. */
+function taken(body: ReadableStream<Uint8Array>, io: Io): ReadableStream<Uint8Array> {
   const reader = body.getReader()
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
+        const over = io.begin()
         try {
           const { done, value } = await reader.read()
-          if (value) controller.enqueue(value)
-          if (!done) return
-          controller.close()
-          over()
+          if (done) controller.close()
+          else controller.enqueue(value)
         } catch (error) {
-          over()
           controller.error(error)
+        } finally {
+          over()
         }
       },
-      cancel(reason) {
-        over()
-        return reader.cancel(reason)
-      },
+      cancel: (reason) => reader.cancel(reason),
     },
-    { highWaterMark: Number.POSITIVE_INFINITY },
+    new ByteLengthQueuingStrategy({ highWaterMark: READ_AHEAD }),
   )
 }
 
 /** The same, piece by piece as the script asks for it, and always off the game thread. */
-function handedOut(
-  body: ReadableStream<Uint8Array>,
-  runtime: Runtime,
-  game: Game,
-): ReadableStream<Uint8Array> {
+function handedOut(body: ReadableStream<Uint8Array>, runtime: Runtime, io: Io): ReadableStream<Uint8Array> {
   const reader = body.getReader()
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         const piece = await reader.read().catch((error: unknown) => ({ error }))
-        const handed = game.io.begin()
+        const handed = io.begin()
         await offThread()
         handed()
         if (!runtime.alive) return new Promise(() => {})
