@@ -5,9 +5,21 @@ const common = { bundle: true, format: 'iife', charset: 'utf8', legalComments: '
 
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
-  { ...common, entryPoints: ['server/main.ts'], outfile: 'dist/server.js', platform: 'node', target: 'node22' },
+  {
+    ...common,
+    entryPoints: ['server/main.ts'],
+    outfile: 'dist/server.js',
+    platform: 'node',
+    target: 'node22',
+  },
   // 'neutral' leaves Node's modules unresolved, so an import of one fails the build and not the player's game.
-  { ...common, entryPoints: ['client/main.ts'], outfile: 'dist/client.js', platform: 'neutral', target: 'es2021' },
+  {
+    ...common,
+    entryPoints: ['client/main.ts'],
+    outfile: 'dist/client.js',
+    platform: 'neutral',
+    target: 'es2021',
+  },
 ]
 
 if (process.argv.includes('--watch')) {

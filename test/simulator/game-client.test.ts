@@ -1,0 +1,300 @@
+import { expect, test } from 'vitest'
+import type { ClientGlobals } from '../../simulator/game/globals.ts'
+import { install, openWorld } from './game-folder.ts'
+
+/** A client whose script is a function, called with the game. */
+async function clientOf(script: (game: ClientGlobals) => void, name = 'script') {
+  const world = await openWorld()
+  await world.resources.install({ name, client: script })
+  await world.start(name)
+  const player = await world.join()
+  await world.advance(1_000)
+  return { world, player }
+}
+
+test('the runtime is V8 alone', async () => {
+  const world = await openWorld()
+  const absent =
+    'window self document navigator localStorage fetch XMLHttpRequest WebSocket URL URLSearchParams TextEncoder TextDecoder structuredClone crypto performance AbortController Event EventTarget Blob atob btoa queueMicrotask process Buffer require module getPlayers SetConvar'
+  await install(world, 'script', {
+    client: `
+      console.log('${absent}'.split(' ').filter((name) => eval('typeof ' + name) !== 'undefined').join())
+      console.log(typeof globalThis, typeof global.setTimeout, typeof msgpack_pack)
+      Nonsense()`,
+  })
+  await world.start('script')
+  const player = await world.join()
+  await world.advance(1_000)
+  expect(player.console.map((line) => line.text.split('\n')[0])).toEqual([
+    '',
+    'object function function',
+    'SCRIPT ERROR: @script: ReferenceError: Nonsense is not defined',
+  ])
+})
+
+test('a blip is what was set on it', async () => {
+  const handles: number[] = []
+  const { world, player } = await clientOf((game) => {
+    const blip = game.AddBlipForCoord(1.5, 2, 3)
+    game.SetBlipSprite(blip, 161)
+    game.SetBlipColour(blip, 0xff0000ff)
+    game.SetBlipScale(blip, 1.2)
+    game.SetBlipAsShortRange(blip, 1)
+    game.SetBlipFlashes(blip, true)
+    game.SetBlipFlashTimer(blip, 5_000)
+    game.SetBlipRoute(blip, true)
+    game.SetBlipRouteColour(blip, 3)
+    game.AddTextEntry('my_label', '~a~ - ~a~')
+    game.BeginTextCommandSetBlipName('my_label')
+    game.AddTextComponentSubstringPlayerName('211')
+    game.AddTextComponentSubstringPlayerName('Armed Robbery')
+    game.EndTextCommandSetBlipName(blip)
+    const circle = game.AddBlipForRadius(1, 2, 3, 150)
+    game.SetRadiusBlipEdge(circle, true)
+    handles.push(blip, circle)
+  })
+  expect(player.blips).toMatchObject([
+    {
+      kind: 'coord',
+      position: { x: 1.5, y: 2, z: 3 },
+      name: '211 - Armed Robbery',
+      sprite: 161,
+      colour: 0xff0000ff,
+      scale: 1.2,
+      shortRange: true,
+      flashing: true,
+      route: true,
+      routeColour: 3,
+    },
+    { kind: 'radius', radius: 150, outlined: true, name: null },
+  ])
+  expect(handles.some((handle) => handle < 0)).toBe(true)
+  expect(player.route).toBe(player.blips[0])
+  await world.advance(5_000)
+  expect(player.blips[0]?.flashing).toBe(false)
+  expect(player.misuses).toEqual([])
+
+  await world.stop('script')
+  expect(player.blips).toEqual([])
+  expect(player.leftovers).toEqual([{ resource: 'script', count: 2, names: ['211 - Armed Robbery', null] }])
+  expect(player.textEntries.size).toBe(0)
+})
+
+test('handles are not reused as they were, and dead ones are told of', async () => {
+  const world = await openWorld()
+  const of: Record<string, number> = {}
+  for (const name of ['one', 'two'])
+    await world.resources.install({
+      name,
+      client(game) {
+        of[name] = game.AddBlipForCoord(0, 0, 0)
+        game.on('remove', (blip: number) => game.RemoveBlip(blip))
+        game.on('again', () => {
+          of.again = game.AddBlipForCoord(0, 0, 0)
+          game.SetBlipColour(of[name] as number, 1)
+        })
+      },
+    })
+  await world.start('one')
+  const player = await world.join()
+  await world.advance(1_000)
+  await player.emit('remove', of.one)
+  await player.emit('again')
+  expect(of.again).not.toBe(of.one)
+  await world.start('two')
+  await world.advance(1_000)
+  await player.emit('remove', of.two)
+  expect(player.misuses.map((line) => `${line.resource}: ${line.text}`)).toEqual([
+    `one: NATIVE MISUSE SetBlipColour(${of.one}, 1): there is no blip ${of.one}`,
+    `one: NATIVE MISUSE RemoveBlip(${of.two}): blip ${of.two} is of two`,
+  ])
+})
+
+test('arguments that corrupt the real game are told of', async () => {
+  const { player } = await clientOf((game) => {
+    const blip = game.AddBlipForCoord(0, 0, 0)
+    game.SetBlipSprite(blip, 1.5)
+    game.SetBlipColour(blip, '3' as never)
+    game.SetBlipScale(blip, undefined as never)
+    game.AddTextEntry('x', null as never)
+    game.BeginTextCommandThefeedPost('STRING')
+    game.AddTextComponentSubstringPlayerName('ä'.repeat(50))
+    game.EndTextCommandThefeedPostTicker(false, true)
+    game.EndTextCommandSetBlipName(blip)
+  })
+  expect(player.blips[0]?.sprite).toBe(0x3fc00000)
+  expect(Buffer.byteLength(player.feed[0]?.text ?? '')).toBeLessThanOrEqual(101)
+  expect(player.misuses.map((line) => line.text.replace('NATIVE MISUSE ', '').replace(/\(.*\)/, ''))).toEqual(
+    [
+      'SetBlipSprite: argument 2 is not a whole number, so the game gets the bits of a float',
+      'SetBlipColour: argument 2 is no finite number',
+      'SetBlipScale: argument 2 is no finite number',
+      'AddTextEntry: argument 2 is no text, which the game gets as a null pointer',
+      'AddTextComponentSubstringPlayerName: a component of 100 bytes is cut at 99',
+      'EndTextCommandSetBlipName: no text of a blip name was begun',
+    ],
+  )
+})
+
+test('the feed keeps every notice', async () => {
+  const { world, player } = await clientOf((game) => {
+    game.AddTextEntry('script_notice', 'New call: ~a~')
+    game.BeginTextCommandThefeedPost('script_notice')
+    game.AddTextComponentSubstringPlayerName('Robbery')
+    game.ThefeedSetNextPostBackgroundColor(6)
+    game.EndTextCommandThefeedPostMessagetext(
+      'CHAR_CALL911',
+      'CHAR_CALL911',
+      false,
+      1,
+      'Dispatch',
+      'Priority 1',
+    )
+    const first = game.EndTextCommandThefeedPostTicker(true, true)
+    game.BeginTextCommandThefeedPost('no_such_label')
+    game.EndTextCommandThefeedPostTicker(false, false)
+    game.setTimeout(() => game.ThefeedRemoveItem(first), 2_000)
+    game.PlaySoundFrontend(-1, 'Event_Start_Text', 'GTAO_FM_Events_Soundset', false)
+    game.BeginTextCommandDisplayHelp('STRING')
+    game.AddTextComponentSubstringPlayerName('help')
+    game.EndTextCommandDisplayHelp(0, false, true, -1)
+  })
+  await world.advance(2_000)
+  expect(player.feed).toMatchObject([
+    {
+      text: 'New call: Robbery',
+      sender: 'Dispatch',
+      subject: 'Priority 1',
+      background: 6,
+      picture: { dictionary: 'CHAR_CALL911' },
+      important: true,
+      brief: true,
+      at: 500,
+      removedAt: 2_512,
+    },
+    { text: 'NULL', sender: null, background: null, removedAt: null },
+  ])
+  expect(player.sounds).toMatchObject([{ name: 'Event_Start_Text', set: 'GTAO_FM_Events_Soundset' }])
+  expect(player.help).toMatchObject([{ text: 'help', beep: true }])
+  expect(player.misuses).toEqual([])
+})
+
+test('chat, commands and keys', async () => {
+  const ran: unknown[][] = []
+  const { world, player } = await clientOf((game) => {
+    game.RegisterCommand(
+      'route',
+      (source: number, args: string[], raw: string) => ran.push([source, args, raw]),
+      false,
+    )
+    game.RegisterCommand('+hold', () => ran.push(['+']), false)
+    game.RegisterCommand('-hold', () => ran.push(['-']), false)
+    game.RegisterKeyMapping('route', 'Route to the call', 'keyboard', '')
+    game.RegisterKeyMapping('+hold', 'Hold', 'keyboard', 'F6')
+    game.emit('chat:addMessage', { args: ['CAD', 'seven calls'] })
+    game.emit('chat:addSuggestion', '/route', 'Routes to a call', [{ name: 'id', help: 'which' }])
+  })
+  await world.resources.install({
+    name: 'server',
+    server: (game) => game.on('say', () => game.emitNet('chat:addMessage', -1, { args: ['one'] })),
+  })
+  await world.start('server')
+  await world.emit('say')
+  await world.advance(100)
+  await player.command('/ROUTE 7 "a b"')
+  await player.press('+hold')
+  await player.command('/nothing')
+  expect(ran).toEqual([[0, ['7', 'a b'], 'ROUTE 7 "a b"'], ['+'], ['-']])
+  expect(player.chat).toMatchObject([
+    { author: 'CAD', text: 'seven calls' },
+    { author: null, text: 'one' },
+  ])
+  expect(player.suggestions.get('/route')).toMatchObject({ help: 'Routes to a call' })
+  expect(player.suggestions.has('/+hold')).toBe(true)
+  expect(player.keyMappings.get('+hold')).toMatchObject({ key: 'F6', resource: 'script' })
+  expect(player.console.map((line) => line.text)).toEqual(['No such command nothing.'])
+})
+
+test('what a client remembers outlives the session', async () => {
+  const world = await openWorld()
+  await world.resources.install({
+    name: 'script',
+    client: (game) =>
+      game.exports('visit', () => {
+        const before = game.GetResourceKvpString('seen')
+        game.SetResourceKvp('seen', 'yes')
+        return before
+      }),
+  })
+  await world.start('script')
+  const visits: unknown[] = []
+  for (const name of ['Ann', 'Ann', 'Bob']) {
+    const player = await world.join({ name })
+    await world.advance(1_000)
+    visits.push(await player.call('script', 'visit'))
+    await player.leave()
+  }
+  expect(visits).toEqual([null, 'yes', null])
+})
+
+test('natives are counted', async () => {
+  const { world, player } = await clientOf((game) => {
+    game.setInterval(() => game.DoesBlipExist(game.AddBlipForCoord(0, 0, 0)), 100)
+  })
+  player.natives().reset()
+  const meter = player.natives('script')
+  meter.reset()
+  meter.log = []
+  await world.advance(1_000)
+  expect(meter.byName.AddBlipForCoord).toBe(meter.byName.DoesBlipExist)
+  expect(meter.busiest.calls).toBe(2)
+  expect(meter.log.length).toBe(meter.total)
+  expect(player.natives().total).toBeGreaterThan(meter.total)
+  expect(() => player.natives('nothing')).toThrow('nothing does not run on this client')
+})
+
+test('the map of a client is full at some point, and a slot is used again', async () => {
+  const { player } = await clientOf((game) => {
+    const handles = Array.from({ length: 1801 }, () => game.AddBlipForCoord(0, 0, 0))
+    game.RemoveBlip(handles[7] as number)
+    handles.push(game.AddBlipForCoord(0, 0, 0))
+    game.exports('handles', () => handles)
+  })
+  const handles = (await player.call('script', 'handles')) as number[]
+  expect(handles[1800]).toBe(0)
+  expect(player.blips).toHaveLength(1800)
+  expect(new Set(handles).size).toBe(1802)
+  expect((handles[1801] as number) & 0xffff).toBe((handles[7] as number) & 0xffff)
+})
+
+test('places have names, and the player has a place', async () => {
+  const { player } = await clientOf((game) => {
+    const ped = game.PlayerPedId()
+    game.exports('where', () => game.GetEntityCoords(ped))
+    game.exports('street', (x: number, y: number) => {
+      const [street, crossing] = game.GetStreetNameAtCoord(x, y, 0)
+      return [
+        game.GetStreetNameFromHashKey(street as number),
+        game.GetStreetNameFromHashKey(crossing as number),
+        game.GetLabelText(game.GetNameOfZone(x, y, 0)),
+      ]
+    })
+    game.exports('hash', (name: string) => (game.GetHashKey(name) >>> 0).toString(16).toUpperCase())
+    game.SetNewWaypoint(1, 2)
+  })
+  player.position = { x: 7, y: 8, z: 9 }
+  expect(await player.call('script', 'where')).toEqual([7, 8, 9])
+  expect(await player.call('script', 'street', 100, 100)).toEqual([
+    'Strawberry Ave',
+    'Vespucci Blvd',
+    'Downtown',
+  ])
+  expect(await player.call('script', 'hash', '+handsup')).toBe('F53DC64D')
+  expect(player.waypoint).toEqual({ x: 1, y: 2 })
+})
+
+test('who leaves leaves nothing behind: that is for a resource that stops', async () => {
+  const { player } = await clientOf((game) => void game.AddBlipForCoord(0, 0, 0))
+  await player.leave()
+  expect(player.leftovers).toEqual([])
+})
