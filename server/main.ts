@@ -5,6 +5,7 @@ import { apply, emptyBoard } from './board.ts'
 import { getCalls, type Outcome } from './cad/client.ts'
 import { createDefects } from './cad/defects.ts'
 import { createPoller } from './cad/poller.ts'
+import { createPurse } from './cad/purse.ts'
 import { runCommand } from './commands.ts'
 import { allSources, chooseSources } from './duty/index.ts'
 import { createRoster } from './duty/roster.ts'
@@ -32,15 +33,20 @@ function main(): void {
 
   const status = createStatus({ clocks: game.clocks, after: game.after, log, changed: onStatus })
 
+  const purse = createPurse({
+    limit: () => settings?.requestsPerMinute ?? 1,
+    storage: game.storage('requests'),
+    clocks: game.clocks,
+  })
+
   const poller = createPoller({
+    purse,
     ask,
     tell: onOutcome,
     fault: (error) =>
       log.error(`Asking Sonoran CAD failed by a fault of this resource, and goes on: ${trace(error)}`),
-    limit: () => settings?.requestsPerMinute ?? 1,
     watched: () => roster.onDuty().length > 0,
-    storage: game.storage('requests'),
-    clocks: game.clocks,
+    now: () => game.clocks().steady,
     after: game.after,
     gameThread: game.gameThread,
     random: Math.random,
@@ -86,8 +92,8 @@ function main(): void {
     return getCalls({ ...settings, apiUrl: apiUrl(settings) }, () => game.clocks().wall)
   }
 
-  function onOutcome(outcome: Outcome, share: number): void {
-    status.outcome(outcome, settings?.serverId ?? 0, share)
+  function onOutcome(outcome: Outcome): void {
+    status.outcome(outcome, settings?.serverId ?? 0, purse.facts().share)
     if (outcome.kind !== 'calls') return
     skipped = outcome.skipped.length
     for (const line of newDefects(outcome.skipped)) log.warn(line)
@@ -165,12 +171,13 @@ function main(): void {
   }
 
   function publicStatus(): Status {
-    const { nextInMs, requestsInWindow, share } = poller.facts()
+    const { requestsInWindow, share } = purse.facts()
+    const nextIn = poller.nextIn()
     return {
       state: status.state(),
       lastSuccess: status.lastSuccess(),
       lastError: status.lastError(),
-      nextPoll: nextInMs === null ? null : game.clocks().wall + nextInMs,
+      nextPoll: nextIn === null ? null : game.clocks().wall + nextIn,
       requestsInWindow,
       requestsPerMinute: share,
       skipped,
