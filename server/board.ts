@@ -8,14 +8,18 @@ import {
 import { sameData } from '../shared/data.ts'
 import type { Arrival } from '../shared/protocol.ts'
 
-/** The calls as the CAD told them last. Never changed in place: a new reply makes a new board. */
+/** The calls as the CAD told them last. Never changed in place: what comes in makes a new board. */
 export interface Board {
+  /** Whether any reply has come: before the first nobody knows that there are no calls. */
+  known: boolean
   /** Active and emergency calls by key, in the CAD's order. */
   calls: ReadonlyMap<string, Call>
   closed: readonly DispatchCall[]
   closedCount: number
   /** What lately went, by key, oldest first, so that a call which comes back is known again. */
   departed: ReadonlyMap<string, RemovalReason>
+  /** When the CAD last pushed something of a call, by key: a reply to a question asked before that is older. */
+  pushed: ReadonlyMap<string, number>
 }
 
 export type Change =
@@ -37,30 +41,43 @@ export interface Lists {
 /** Calls that went are remembered up to this many: far more than come back, and a bounded memory. */
 const MOST_DEPARTED = 1_000
 
-export const emptyBoard: Board = { calls: new Map(), closed: [], closedCount: 0, departed: new Map() }
+export const emptyBoard: Board = {
+  known: false,
+  calls: new Map(),
+  closed: [],
+  closedCount: 0,
+  departed: new Map(),
+  pushed: new Map(),
+}
 
 /**
  * What a reply changes: `changes` in the order in which they are to be told, arrivals before what they replace, so that
  * a 911 call that was dispatched can turn into its dispatch call before it goes.
+ *
+ * @param askedAt when the request was sent, on the clock of {@link Board.pushed}: it says nothing of what was pushed later
  */
-export function apply(board: Board, lists: Lists): { board: Board; changes: Change[] } {
+export function apply(board: Board, lists: Lists, askedAt: number): { board: Board; changes: Change[] } {
   const calls = new Map<string, Call>()
   const changes: Change[] = []
   const departed = new Map(board.departed)
   const stillEmergency = new Set(lists.emergency.map((call) => call.key))
   const origins = new Set<string>()
+  const isNewer = (key: string) => (board.pushed.get(key) ?? Number.NEGATIVE_INFINITY) >= askedAt
 
   for (const call of [...lists.active, ...lists.emergency]) {
+    const before = board.calls.get(call.key)
+    if (isNewer(call.key)) {
+      if (before !== undefined) calls.set(call.key, before)
+      continue
+    }
     const origin = originOf(call)
     if (origin !== null) origins.add(origin)
-    const before = board.calls.get(call.key)
     if (before === undefined) {
-      const cameFrom911 = origin !== null && (board.calls.has(origin) || departed.has(origin))
-      const arrival = cameFrom911 ? 'dispatched' : arrivalOf(departed.get(call.key))
-      const from = origin !== null && board.calls.has(origin) && !stillEmergency.has(origin) ? origin : null
+      const gives =
+        origin !== null && board.calls.has(origin) && !stillEmergency.has(origin) && !isNewer(origin)
+      changes.push({ type: 'added', call, arrival: arrivalOf(call, board), from: gives ? origin : null })
       departed.delete(call.key)
       calls.set(call.key, call)
-      changes.push({ type: 'added', call, arrival, from })
     } else if (sameData(before, call)) {
       // The older object stays, so that 'unchanged' is '===' further on.
       calls.set(call.key, before)
@@ -73,7 +90,8 @@ export function apply(board: Board, lists: Lists): { board: Board; changes: Chan
   const closed = new Set(lists.closed.map((call) => call.key))
   for (const call of board.calls.values()) {
     if (calls.has(call.key)) continue
-    if (lists.unread.includes(call.kind) && !closed.has(call.key) && !origins.has(call.key)) {
+    const ended = closed.has(call.key) || origins.has(call.key)
+    if (isNewer(call.key) || (lists.unread.includes(call.kind) && !ended)) {
       calls.set(call.key, call)
       continue
     }
@@ -81,22 +99,36 @@ export function apply(board: Board, lists: Lists): { board: Board; changes: Chan
     departed.set(call.key, reason)
     changes.push({ type: 'removed', call, reason })
   }
-  for (const key of departed.keys()) {
-    if (departed.size <= MOST_DEPARTED) break
-    departed.delete(key)
-  }
 
-  return { board: { calls, closed: lists.closed, closedCount: lists.closedCount, departed }, changes }
+  const pushed = new Map([...board.pushed].filter(([, at]) => at >= askedAt))
+  const { closedCount } = lists
+  return {
+    board: { known: true, calls, closed: lists.closed, closedCount, departed: bounded(departed), pushed },
+    changes,
+  }
+}
+
+/** How a call that is not on the board comes onto it. */
+export function arrivalOf(call: Call, { calls, departed }: Board): Arrival {
+  const origin = originOf(call)
+  if (origin !== null && (calls.has(origin) || departed.has(origin))) return 'dispatched'
+  const departure = departed.get(call.key)
+  if (departure === undefined) return 'new'
+  return departure === 'closed' ? 'reopened' : 'returned'
 }
 
 /** The key of the 911 call that a dispatch call came from. The CAD writes its id into the metaData. */
-function originOf(call: Call): string | null {
+export function originOf(call: Call): string | null {
   if (call.kind !== 'dispatch') return null
   const id = call.metaData.createdFromId ?? call.metaData.origin911
   return id === undefined ? null : callKey('emergency', Number(id))
 }
 
-function arrivalOf(departure: RemovalReason | undefined): Arrival {
-  if (departure === undefined) return 'new'
-  return departure === 'closed' ? 'reopened' : 'returned'
+/** The youngest of what went. */
+export function bounded(departed: Map<string, RemovalReason>): Map<string, RemovalReason> {
+  for (const key of departed.keys()) {
+    if (departed.size <= MOST_DEPARTED) break
+    departed.delete(key)
+  }
+  return departed
 }

@@ -1,7 +1,7 @@
 import { sameData } from '../shared/data.ts'
 import { NET, type View } from '../shared/protocol.ts'
 import { createApi, type Status } from './api.ts'
-import { apply, emptyBoard } from './board.ts'
+import { apply, type Board, type Change, emptyBoard } from './board.ts'
 import { getCalls, type Outcome } from './cad/client.ts'
 import { createDefects } from './cad/defects.ts'
 import { createPoller } from './cad/poller.ts'
@@ -14,6 +14,10 @@ import { createStandalone } from './duty/standalone.ts'
 import { createFeed } from './feed.ts'
 import * as game from './game.ts'
 import { createLog } from './log.ts'
+import { applyPush } from './push/apply.ts'
+import { createPush } from './push/index.ts'
+import { createIntake } from './push/intake.ts'
+import type { Push } from './push/push.ts'
 import { apiUrl, readSettings, type Settings } from './settings.ts'
 import { createStatus } from './status.ts'
 
@@ -54,6 +58,15 @@ function main(): void {
 
   const newDefects = createDefects()
 
+  const push = createPush(
+    createIntake({
+      now: () => game.clocks().steady,
+      log,
+      take: onPushes,
+      ask: () => poller.wish(),
+    }).receive,
+  )
+
   const standalone = createStandalone()
   const roster = createRoster({
     players: game.players,
@@ -66,7 +79,7 @@ function main(): void {
   })
 
   const feed = createFeed({
-    calls: () => (board === emptyBoard ? null : board.calls.values()),
+    calls: () => (board.known ? board.calls.values() : null),
     view,
     onDuty: roster.isOnDuty,
     shareCaller: () => settings?.shareCaller === true,
@@ -92,12 +105,19 @@ function main(): void {
     return getCalls({ ...settings, apiUrl: apiUrl(settings) }, () => game.clocks().wall)
   }
 
-  function onOutcome(outcome: Outcome): void {
+  function onOutcome(outcome: Outcome, askedAt: number): void {
     status.outcome(outcome, settings?.serverId ?? 0, purse.facts().share)
     if (outcome.kind !== 'calls') return
     skipped = outcome.skipped.length
     for (const line of newDefects(outcome.skipped)) log.warn(line)
-    const next = apply(board, outcome)
+    onBoard(apply(board, outcome, askedAt))
+  }
+
+  function onPushes(pushes: readonly Push[]): void {
+    for (const one of pushes) onBoard(applyPush(board, one, game.clocks().steady))
+  }
+
+  function onBoard(next: { board: Board; changes: Change[] }): void {
     board = next.board
     feed.changed(next.changes)
     api.changed(next.changes)
@@ -129,6 +149,7 @@ function main(): void {
     status.settingsRight()
     sources = allSources(settings.jobs, standalone, () => game.clocks().steady)
     onSources(true)
+    push.use(settings)
     feed.viewChanged()
     poller.start()
   }
@@ -149,6 +170,11 @@ function main(): void {
         : `Nobody is on duty: nothing that sonoran_calls_duty names (${settings.duty}) is running. Waiting for it.`,
     )
     if (chosen.includes(standalone)) offerDutyCommand(settings.dutyCommand)
+  }
+
+  function onResources(): void {
+    onSources(false)
+    push.check()
   }
 
   /** A command can't be taken back, and one that is not needed might hide a framework's own. */
@@ -204,9 +230,9 @@ function main(): void {
     for (const line of lines) game.reply(source, line)
   })
   game.onEvents({
-    onResourceStop: () => onSources(false),
+    onResourceStop: onResources,
     // It may say that it is starting for a while yet.
-    onResourceStart: () => game.after(RESOURCE_START_MS, () => onSources(false)),
+    onResourceStart: () => game.after(RESOURCE_START_MS, onResources),
   })
   game.onConvarChange('sonoran_', onSettings)
   onSettings()

@@ -113,12 +113,12 @@ function isWithin(value: unknown, levels: number): boolean {
 
 function notes(value: unknown): Note[] {
   return list(value)
-    .map(note)
+    .map(readNote)
     .filter((read) => read.content !== '' || read.label !== '')
 }
 
 /** Older pages had a note as its text alone. */
-function note(value: unknown): Note {
+export function readNote(value: unknown): Note {
   if (!isFields(value)) return { time: '', label: '', type: 'text', content: text(value) }
   const { time, label, type, content } = noteFields(value)
   return { time: text(time), label: text(label), type: text(type), content: text(content) }

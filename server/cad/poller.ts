@@ -14,8 +14,8 @@ export interface PollerDeps {
   purse: Purse
   /** One request. It may settle off the game thread. */
   ask(): Promise<Outcome>
-  /** Told on the game thread how each request ended. */
-  tell(outcome: Outcome): void
+  /** Told on the game thread how each request ended, and when it was sent (on the clock of `now`). */
+  tell(outcome: Outcome, askedAt: number): void
   /** Told of a fault in our own code: the loop goes on. */
   fault(error: unknown): void
   /** Whether somebody waits for calls: the full pace then, else once a minute. */
@@ -112,7 +112,7 @@ export function createPoller(deps: PollerDeps): Poller {
     failures = outcome.kind === 'calls' ? 0 : failures + 1
     if (outcome.kind === 'refused') hold(REFUSED_MS)
     if (outcome.kind === 'unreachable' || outcome.kind === 'malformed') hold(backoff())
-    deps.tell(outcome)
+    deps.tell(outcome, lastStart)
   }
 
   function hold(ms: number): void {

@@ -7,12 +7,12 @@ function lists(part: Partial<Lists>): Lists {
 }
 
 function boardOf(...replies: Partial<Lists>[]): Board {
-  return replies.reduce((board, reply) => apply(board, lists(reply)).board, emptyBoard)
+  return replies.reduce((board, reply) => apply(board, lists(reply), 0).board, emptyBoard)
 }
 
 /** What the last of these replies changed, in short. */
 function last(...replies: Partial<Lists>[]): string[] {
-  const { changes } = apply(boardOf(...replies.slice(0, -1)), lists(replies.at(-1) ?? {}))
+  const { changes } = apply(boardOf(...replies.slice(0, -1)), lists(replies.at(-1) ?? {}), 0)
   return changes.map((change) => {
     const how = change.type === 'added' ? change.arrival : change.type === 'removed' ? change.reason : ''
     return `${change.type} ${change.call.key} ${how}`.trim()
@@ -108,16 +108,17 @@ describe('the board', () => {
 
   test('keeps the object of a call that did not change, so that unchanged is the same', () => {
     const before = boardOf({ active: [robbery] })
-    const after = apply(before, lists({ active: [structuredClone(robbery)] })).board
+    const after = apply(before, lists({ active: [structuredClone(robbery)] }), 0).board
     expect(after.calls.get(robbery.key)).toBe(before.calls.get(robbery.key))
   })
 
   test('says which 911 call a dispatch call replaces only if that one goes', () => {
-    const { changes } = apply(boardOf({ emergency: [callFor911] }), lists({ active: [fromCall911] }))
+    const { changes } = apply(boardOf({ emergency: [callFor911] }), lists({ active: [fromCall911] }), 0)
     expect(changes[0]).toMatchObject({ from: 'emergency:302' })
     const both = apply(
       boardOf({ emergency: [callFor911] }),
       lists({ active: [fromCall911], emergency: [callFor911] }),
+      0,
     )
     expect(both.changes[0]).toMatchObject({ from: null })
   })

@@ -35,7 +35,7 @@ function station({ shareCaller = true } = {}) {
     for (const target of targets) sent.push({ target, message: toMessage(event, copy), latent })
   }
   const feed = createFeed({
-    calls: () => (board === emptyBoard ? null : board.calls.values()),
+    calls: () => (board.known ? board.calls.values() : null),
     view: () => VIEW,
     onDuty: (source) => onDuty.has(source),
     shareCaller: () => shareCaller,
@@ -51,13 +51,17 @@ function station({ shareCaller = true } = {}) {
       feed.dutyChanged(source)
     },
     reply(active: Call[]): void {
-      const next = apply(board, {
-        active: active.filter((call) => call.kind === 'dispatch'),
-        emergency: active.filter((call) => call.kind === 'emergency'),
-        closed: [],
-        closedCount: 0,
-        unread: [],
-      })
+      const next = apply(
+        board,
+        {
+          active: active.filter((call) => call.kind === 'dispatch'),
+          emergency: active.filter((call) => call.kind === 'emergency'),
+          closed: [],
+          closedCount: 0,
+          unread: [],
+        },
+        0,
+      )
       board = next.board
       feed.changed(next.changes)
     },
