@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { freshness } from './freshness.ts'
+import { reading, readingGrowth } from './reading.ts'
 import { holds, table } from './table.ts'
 
-const sections = { 'How fresh': freshness }
+const sections = { Reading: reading, Growth: readingGrowth, 'How fresh': freshness }
 
 const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}, Node ${process.versions.node}`
 let report = `# What it costs

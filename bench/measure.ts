@@ -1,11 +1,12 @@
-/** Runs of which the median is taken: enough that a hiccup of the machine is no result. */
+/** Rounds of which the median is taken: enough that a hiccup of the machine is no result. */
 const ROUNDS = 41
 /** A round lasts at least this long, so that the clock's grain does not matter. */
 const ROUND_MS = 4
 
 /**
  * How many times as long `what` takes as `yardstick`, both measured in turns within the same moments: the machine's moods
- * come and go over seconds and so hit both.
+ * come and go over seconds and so hit both. What counts is the processor's time, not the clock's: other programs on the
+ * machine are nobody's cost.
  */
 export function ratio(what: () => unknown, yardstick: () => unknown): { value: number; spread: number } {
   const [whatTimes, yardTimes] = [timesPerRound(what), timesPerRound(yardstick)]
@@ -28,9 +29,10 @@ function timesPerRound(run: () => unknown): number {
 }
 
 function time(run: () => unknown, times: number): number {
-  const start = performance.now()
+  const start = process.cpuUsage()
   for (let i = 0; i < times; i++) run()
-  return performance.now() - start
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / 1000
 }
 
 export function quantile(values: readonly number[], part: number): number {

@@ -20,6 +20,8 @@ export interface Board {
   departed: ReadonlyMap<string, RemovalReason>
   /** When the CAD last pushed something of a call, by key: a reply to a question asked before that is older. */
   pushed: ReadonlyMap<string, number>
+  /** The reply that this is, if nothing was pushed since. */
+  reply: Lists | null
 }
 
 export type Change =
@@ -48,6 +50,7 @@ export const emptyBoard: Board = {
   closedCount: 0,
   departed: new Map(),
   pushed: new Map(),
+  reply: null,
 }
 
 /**
@@ -57,6 +60,7 @@ export const emptyBoard: Board = {
  * @param askedAt when the request was sent, on the clock of {@link Board.pushed}: it says nothing of what was pushed later
  */
 export function apply(board: Board, lists: Lists, askedAt: number): { board: Board; changes: Change[] } {
+  if (lists === board.reply) return { board, changes: [] }
   const calls = new Map<string, Call>()
   const changes: Change[] = []
   const departed = new Map(board.departed)
@@ -101,11 +105,16 @@ export function apply(board: Board, lists: Lists, askedAt: number): { board: Boa
   }
 
   const pushed = new Map([...board.pushed].filter(([, at]) => at >= askedAt))
-  const { closedCount } = lists
-  return {
-    board: { known: true, calls, closed: lists.closed, closedCount, departed: bounded(departed), pushed },
-    changes,
+  const next: Board = {
+    known: true,
+    calls,
+    closed: lists.closed,
+    closedCount: lists.closedCount,
+    departed: bounded(departed),
+    pushed,
+    reply: pushed.size === 0 ? lists : null,
   }
+  return { board: next, changes }
 }
 
 /** How a call that is not on the board comes onto it. */

@@ -6,6 +6,7 @@ import { getCalls, type Outcome } from './cad/client.ts'
 import { createDefects } from './cad/defects.ts'
 import { createPoller } from './cad/poller.ts'
 import { createPurse } from './cad/purse.ts'
+import { createReader } from './cad/reader.ts'
 import { runCommand } from './commands.ts'
 import { allSources, chooseSources } from './duty/index.ts'
 import { createRoster } from './duty/roster.ts'
@@ -56,6 +57,7 @@ function main(): void {
     random: Math.random,
   })
 
+  const readReply = createReader()
   const newDefects = createDefects()
 
   const push = createPush(
@@ -102,7 +104,7 @@ function main(): void {
 
   function ask(): Promise<Outcome> {
     if (settings === null) throw new Error('asked without settings')
-    return getCalls({ ...settings, apiUrl: apiUrl(settings) }, () => game.clocks().wall)
+    return getCalls({ ...settings, apiUrl: apiUrl(settings) }, readReply, () => game.clocks().wall)
   }
 
   function onOutcome(outcome: Outcome, askedAt: number): void {

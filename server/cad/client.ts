@@ -1,4 +1,4 @@
-import { type Reply, readReply } from './reply.ts'
+import type { Reply } from './reply.ts'
 import type { RateFacts } from './share.ts'
 
 /** How a request ended: each way with its facts, so that nobody has to catch or guess. */
@@ -29,9 +29,14 @@ const NOTHING_TOLD: RateFacts = { limit: null, remaining: null, refused: false }
  * Asks Sonoran CAD's Get Calls once. Never throws, and nothing in an outcome comes from an error's own message, as that
  * may quote what was sent. Call it on the game thread; it settles elsewhere.
  *
+ * @param read reads an answer's text; called off the game thread
  * @param wallNow the wall clock in ms since the epoch, for a Retry-After that is a date
  */
-export async function getCalls(request: CallsRequest, wallNow: () => number): Promise<Outcome> {
+export async function getCalls(
+  request: CallsRequest,
+  read: (text: string) => Reply,
+  wallNow: () => number,
+): Promise<Outcome> {
   const { apiUrl, apiKey, serverId, closedLimit } = request
   const url = `${apiUrl}/v2/emergency/servers/${serverId}/calls?closedLimit=${closedLimit}&closedOffset=0&type=${ALL_CALLS}`
   const abort = new AbortController()
@@ -44,7 +49,7 @@ export async function getCalls(request: CallsRequest, wallNow: () => number): Pr
       redirect: 'manual',
       signal: abort.signal,
     })
-    return await read(response, abort, wallNow())
+    return await outcomeOf(response, read, abort, wallNow())
   } catch (error) {
     const why = abort.signal.aborted ? `no whole answer within ${TIMEOUT_MS / 1000} s` : reason(error)
     return { kind: 'unreachable', why, rate: NOTHING_TOLD }
@@ -53,7 +58,12 @@ export async function getCalls(request: CallsRequest, wallNow: () => number): Pr
   }
 }
 
-async function read(response: Response, abort: AbortController, wallNow: number): Promise<Outcome> {
+async function outcomeOf(
+  response: Response,
+  read: (text: string) => Reply,
+  abort: AbortController,
+  wallNow: number,
+): Promise<Outcome> {
   const { status, headers } = response
   const rate: RateFacts = {
     limit: count(headers, 'RateLimit-Limit', 'X-RateLimit-Limit-Minute'),
@@ -62,7 +72,7 @@ async function read(response: Response, abort: AbortController, wallNow: number)
   }
   if (status === 200) {
     const text = await readText(response)
-    if (text !== null) return { ...parse(text), rate }
+    if (text !== null) return { ...read(text), rate }
     abort.abort()
     return { kind: 'unreachable', why: `an answer of more than ${MOST_BYTES / 1024 / 1024} MiB`, rate }
   }
@@ -74,14 +84,6 @@ async function read(response: Response, abort: AbortController, wallNow: number)
     return { kind: 'unreachable', why: `a redirect (HTTP ${status}), which is not followed`, rate }
   }
   return { kind: 'unreachable', why: `HTTP ${status}`, rate }
-}
-
-function parse(text: string): Reply {
-  try {
-    return readReply(JSON.parse(text))
-  } catch {
-    return { kind: 'malformed', why: text.trim() === '' ? 'it is empty' : 'it is not JSON' }
-  }
 }
 
 /** The body as text, or null where it is too large: the rest of it is not read. */

@@ -46,14 +46,23 @@ const listOfCalls = z.union(
   'not a list',
 )
 
+/** Reads one entry of the named list, or knows what reading it gave before. */
+export type Recall = <C extends Call>(
+  list: string,
+  call: unknown,
+  read: (call: unknown) => Reading<C>,
+) => Reading<C>
+
 /** Takes any JSON value and never throws. */
-export function readReply(json: unknown): Reply {
+export function readReply(json: unknown, recall: Recall = (_, call, read) => read(call)): Reply {
   if (!isFields(json)) return { kind: 'malformed', why: 'not an object' }
 
   const skipped: Skipped[] = []
-  const active = readList(json, 'activeCalls', (call) => readDispatch(call, ACTIVE), skipped)
-  const emergency = readList(json, 'emergencyCalls', readEmergency, skipped)
-  const closed = readList(json, 'closedCalls', (call) => readDispatch(call, CLOSED), skipped)
+  const list = <C extends Call>(name: string, read: (call: unknown) => Reading<C>) =>
+    readList(json, name, (call) => recall(name, call, read), skipped)
+  const active = list('activeCalls', (call) => readDispatch(call, ACTIVE))
+  const emergency = list('emergencyCalls', readEmergency)
+  const closed = list('closedCalls', (call) => readDispatch(call, CLOSED))
   if (!active && !emergency) return { kind: 'malformed', why: 'neither activeCalls nor emergencyCalls' }
 
   const fields = replyFields(json)

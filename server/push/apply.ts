@@ -36,7 +36,7 @@ function add(board: Board, call: Call, now: number): { board: Board; changes: Ch
   const arrival = arrivalOf(call, board)
   const added: Change = { type: 'added', call, arrival, from: replaced?.key ?? null }
   const calls = new Map(board.calls).set(call.key, call)
-  const withNew = { ...board, calls, pushed: new Map(board.pushed).set(call.key, now) }
+  const withNew = { ...board, calls, pushed: new Map(board.pushed).set(call.key, now), reply: null }
   if (replaced === undefined) return { board: withNew, changes: [added] }
   const without = end(withNew, replaced.key, 'dispatched', now)
   return { board: without.board, changes: [added, ...without.changes] }
@@ -47,7 +47,7 @@ function update(board: Board, call: Call, now: number): { board: Board; changes:
   if (before === undefined || sameData(before, call)) return nothing(board)
   const calls = new Map(board.calls).set(call.key, call)
   const pushed = new Map(board.pushed).set(call.key, now)
-  return { board: { ...board, calls, pushed }, changes: [{ type: 'updated', call, before }] }
+  return { board: { ...board, calls, pushed, reply: null }, changes: [{ type: 'updated', call, before }] }
 }
 
 /** Also of a call that is not known: a word of it that comes later is late then. */
@@ -58,7 +58,7 @@ function end(board: Board, key: string, reason: 'closed' | 'gone' | 'dispatched'
   const departed = bounded(new Map(board.departed).set(key, board.departed.get(key) ?? reason))
   const pushed = new Map(board.pushed).set(key, now)
   const changes: Change[] = call === undefined ? [] : [{ type: 'removed', call, reason }]
-  return { board: { ...board, calls, departed, pushed }, changes }
+  return { board: { ...board, calls, departed, pushed, reply: null }, changes }
 }
 
 function edited(call: DispatchCall, push: Exclude<Push, { type: 'new' | 'end' }>): Partial<DispatchCall> {

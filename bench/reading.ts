@@ -1,0 +1,72 @@
+import { apply, type Board, emptyBoard } from '../server/board.ts'
+import { createReader } from '../server/cad/reader.ts'
+import type { Reply } from '../server/cad/reply.ts'
+import { replyOf } from './community.ts'
+import { ratio } from './measure.ts'
+import type { Row } from './table.ts'
+
+const BIG = 600
+
+/** From a reply's text to what changed. The yardstick is JSON.parse of the same text: nobody reads it for less. */
+export function reading(): Row[] {
+  const { texts, read, applied } = newCourse(BIG)
+  const parseOnly = () => JSON.parse(texts[0])
+  let turn = 0
+  const changing = () => applied(read(texts[++turn % 2] as string))
+  const replies = texts.map((text) => read(text)) as [Reply, Reply]
+  // Each answer is a string of its own: the same one again would be known by its address.
+  const again = Array.from({ length: 50 }, () => Buffer.from(texts[1]).toString())
+
+  return [
+    {
+      what: 'Reading a reply of 600 calls in which nothing changed',
+      of: 'JSON.parse',
+      bound: 0.05,
+      ...ratio(() => applied(read(again[++turn % 50] as string)), parseOnly),
+    },
+    {
+      what: 'Reading one in which one call changed, from text to changes',
+      of: 'JSON.parse',
+      bound: 3,
+      ...ratio(changing, parseOnly),
+    },
+    {
+      what: 'What of that runs on the game thread',
+      of: 'JSON.parse',
+      bound: 0.5,
+      ...ratio(() => applied(replies[++turn % 2] as Reply), parseOnly),
+    },
+  ]
+}
+
+/** 10 times the calls cost at most 11 times as much. */
+export function readingGrowth(): Row[] {
+  const cost = (size: number) => {
+    const { texts, read, applied } = newCourse(size)
+    let turn = 0
+    return () => applied(read(texts[++turn % 2] as string))
+  }
+  const [small, middle, large] = [cost(60), cost(600), cost(6_000)]
+  return [
+    { what: 'Reading 600 calls, one changed', of: 'reading 60', bound: 11, ...ratio(middle, small) },
+    { what: 'Reading 6,000 calls, one changed', of: 'reading 600', bound: 11, ...ratio(large, middle) },
+  ]
+}
+
+function newCourse(size: number) {
+  const texts = ['one', 'another'].map((title) => JSON.stringify(replyOf(size, { title }))) as [
+    string,
+    string,
+  ]
+  let board: Board = emptyBoard
+  return {
+    texts,
+    read: createReader(),
+    applied(reply: Reply) {
+      if (reply.kind !== 'calls') throw new Error(reply.why)
+      const next = apply(board, reply, 1)
+      board = next.board
+      return next.changes
+    },
+  }
+}
