@@ -8,7 +8,7 @@ import { createPoller } from './cad/poller.ts'
 import { createPurse } from './cad/purse.ts'
 import { createReader } from './cad/reader.ts'
 import { runCommand } from './commands.ts'
-import { allSources, chooseSources } from './duty/index.ts'
+import { createSources } from './duty/index.ts'
 import { createRoster } from './duty/roster.ts'
 import type { DutySource } from './duty/source.ts'
 import { createStandalone } from './duty/standalone.ts'
@@ -31,6 +31,8 @@ import { createStatus } from './status.ts'
 function main(): void {
   /** Null as long as they are wrong. */
   let settings: Settings | null = null
+  /** The last right ones: a mistyped convar takes nobody off duty. */
+  let lastRight: Settings | null = null
   let board = emptyBoard
   /** Calls of the last reply that could not be read. */
   let skipped = 0
@@ -70,6 +72,7 @@ function main(): void {
   )
 
   const standalone = createStandalone()
+  const sources = createSources(standalone, () => lastRight?.jobs ?? [])
   const roster = createRoster({
     players: game.players,
     playerExists: game.playerExists,
@@ -77,7 +80,12 @@ function main(): void {
     after: game.after,
     every: game.every,
     now: () => game.clocks().steady,
-    fault: (name, error) => log.warn(`Duty source ${name} did not answer: ${trace(error)}`),
+    fault(name, error) {
+      log.warn(
+        `The duty source ${name} failed: ${message(error)}. Whoever it fails for is off duty by it. Look for that resource's own errors; if there are none, its version is one that sonoran_calls doesn't know.`,
+      )
+      log.debug(trace(error))
+    },
   })
 
   const feed = createFeed({
@@ -138,7 +146,7 @@ function main(): void {
   }
 
   function onSettings(): void {
-    const result = readSettings(game.convar)
+    const result = readSettings(game.convar, sources.names)
     if (!result.ok) {
       settings = null
       poller.pause()
@@ -148,30 +156,34 @@ function main(): void {
     // Sonoran's own resource sets dozens of convars of this prefix at its start.
     if (sameData(settings, result.settings)) return
     settings = result.settings
+    const sameJobs = sameData(lastRight?.jobs, settings.jobs)
+    lastRight = settings
     status.settingsRight()
-    sources = allSources(settings.jobs, standalone, () => game.clocks().steady)
-    onSources(true)
+    onSources(!sameJobs)
     push.use(settings)
     feed.viewChanged()
     poller.start()
   }
 
-  let sources: DutySource[] = []
   let inUse: DutySource[] = []
 
-  /** Who is asked for duty: by the settings, and by what runs now. `again`: what is asked now is not what it was. */
-  function onSources(again: boolean): void {
-    if (settings === null) return
-    const chosen = chooseSources(settings.duty, sources)
-    if (!again && chosen.length === inUse.length && chosen.every((source, i) => source === inUse[i])) return
+  /** Who is asked for duty: by the settings, and by what runs now. */
+  function onSources(jobsChanged: boolean): void {
+    if (lastRight === null) return
+    const { duty, dutyCommand } = lastRight
+    const chosen = sources.choose(duty)
+    if (chosen.includes(standalone)) offerDutyCommand(dutyCommand)
+    const same = chosen.length === inUse.length && chosen.every((source, i) => source === inUse[i])
+    if (same && !jobsChanged) return
     inUse = chosen
     roster.use(chosen)
+    const names = chosen.map(({ name }) => name)
+    const missing = duty === 'auto' ? [] : duty.filter((name) => !names.includes(name))
     log.info(
-      chosen.length > 0
-        ? `On duty is who ${chosen.map(({ name }) => name).join(' or ')} says.`
-        : `Nobody is on duty: nothing that sonoran_calls_duty names (${settings.duty}) is running. Waiting for it.`,
+      `${names.length > 0 ? `On duty is who ${names.join(' or ')} says.` : 'Nobody is on duty.'}${
+        missing.length > 0 ? ` Waiting for ${missing.join(' and ')}, which sonoran_calls_duty names.` : ''
+      }`,
     )
-    if (chosen.includes(standalone)) offerDutyCommand(settings.dutyCommand)
   }
 
   function onResources(): void {
@@ -185,7 +197,7 @@ function main(): void {
     if (name === '' || offered.has(name)) return
     offered.add(name)
     game.onCommand(name, false, (source) => {
-      if (source === 0 || name !== settings?.dutyCommand) return
+      if (source === 0 || name !== lastRight?.dutyCommand || !inUse.includes(standalone)) return
       if (!standalone.toggle(source)) game.send([source], NET.denied, [])
     })
   }
@@ -248,6 +260,10 @@ else {
 }
 
 const RESOURCE_START_MS = 500
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
 
 function trace(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -1,22 +1,9 @@
 import * as z from 'zod/mini'
 
 /** Everything that a server owner sets by convars, read and checked. */
-export type Settings = { [Name in keyof typeof convars]: z.infer<(typeof convars)[Name]['schema']> }
+export type Settings = { [Name in keyof Convars]: z.infer<Convars[Name]['schema']> }
 
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: string[] }
-
-export const DUTY_SOURCES = [
-  'standalone',
-  'ace',
-  'qbox',
-  'qbcore',
-  'esx',
-  'ox_core',
-  'nd_core',
-  'sonorancad',
-  'none',
-] as const
-export type DutySourceName = (typeof DUTY_SOURCES)[number]
 
 const API_URLS = {
   production: 'https://api.sonorancad.com',
@@ -66,8 +53,12 @@ const words = (text: string): string[] =>
 
 const resourceName = z.string().check(z.regex(/^[\w.-]*$/))
 
-/** The settings' one definition. README's table is kept equal to it by a test. */
-export const convars = {
+/**
+ * The settings' one definition. README's table is kept equal to it by a test.
+ *
+ * @param dutySources what `sonoran_calls_duty` may name
+ */
+export const convars = (dutySources: readonly string[]) => ({
   apiKey: convar({
     name: 'sonoran_apiKey',
     fallback: '',
@@ -120,10 +111,10 @@ export const convars = {
           z.tuple([z.literal('auto')]),
           z.transform(() => 'auto' as const),
         ),
-        z.array(z.enum(DUTY_SOURCES)).check(z.minLength(1)),
+        z.array(z.string().check(z.refine((name) => dutySources.includes(name)))).check(z.minLength(1)),
       ]),
     ),
-    may: `auto, or a comma list of ${DUTY_SOURCES.join(', ')}`,
+    may: `auto, or a comma list of ${dutySources.join(', ')}`,
   }),
   jobs: convar({
     name: 'sonoran_calls_jobs',
@@ -182,7 +173,8 @@ export const convars = {
     secret: true,
   }),
   debug: convar({ name: 'sonoran_calls_debug', fallback: 'false', schema: flag, may: 'true or false' }),
-}
+})
+type Convars = ReturnType<typeof convars>
 
 /** What sonorancad's own configuration puts there until it has the key. */
 const NO_KEY = new Set(['', 'protection_initialized', 'NONE'])
@@ -191,10 +183,13 @@ const NO_KEY = new Set(['', 'protection_initialized', 'NONE'])
  * Reads all settings. `read` gives a convar's text, or the fallback where it is not set.
  * A problem is one line that names the convar, what it holds (a secret's value never) and what it may hold.
  */
-export function readSettings(read: (name: string, fallback: string) => string): SettingsResult {
+export function readSettings(
+  read: (name: string, fallback: string) => string,
+  dutySources: readonly string[],
+): SettingsResult {
   const settings: Record<string, unknown> = {}
   const problems: string[] = []
-  for (const [field, { name, fallback, schema, may, secret }] of Object.entries(convars)) {
+  for (const [field, { name, fallback, schema, may, secret }] of Object.entries(convars(dutySources))) {
     const text = read(name, fallback).trim()
     const result = z.safeParse(schema as z.ZodMiniType, text)
     if (result.success) settings[field] = result.data

@@ -1,30 +1,36 @@
 import type { Settings } from '../settings.ts'
 import { ace } from './ace.ts'
-import { esx } from './esx.ts'
-import { jobMatcher } from './jobs.ts'
-import { ndCore } from './nd-core.ts'
+import * as frameworks from './frameworks.ts'
+import { type Jobs, jobMatcher } from './jobs.ts'
 import { none } from './none.ts'
-import { oxCore } from './ox-core.ts'
-import { qbcore } from './qbcore.ts'
-import { qbox } from './qbox.ts'
 import { sonorancad } from './sonorancad.ts'
 import type { DutySource } from './source.ts'
 
-/** Every source there is. A new framework is one file and one line here, and its name in settings.ts. */
-export function allSources(jobs: readonly string[], standalone: DutySource, now: () => number): DutySource[] {
+/** How a framework's file makes its source. */
+export type Framework = (jobs: Jobs) => DutySource
+
+/** Where several run, `auto` takes the first of these; those that are not named come last. */
+const ORDER = ['qbox', 'qbcore', 'esx', 'ox_core', 'nd_core']
+
+/** All sources there are. `jobs`: what counts as emergency services now, in lower case. */
+export function createSources(standalone: DutySource, jobs: () => readonly string[]) {
   const matcher = jobMatcher(jobs)
-  return [qbox, qbcore, esx, oxCore, ndCore]
+  const found = Object.values<Framework>(frameworks)
     .map((framework) => framework(matcher))
-    .concat(sonorancad(now), standalone, ace, none)
+    .sort((a, b) => place(a) - place(b))
+  const all = [standalone, ace, ...found, sonorancad(), none]
+
+  return {
+    names: all.map(({ name }) => name),
+
+    /** Those that the setting asks for and that are there. `auto`: the first framework that is, else standalone. */
+    choose(duty: Settings['duty']): DutySource[] {
+      if (duty !== 'auto') return all.filter(({ name, present }) => duty.includes(name) && present())
+      return [found.find(({ present }) => present()) ?? standalone]
+    },
+  }
 }
 
-/** The frameworks that `auto` looks for, in this order. */
-const FRAMEWORKS = ['qbox', 'qbcore', 'esx', 'ox_core', 'nd_core']
-
-/** Those that the setting asks for and that are there. `auto`: the first framework that is, else standalone. */
-export function chooseSources(duty: Settings['duty'], sources: readonly DutySource[]): DutySource[] {
-  if (duty !== 'auto')
-    return sources.filter(({ name, present }) => duty.some((one) => one === name) && present())
-  const framework = sources.find(({ name, present }) => FRAMEWORKS.includes(name) && present())
-  return framework ? [framework] : sources.filter(({ name }) => name === 'standalone')
+function place({ name }: DutySource): number {
+  return ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length
 }

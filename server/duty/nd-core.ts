@@ -1,14 +1,19 @@
 import * as z from 'zod/mini'
-import { callExport, onEvents, resourceRuns } from '../game.ts'
+import { onEvents, resourceRuns } from '../game.ts'
+import { askExport } from './ask.ts'
 import type { Jobs } from './jobs.ts'
 import type { DutySource } from './source.ts'
 
-const character = z.object({
-  source: z.number(),
-  job: z.nullish(z.string()),
-  // Lua's empty table arrives as an empty list.
-  groups: z.nullish(z.union([z.record(z.string(), z.unknown()), z.tuple([])])),
-})
+const character = z.nullish(
+  z.object({
+    source: z.number(),
+    job: z.nullish(z.string()),
+    // Lua's empty table arrives as an empty list.
+    groups: z.nullish(z.union([z.record(z.string(), z.unknown()), z.tuple([])])),
+  }),
+)
+
+type Carried = { source?: unknown } | null | undefined
 
 /** ND_Core has no duty: on duty is who holds the job, or is in such a group. */
 export function ndCore(jobs: Jobs): DutySource {
@@ -17,19 +22,16 @@ export function ndCore(jobs: Jobs): DutySource {
     present: () => resourceRuns('ND_Core'),
     start: ({ changed, gone }) =>
       onEvents({
-        'ND:characterLoaded': (loaded) => changed(z.parse(character, loaded).source),
-        'ND:updateCharacter': (updated, key) => {
+        'ND:characterLoaded': (loaded: Carried) => changed(loaded?.source),
+        'ND:updateCharacter': (updated: Carried, key: unknown) => {
           // Saving a position or a bank balance comes here too, all the time.
-          if (typeof key !== 'string' || key === 'job' || key === 'groups')
-            changed(z.parse(character, updated).source)
+          if (typeof key !== 'string' || key === 'job' || key === 'groups') changed(updated?.source)
         },
         'ND:characterUnloaded': gone,
       }),
     ask(source) {
-      const found = callExport('ND_Core', 'getPlayer', source)
-      if (found === null || found === undefined) return false
-      const { job, groups } = z.parse(character, found)
-      return jobs(job, ...Object.keys(groups ?? {}))
+      const found = askExport(character, 'ND_Core', 'getPlayer', source)
+      return found ? jobs(found.job, ...Object.keys(found.groups ?? {})) : false
     },
   }
 }

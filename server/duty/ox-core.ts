@@ -1,11 +1,12 @@
 import * as z from 'zod/mini'
-import { callExport, globalState, onEvents, resourceRuns } from '../game.ts'
+import { globalState, onEvents, resourceRuns } from '../game.ts'
+import { askExport, expected } from './ask.ts'
 import type { Jobs } from './jobs.ts'
 import type { DutySource } from './source.ts'
 
-const player = z.object({ charId: z.nullish(z.number()) })
+const player = z.nullish(z.object({ source: z.number(), charId: z.nullish(z.number()) }))
 const activeGroup = z.nullish(z.string())
-const groups = z.union([z.record(z.string(), z.number()), z.tuple([])])
+const groups = z.nullish(z.record(z.string(), z.number()))
 const group = z.nullish(z.object({ type: z.nullish(z.string()) }))
 
 /**
@@ -25,17 +26,14 @@ export function oxCore(jobs: Jobs): DutySource {
       }),
     ask(source) {
       // CallPlayer prints an error for a player that it doesn't know.
-      const found = callExport('ox_core', 'GetPlayer', source)
-      if (found === null || found === undefined) return false
-      if ((z.parse(player, found).charId ?? null) === null) return false
-      const name = z.parse(activeGroup, callExport('ox_core', 'CallPlayer', source, 'get', 'activeGroup'))
-      if (name === null || name === undefined) return false
-      const held = z.parse(groups, callExport('ox_core', 'CallPlayer', source, 'getGroups')) as Record<
-        string,
-        number
-      >
-      if (!(held[name] ?? 0)) return false
-      return jobs(name, z.parse(group, globalState(`group.${name}`))?.type)
+      const found = askExport(player, 'ox_core', 'GetPlayer', source)
+      if ((found?.charId ?? null) === null) return false
+      const name = askExport(activeGroup, 'ox_core', 'CallPlayer', source, 'get', 'activeGroup')
+      if (!name) return false
+      // Grades count from 1.
+      const grade = askExport(groups, 'ox_core', 'CallPlayer', source, 'getGroups')?.[name] ?? 0
+      if (grade < 1) return false
+      return jobs(name, expected(group, globalState(`group.${name}`), `GlobalState group.${name}`)?.type)
     },
   }
 }

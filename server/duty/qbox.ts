@@ -1,20 +1,25 @@
 import * as z from 'zod/mini'
-import { callExport, onEvents, resourceRuns } from '../game.ts'
+import { onEvents, resourceRuns } from '../game.ts'
+import { askExport } from './ask.ts'
 import type { Jobs } from './jobs.ts'
 import type { DutySource } from './source.ts'
 
-/** A player as both Qbox and QBCore hand it out, among dozens of functions. */
-export const qbPlayer = z.object({
-  PlayerData: z.object({
-    source: z.number(),
-    job: z.object({ name: z.string(), type: z.nullish(z.string()), onduty: z.boolean() }),
+/** A player as both Qbox and QBCore hand it out, among dozens of functions; nothing as long as no character is loaded. */
+export const qbPlayer = z.nullish(
+  z.object({
+    PlayerData: z.object({
+      job: z.object({
+        name: z.string(),
+        type: z.nullish(z.string()),
+        onduty: z.nullish(z.boolean()),
+      }),
+    }),
   }),
-})
+)
 
-/** The argument of `QBCore:Server:PlayerLoaded`. */
-export function loadedPlayer(player: unknown): number {
-  return z.parse(qbPlayer, player).PlayerData.source
-}
+/** The player that `QBCore:Server:PlayerLoaded` carries. */
+export const loadedPlayer = (player?: { PlayerData?: { source?: unknown } } | null): unknown =>
+  player?.PlayerData?.source
 
 /**
  * Qbox (qbx_core). Duty is that of the primary job. Which event tells what: a toggle fires SetDuty only, the loss of the
@@ -34,10 +39,8 @@ export function qbox(jobs: Jobs): DutySource {
         'qbx_core:server:playerLoggedOut': gone,
       }),
     ask(source) {
-      const player = callExport('qbx_core', 'GetPlayer', source)
-      if (player === null || player === undefined) return false
-      const { job } = z.parse(qbPlayer, player).PlayerData
-      return job.onduty && jobs(job.name, job.type)
+      const job = askExport(qbPlayer, 'qbx_core', 'GetPlayer', source)?.PlayerData.job
+      return job?.onduty === true && jobs(job.name, job.type)
     },
   }
 }

@@ -9,6 +9,8 @@ const MOST_SETTLE_MS = 1_200
 const SWEEP_MS = 60_000
 /** In slices, as a framework's answer can be costly and there may be a thousand players. */
 const SWEEP_SLICES = 60
+/** A framework unloads a character and goes on answering for it until that is saved. */
+const AWAY_MS = 5_000
 
 export interface RosterDeps {
   players(): number[]
@@ -22,6 +24,14 @@ export interface RosterDeps {
   fault(name: string, error: unknown): void
 }
 
+/** A source in use. */
+interface Asked {
+  duty: DutySource
+  /** Players whose character it unloads, and until when it is not asked about them; unless it tells something new. */
+  away: Map<number, number>
+  stop: Undo
+}
+
 /**
  * Who is on duty. Events are hints, the sources' answers are the truth: at a hint they are asked, once things settled.
  * A player is on duty by any of the sources; an override comes before all.
@@ -30,21 +40,19 @@ export function createRoster({ players, playerExists, changed, after, every, now
   const onDuty = new Set<number>()
   const overrides = new Map<number, boolean>()
   const settling = new Map<number, { cancel: Undo; latest: number }>()
-  let sources: readonly DutySource[] = []
-  let undo: Undo[] = []
+  const failed = new Set<DutySource>()
+  let asked: Asked[] = []
 
-  const failed = new Set<string>()
-
-  function verdict(source: number, without?: DutySource): boolean {
-    return overrides.get(source) ?? sources.some((duty) => duty !== without && answer(duty, source))
+  function verdict(source: number): boolean {
+    return overrides.get(source) ?? asked.some(({ duty, away }) => !away.has(source) && answer(duty, source))
   }
 
   function answer(duty: DutySource, source: number): boolean {
     try {
       return duty.ask(source)
     } catch (error) {
-      if (!failed.has(duty.name)) fault(duty.name, error)
-      failed.add(duty.name)
+      if (!failed.has(duty)) fault(duty.name, error)
+      failed.add(duty)
       return false
     }
   }
@@ -67,27 +75,49 @@ export function createRoster({ players, playerExists, changed, after, every, now
     unsettle(source)
     const cancel = after(Math.min(SETTLE_MS, Math.max(0, latest - now())), () => {
       settling.delete(source)
-      set(source, verdict(source))
+      if (playerExists(source)) set(source, verdict(source))
     })
     settling.set(source, { cancel, latest })
   }
 
-  function start(duty: DutySource): Undo {
-    return duty.start({
-      changed: (source) => hint(Number(source)),
-      gone(source) {
-        const player = Number(source)
-        set(player, verdict(player, duty))
-        hint(player)
+  function start(duty: DutySource): Asked {
+    const away: Asked['away'] = new Map()
+    const stop = duty.start({
+      changed(from) {
+        const source = playerNumber(from)
+        away.delete(source)
+        hint(source)
+      },
+      gone(from) {
+        const source = playerNumber(from)
+        if (!playerExists(source)) return
+        away.set(source, now() + AWAY_MS)
+        // It takes off duty only: the game may be about to forget this player.
+        if (onDuty.has(source)) set(source, verdict(source))
       },
     })
+    return { duty, away, stop }
+  }
+
+  function left(source: number): void {
+    unsettle(source)
+    overrides.delete(source)
+    for (const { away } of asked) away.delete(source)
+    set(source, false)
   }
 
   /** Looks at the slice of players whose turn it is. What it sees may be a flicker as well, so it is a hint as well. */
   let turn = 0
   every(SWEEP_MS / SWEEP_SLICES, () => {
+    for (const { away } of asked) {
+      for (const [source, until] of away) if (now() >= until) away.delete(source)
+    }
     for (const source of players()) {
       if (source % SWEEP_SLICES === turn && verdict(source) !== onDuty.has(source)) hint(source)
+    }
+    // As a player is dropped, others may still report on them, after they were forgotten here.
+    if (turn === 0) {
+      for (const source of [...onDuty, ...overrides.keys()]) if (!playerExists(source)) left(source)
     }
     turn = (turn + 1) % SWEEP_SLICES
   })
@@ -99,14 +129,13 @@ export function createRoster({ players, playerExists, changed, after, every, now
 
     /** Asks these sources from now on. Whoever was on duty by the former ones alone no longer is. */
     use(next: readonly DutySource[]): void {
-      for (const stop of undo) stop()
+      for (const { stop } of asked) stop()
       failed.clear()
-      sources = next
-      undo = sources.map(start)
+      asked = next.map(start)
       for (const source of players()) hint(source)
     },
 
-    /** A player may be on duty already, as after a restart of this resource. */
+    /** Asks about a player who may be on duty already, as after a restart of this resource. */
     hint,
 
     /** Puts a player on or off duty whatever the sources say, until null or until they leave. */
@@ -117,10 +146,12 @@ export function createRoster({ players, playerExists, changed, after, every, now
       set(source, verdict(source))
     },
 
-    left(source: number): void {
-      unsettle(source)
-      overrides.delete(source)
-      set(source, false)
-    },
+    left,
   }
+}
+
+/** NaN, which is no player, of what can't be one. */
+function playerNumber(from: unknown): number {
+  const source = typeof from === 'string' || typeof from === 'number' ? Number(from) : Number.NaN
+  return Number.isInteger(source) ? source : Number.NaN
 }

@@ -1,42 +1,64 @@
 import * as z from 'zod/mini'
-import { callExport, onEvents, playerIdentifiers, players, resourceRuns } from '../game.ts'
+import { after, clocks, onEvents, playerIdentifiers, players, resourceRuns } from '../game.ts'
+import { askExport } from './ask.ts'
 import type { DutySource } from './source.ts'
 
-const ids = z.nullish(z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]))
+/** A table of Lua's may come as a list or as an object, so only what is inside is looked at. */
+const table = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())])
 const unit = z.object({
-  id: z.number(),
-  data: z.nullish(z.object({ communityUserIds: ids, communityUserId: z.nullish(z.string()), apiIds: ids })),
+  id: z.union([z.number(), z.string()]),
+  status: z.unknown(),
+  data: z.object({
+    communityUserIds: z.unknown(),
+    communityUserId: z.unknown(),
+    apiIds: z.unknown(),
+  }),
 })
 type Unit = z.infer<typeof unit>
 
-/** Within one round of questions the cache is fetched once: it holds every unit, and each fetch packs all of them. */
-const MEMORY_MS = 1_000
+/** What the unit cache said: each unit's number, by who it is. */
+interface Memory {
+  units: Map<string, string[]>
+  unreadable: number
+  until: number
+}
+
+/** The cache holds every unit, and each fetch packs all of them: it is fetched once for a round of questions. */
+const MEMORY_MS = 5_000
+const OFFLINE = 100
 
 /**
  * Sonoran's own resource: on duty is who is logged into the CAD as a unit.
  *
  * Its cache keeps a unit that logged out for up to a minute, so the event's word counts until the unit has left the cache
- * or logged in anew. A table of Lua's may come as a list or as an object, so only what is inside is looked at.
+ * or logged in anew.
  */
-export function sonorancad(now: () => number): DutySource {
-  const loggedOut = new Set<number>()
-  let cache: { units: Unit[]; at: number } | null = null
+export function sonorancad(): DutySource {
+  const loggedOut = new Set<string>()
+  let memory: Memory = { units: new Map(), unreadable: 0, until: 0 }
 
-  function units(): Unit[] {
-    if (cache === null || now() - cache.at > MEMORY_MS) {
-      const found = callExport('sonorancad', 'GetUnitCache')
-      if (
-        typeof found !== 'object' ||
-        found === null ||
-        typeof (found as { then?: unknown }).then === 'function'
-      ) {
-        throw new TypeError('GetUnitCache returned no list of units')
+  function remember(): Memory {
+    const now = clocks().steady
+    if (now < memory.until) return memory
+    const found: Memory = { units: new Map(), unreadable: 0, until: now + MEMORY_MS }
+    const there = new Set<string>()
+    for (const entry of Object.values(askExport(table, 'sonorancad', 'GetUnitCache'))) {
+      if (entry === null) continue
+      const { success, data } = z.safeParse(unit, entry)
+      if (!success) {
+        found.unreadable++
+        continue
       }
-      const present = Object.values(found).filter((one) => one !== null)
-      cache = { units: present.map((one) => z.parse(unit, one)), at: now() }
-      for (const id of loggedOut) if (!cache.units.some((one) => one.id === id)) loggedOut.delete(id)
+      const id = String(data.id)
+      there.add(id)
+      if (data.status === OFFLINE) continue
+      for (const identity of identitiesOf(data)) {
+        found.units.set(identity, [...(found.units.get(identity) ?? []), id])
+      }
     }
-    return cache.units
+    for (const id of loggedOut) if (!there.has(id)) loggedOut.delete(id)
+    memory = found
+    return memory
   }
 
   return {
@@ -44,47 +66,76 @@ export function sonorancad(now: () => number): DutySource {
     present: () => resourceRuns('sonorancad'),
     start({ changed }) {
       loggedOut.clear()
-      cache = null
-      const owners = (one: unknown) => {
-        cache = null
-        const known = identitiesOf(z.parse(unit, one))
-        for (const source of players()) if (matches(source, known)) changed(source)
+      memory = { units: new Map(), unreadable: 0, until: 0 }
+
+      /** Whose units changed. A poll of the CAD can change all at once, and each look for them passes over all players. */
+      let whose = new Set<string>()
+      let look = () => {}
+      function mark(identities: readonly string[]): void {
+        memory.until = 0
+        if (identities.length === 0) return
+        if (whose.size === 0) look = after(0, lookForThem)
+        for (const identity of identities) whose.add(identity)
       }
-      return onEvents({
-        'SonoranCAD::pushevents:UnitLogin': (one) => {
-          loggedOut.delete(z.parse(unit, one).id)
-          owners(one)
+      function lookForThem(): void {
+        const wanted = whose
+        whose = new Set()
+        for (const source of players()) {
+          if (playerIdentifiers(source).some((identifier) => wanted.has(bare(identifier)))) changed(source)
+        }
+      }
+      function heard(entry: unknown): Unit | null {
+        const { success, data } = z.safeParse(unit, entry)
+        if (success) mark(identitiesOf(data))
+        return success ? data : null
+      }
+
+      const deafen = onEvents({
+        'SonoranCAD::pushevents:UnitLogin': (entry: unknown) => {
+          const unit = heard(entry)
+          if (unit) loggedOut.delete(String(unit.id))
         },
-        'SonoranCAD::pushevents:UnitLogout': (id) => {
-          const left = units().find((one) => one.id === Number(id))
-          loggedOut.add(Number(id))
-          if (left) owners(left)
+        'SonoranCAD::pushevents:UnitLogout': (id: unknown) => {
+          const known = [...memory.units].filter(([, ids]) => ids.includes(String(id)))
+          loggedOut.add(String(id))
+          mark(known.map(([identity]) => identity))
         },
-        'SonoranCAD::core:AddPlayer': (_, one) => owners(one),
-        'SonoranCAD::core:RemovePlayer': (_, one) => owners(one),
+        // Again every minute, for each unit whose player it found in the game.
+        'SonoranCAD::core:AddPlayer': (source: unknown) => {
+          memory.until = 0
+          changed(source)
+        },
+        // Its player is a place in the cache, more often than not.
+        'SonoranCAD::core:RemovePlayer': (_: unknown, entry: unknown) => void heard(entry),
       })
+      return () => {
+        deafen()
+        look()
+      }
     },
-    ask: (source) => units().some((one) => !loggedOut.has(one.id) && matches(source, identitiesOf(one))),
+    ask(source) {
+      const { units, unreadable } = remember()
+      const ids = playerIdentifiers(source).flatMap((identifier) => units.get(bare(identifier)) ?? [])
+      if (ids.some((id) => !loggedOut.has(id))) return true
+      if (unreadable > 0)
+        throw new TypeError(`GetUnitCache of sonorancad returned ${unreadable} units that are none`)
+      return false
+    },
   }
 }
 
 /** Who a unit is: the newest of the three fields that is filled. */
-function identitiesOf({ data }: Unit): Set<string> {
-  const community = texts(data?.communityUserIds)
-  const found =
-    community.length > 0 ? community : data?.communityUserId ? [data.communityUserId] : texts(data?.apiIds)
-  return new Set(found.map(bare))
+function identitiesOf({ data }: Unit): string[] {
+  const fields = [data.communityUserIds, data.communityUserId, data.apiIds]
+  return fields.map(texts).find((found) => found.length > 0) ?? []
 }
 
-function matches(source: number, identities: ReadonlySet<string>): boolean {
-  return playerIdentifiers(source).some((identifier) => identities.has(bare(identifier)))
+function texts(field: unknown): string[] {
+  const all = typeof field === 'object' && field !== null ? Object.values(field) : [field]
+  return all.filter((one): one is string => typeof one === 'string' && one !== '').map(bare)
 }
 
 /** The CAD knows identifiers with their kind (`license:1a2b`) or without, as each community linked them. */
 function bare(identifier: string): string {
   return identifier.slice(identifier.indexOf(':') + 1).toLowerCase()
-}
-
-function texts(list: z.infer<typeof ids>): string[] {
-  return Object.values(list ?? {}).filter((one): one is string => typeof one === 'string' && one !== '')
 }

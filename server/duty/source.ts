@@ -1,23 +1,24 @@
 import type { Undo } from '../game.ts'
 
-/**
- * Tells who is on duty. One small file for each, listed in index.ts.
- *
- * `ask` answers for one player, now. What it throws (a framework's export that is missing, throws, or returns something
- * else than it should) makes that player off duty by this source and is told in one line.
- */
+/** Tells who is on duty: a framework, listed in frameworks.ts, or one of the others in index.ts. */
 export interface DutySource {
-  name: string
+  /** As `sonoran_calls_duty` names it. */
+  readonly name: string
   /** Whether what it asks is running. */
   present(): boolean
   /** Begins to listen. Events are hints only: whoever they name is asked about, once things settled. */
   start(report: Report): Undo
+  /**
+   * Whether this player is on duty, now. What it throws (as {@link askExport} does, of what is not as it should be) makes
+   * that player off duty by this source, and is told in one line.
+   */
   ask(source: number): boolean
 }
 
+/** Takes players as events carry them: a number, a number as text, or whatever else somebody put there. */
 export interface Report {
   /** Something may have changed for this player. */
-  changed(source: number): void
-  /** This player's character is unloaded: off duty by this source at once. */
-  gone(source: number): void
+  changed(source: unknown): void
+  /** This player's character is being unloaded: off duty by this source at once. */
+  gone(source: unknown): void
 }

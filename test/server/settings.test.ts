@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { apiUrl, convars, readSettings, type SettingsResult } from '../../server/settings.ts'
 
 const KEY = 'a1b2c3d4-secret-key'
+const DUTY_SOURCES = ['standalone', 'qbox', 'sonorancad']
 
 function read(set: Record<string, string> = {}): SettingsResult {
   const values: Record<string, string> = { sonoran_apiKey: KEY, ...set }
-  return readSettings((name, fallback) => values[name] ?? fallback)
+  return readSettings((name, fallback) => values[name] ?? fallback, DUTY_SOURCES)
 }
 
 function problems(set: Record<string, string>): string[] {
@@ -119,7 +120,7 @@ describe('settings', () => {
   })
 
   test('each convar is defined once', () => {
-    const names = Object.values(convars).map(({ name }) => name)
+    const names = Object.values(convars(DUTY_SOURCES)).map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)
   })
 })
