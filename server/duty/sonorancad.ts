@@ -7,11 +7,11 @@ import type { DutySource } from './source.ts'
 const table = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())])
 const unit = z.object({
   id: z.union([z.number(), z.string()]),
-  status: z.unknown(),
+  status: z.optional(z.unknown()),
   data: z.object({
-    communityUserIds: z.unknown(),
-    communityUserId: z.unknown(),
-    apiIds: z.unknown(),
+    communityUserIds: z.optional(z.unknown()),
+    communityUserId: z.optional(z.unknown()),
+    apiIds: z.optional(z.unknown()),
   }),
 })
 type Unit = z.infer<typeof unit>
