@@ -1,14 +1,15 @@
-import type { Undo } from '../game.ts'
-import type { DutySource } from './source.ts'
+import type { DutySource, Undo } from './source.ts'
 
 /** A job change passes through other jobs; what doesn't last this long is no change. */
 const SETTLE_MS = 300
 /** However many hints follow each other, the sources are asked this long after the first. */
 const MOST_SETTLE_MS = 1_200
-/** Every player is asked about once in this time, for what no event told. */
-const SWEEP_MS = 60_000
-/** In slices, as a framework's answer can be costly and there may be a thousand players. */
-const SWEEP_SLICES = 60
+/**
+ * Every player is asked about once a minute, for what no event told; in slices, as a framework's answer can be costly and
+ * there may be a thousand players. Fifty seconds' worth, as the game's timers are late by a tick each.
+ */
+const SWEEP_SLICES = 50
+const SLICE_MS = 1_000
 /** A framework unloads a character and goes on answering for it until that is saved. */
 const AWAY_MS = 5_000
 
@@ -108,7 +109,7 @@ export function createRoster({ players, playerExists, changed, after, every, now
 
   /** Looks at the slice of players whose turn it is. What it sees may be a flicker as well, so it is a hint as well. */
   let turn = 0
-  every(SWEEP_MS / SWEEP_SLICES, () => {
+  every(SLICE_MS, () => {
     for (const { away } of asked) {
       for (const [source, until] of away) if (now() >= until) away.delete(source)
     }

@@ -1,4 +1,4 @@
-import type { Undo } from '../game.ts'
+export type Undo = () => void
 
 /** Tells who is on duty: a framework, listed in frameworks.ts, or one of the others in index.ts. */
 export interface DutySource {

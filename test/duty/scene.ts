@@ -7,8 +7,8 @@ export const POLICE = { job: 'police', onDuty: true }
 export const MEDIC = { job: 'ambulance', onDuty: true }
 export const MECHANIC = { job: 'mechanic', onDuty: true }
 
-/** As long as the sweep takes to come to everybody, and what it sees to settle. */
-export const SWEEP = 62_000
+/** As long as the sweep may take to come to everybody. */
+export const SWEEP = 60_000
 
 let stage: Stage | null = null
 
