@@ -103,7 +103,6 @@ export function createRoster({ players, playerExists, changed, after, every, now
   function left(source: number): void {
     unsettle(source)
     overrides.delete(source)
-    for (const { away } of asked) away.delete(source)
     set(source, false)
   }
 

@@ -6,6 +6,8 @@ interface Character {
   activeGroup: string | undefined
 }
 
+const SAVE_MS = 800
+
 /** ox_core. It has no duty: who signs off has no active group. */
 export function oxCore(): Framework {
   return standIn({
@@ -41,20 +43,19 @@ export function oxCore(): Framework {
       function logout(source: number): void {
         const player = players.get(source)
         if (player?.charId === undefined) return
-        // The active group stays as it was.
+        // The active group stays as it was, and the character until it is saved.
         player.groups = {}
         game.emit('ox:playerLogout', source, source, player.charId)
-        player.charId = undefined
+        game.setTimeout(() => {
+          player.charId = undefined
+        }, SAVE_MS)
       }
 
       return {
         load(source, { job, onDuty }) {
           const groups = job === 'unemployed' ? {} : { [job]: 1 }
-          players.set(source, {
-            charId: source,
-            groups,
-            activeGroup: onDuty ? Object.keys(groups)[0] : undefined,
-          })
+          const activeGroup = onDuty ? Object.keys(groups)[0] : undefined
+          players.set(source, { charId: source, groups, activeGroup })
           game.emit('ox:playerLoaded', source, source, source)
         },
         unload: logout,

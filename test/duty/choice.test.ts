@@ -73,6 +73,9 @@ describe('auto', () => {
     await officer.command('duty')
     await world.advance(2_000)
     await expectDuty(scene, [partner])
+    await world.stop(framework.definition.name)
+    await world.advance(2_000)
+    await expectDuty(scene, [officer])
   })
 })
 
@@ -171,6 +174,19 @@ describe('while it runs', () => {
     await expectDuty(scene, [officer, partner])
     expect(scene.failures()).toEqual([])
   })
+})
+
+test('ox_core is asked anew while it saves who logged out: their active group is still there, and not theirs', async () => {
+  const framework = oxCore()
+  const scene = await shift(framework)
+  const { world, officer, partner, changes } = scene
+  framework.unload(officer.id)
+  await world.advance(100)
+  changes.length = 0
+  await world.restart('sonoran_calls')
+  await world.advance(3_000)
+  await expectDuty(scene, [partner])
+  expect(changes).toEqual([[partner.id, true]])
 })
 
 describe("a job's type counts", () => {

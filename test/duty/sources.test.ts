@@ -113,6 +113,14 @@ const rows: Record<string, Row> = {
       framework.load(officer.id, MECHANIC)
     },
   },
+  'changes to a character without a job': {
+    changes: [false],
+    async happens(framework, { world, officer }) {
+      framework.unload(officer.id)
+      await world.advance(1_000)
+      framework.load(officer.id, { job: 'unemployed', onDuty: false })
+    },
+  },
   'unloads and loads the same character': {
     changes: [false, true],
     async happens(framework, { world, officer }) {
@@ -321,5 +329,40 @@ describe.each(atOnce)("%s: its unit cache's answer is", (_, create) => {
     await scene.world.advance(SWEEP)
     expect(await roster(scene)).toEqual([])
     expect(scene.failures()).toEqual([])
+  })
+
+  test('of units that no push told of, but its own poll: on and off duty within a second', async () => {
+    const framework = create()
+    const scene = await shift(framework)
+    const { world, officer, partner, changes } = scene
+    const units = [officer, partner].map(({ id }) => ({
+      ...{ id: 40 + id, status: 2 },
+      data: { communityUserIds: [id === officer.id ? 'A1' : 'license:b2'] },
+    }))
+    const answer = [...units]
+    framework.fault = { how: () => answer }
+    await world.advance(SWEEP)
+    await expectDuty(scene, [officer, partner])
+    answer.shift()
+    // The first argument is its place in the cache.
+    await world.emit('SonoranCAD::core:RemovePlayer', partner.id, units[0])
+    await world.advance(1_000)
+    await expectDuty(scene, [partner])
+    answer.push(units[0] as (typeof units)[0])
+    await world.emit('SonoranCAD::core:AddPlayer', String(officer.id), units[0])
+    await world.advance(1_000)
+    await expectDuty(scene, [officer, partner])
+    expect(changes.map(([, on]) => on)).toEqual([false, true])
+  })
+
+  test('fetched once for a round of questions, however many players there are', async () => {
+    const framework = create()
+    const scene = await shift(framework)
+    let fetched = 0
+    framework.fault = { how: () => ++fetched && [] }
+    for (let i = 0; i < 60; i++) await scene.world.join({ identifiers: [`license:x${i}`] })
+    await scene.world.advance(SWEEP)
+    expect(fetched).toBeGreaterThan(5)
+    expect(fetched).toBeLessThanOrEqual(14)
   })
 })
