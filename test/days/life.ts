@@ -1,6 +1,10 @@
 import type { Fault } from '../../simulator/cad/faults.ts'
 import type { Reply } from '../../simulator/cad/published.ts'
+import { qbox } from '../../simulator/frameworks/qbox.ts'
 import type { Player } from '../../simulator/game/world.ts'
+import { pushesOf } from '../../simulator/push/events.ts'
+import { createLine } from '../../simulator/push/line.ts'
+import { createSonorancad } from '../../simulator/push/sonorancad.ts'
 import { createStage, type Stage } from '../../simulator/stage.ts'
 import { createDice, type Dice } from './dice.ts'
 
@@ -48,6 +52,7 @@ export interface Lived {
 /** Lives through seeded hours of calls, players, faults and restarts. Throws a {@link BadDay} when an invariant breaks. */
 export async function liveThrough(seed: number, hours: number): Promise<Lived> {
   const dice = createDice(seed)
+  const kind = { framework: seed % 3 === 0, push: seed % 2 === 0 }
   const stage = await createStage({
     cad: {
       limit: LIMIT,
@@ -57,7 +62,7 @@ export async function liveThrough(seed: number, hours: number): Promise<Lived> {
     },
     world: { random: dice.roll },
   })
-  const day = createDay(stage, dice)
+  const day = await createDay(stage, dice, kind)
   try {
     await stage.world.start(RESOURCE)
     let steps = 0
@@ -83,7 +88,27 @@ interface Person {
   quietBytes: number | null
 }
 
-function createDay({ world, cad }: Stage, dice: Dice) {
+/** What a day is like: duty by a framework or by /duty, with the CAD's pushes or without. */
+interface Kind {
+  framework: boolean
+  push: boolean
+}
+
+async function createDay({ world, cad }: Stage, dice: Dice, kind: Kind) {
+  const framework = kind.framework ? qbox() : null
+  const sonorancad = kind.push ? createSonorancad() : null
+  for (const standIn of [framework, sonorancad]) {
+    if (standIn === null) continue
+    await world.resources.install(standIn.definition)
+    await world.start(standIn.definition.name)
+  }
+  let lastPush = 0
+  const line = createLine(world.clock, dice.roll, (event) => {
+    lastPush = world.clock.now()
+    sonorancad?.receive(event)
+  })
+  if (kind.push) pushesOf(cad, line.send.bind(line))
+
   const people: Person[] = []
   let running = true
   /** What the last good reply said; null: the resource has had none since it started. */
@@ -92,6 +117,7 @@ function createDay({ world, cad }: Stage, dice: Dice) {
   let doubtful: Reply[] = []
   let troubleUntil = 0
   let wishedUntil = 0
+  let compared = true
   let others = 0
 
   const now = () => world.clock.now()
@@ -162,6 +188,7 @@ function createDay({ world, cad }: Stage, dice: Dice) {
         identifiers: [`license:${dice.whole(1, 1e9)}`],
         aces: ['sonoran_calls.duty'],
       })
+      framework?.load(player.id, { job: 'police', onDuty: false })
       people.push({ player, on: false, since: now(), quietBytes: null })
     },
     async leave() {
@@ -173,7 +200,8 @@ function createDay({ world, cad }: Stage, dice: Dice) {
     async duty() {
       const person = somebody()
       if (!person || !running) return
-      await person.player.command('duty')
+      if (framework !== null) framework.setDuty(person.player.id, !person.on)
+      else await person.player.command('duty')
       wishedUntil = now() + 2 * WINDOW_MS
       Object.assign(person, { on: !person.on, since: now(), quietBytes: null })
     },
@@ -197,6 +225,21 @@ function createDay({ world, cad }: Stage, dice: Dice) {
       doubtful = []
       for (const person of people) Object.assign(person, { since: now(), quietBytes: null })
       trouble(62_000)
+    },
+    async restartFramework() {
+      if (framework === null) return
+      await world.restart(framework.definition.name)
+      for (const person of people) Object.assign(person, { since: now(), quietBytes: null })
+    },
+    async restartSonorancad() {
+      if (sonorancad !== null) await world.restart(sonorancad.definition.name)
+    },
+    line() {
+      Object.assign(line, {
+        lost: dice.roll() / 2,
+        doubled: dice.roll() / 2,
+        delay: dice.one([0, 500, 45_000]),
+      })
     },
     async stop() {
       if (running) await world.stop(RESOURCE)
@@ -234,6 +277,9 @@ function createDay({ world, cad }: Stage, dice: Dice) {
     fault: 2,
     mend: 2,
     restart: 2,
+    restartFramework: 1,
+    restartSonorancad: 1,
+    line: 2,
     stop: 1,
     jump: 2,
     other: 1,
@@ -249,7 +295,11 @@ function createDay({ world, cad }: Stage, dice: Dice) {
     if (!running && dice.roll() < 0.5) await acts.restart()
 
     const requests = cad.requests.filter(({ who, at }) => who === 'us' && at >= start)
-    const good = requests.some(({ status, at }) => healthy && status === 200 && at <= now() - SETTLED_MS)
+    const good = requests.some(
+      ({ status, at }) => healthy && status === 200 && at <= now() - SETTLED_MS && at > lastPush,
+    )
+    // What came since then by push is on the map as well, and for the next reply to judge.
+    compared = good || !kind.push
     if (good) {
       seen = truth
       doubtful = []
@@ -277,6 +327,7 @@ function createDay({ world, cad }: Stage, dice: Dice) {
       person.quietBytes ??= player.bytesReceived
       return player.bytesReceived === person.quietBytes ? null : 'off duty, and was sent something'
     }
+    if (!compared) return null
     const may = [...(seen === null ? [''] : [mapOf(seen)]), ...doubtful.map(mapOf)].map(String)
     return may.includes(String(map))
       ? null
