@@ -9,14 +9,31 @@ interface Drawn {
   circle: number | null
 }
 
-/** A new blip with its circle takes up to 18 natives; this keeps a frame below 40. */
-const NEW_PER_FRAME = 2
-/** All calls share one row of the map's legend: the game has few, and every resource needs some. */
-const CATEGORY = 12
+/** One takes up to 19 natives; this keeps a frame within 40. */
+const MOST_PER_FRAME = 2
+/** Our first category of the legend. The game lets scripts name those from 12 to 133, and others begin at 12. */
+export const FIRST_CATEGORY = 120
 /** SetBlipDisplay: on the main map and the minimap, selectable. */
 const BOTH_MAPS = 2
 
-/** Draws markers, and touches only what differs from what is drawn. */
+type Setter = [keyof Marker, (blip: number, marker: Marker) => void]
+
+const ICON: Setter[] = [
+  ['category', (blip, { category }) => SetBlipCategory(blip, FIRST_CATEGORY + category)],
+  ['colour', (blip, { colour }) => SetBlipColour(blip, colour)],
+  ['alpha', (blip, { alpha }) => SetBlipAlpha(blip, alpha)],
+  ['scale', (blip, { scale }) => SetBlipScale(blip, scale)],
+  ['shortRange', (blip, { shortRange }) => SetBlipAsShortRange(blip, shortRange)],
+  ['label', (blip, { label }) => setBlipName(blip, label)],
+  ['route', routeTo],
+]
+
+const CIRCLE: Setter[] = [
+  ['circleColour', (circle, { circleColour }) => SetBlipColour(circle, circleColour)],
+  ['circleAlpha', (circle, { circleAlpha }) => SetBlipAlpha(circle, circleAlpha)],
+]
+
+/** Draws markers, some in each frame, and touches only what differs from what is drawn. */
 export function createBlips() {
   const drawn = new Map<string, Drawn>()
   const waiting = new Map<string, { marker: Marker; flash: boolean }>()
@@ -24,13 +41,17 @@ export function createBlips() {
 
   function drawSome(): void {
     frame = null
-    let left = NEW_PER_FRAME
+    let left = MOST_PER_FRAME
     for (const [key, { marker, flash }] of waiting) {
+      if (left-- === 0) break
       waiting.delete(key)
-      drawn.set(key, draw(marker, flash))
-      if (--left === 0) break
+      const old = drawn.get(key)
+      const now = old === undefined ? draw(marker) : restyle(old, marker)
+      drawn.set(key, now)
+      if (flash) startFlash(now)
     }
-    if (waiting.size > 0) frame = after(0, drawSome)
+    // Also after the last ones, so that what is to be drawn next in this frame waits for another.
+    if (left < MOST_PER_FRAME) frame = after(0, drawSome)
   }
 
   function erase(key: string): void {
@@ -43,18 +64,17 @@ export function createBlips() {
   return {
     /**
      * Makes the map show these markers and no others.
-     * @param flashing keys of those that draw attention to themselves if they aren't drawn yet
+     * @param flashing keys of those that draw attention to themselves
      */
     show(markers: ReadonlyMap<string, Marker>, flashing: ReadonlySet<string>): void {
       for (const key of [...drawn.keys()]) if (!markers.has(key)) erase(key)
       for (const key of [...waiting.keys()]) if (!markers.has(key)) waiting.delete(key)
       for (const [key, marker] of markers) {
-        const old = drawn.get(key)
-        if (old === undefined)
-          waiting.set(key, { marker, flash: flashing.has(key) || waiting.get(key)?.flash === true })
-        else restyle(old, marker)
+        const flash = flashing.has(key) || waiting.get(key)?.flash === true
+        if (flash || drawn.get(key)?.marker !== marker) waiting.set(key, { marker, flash })
+        else waiting.delete(key)
       }
-      if (frame === null && waiting.size > 0) drawSome()
+      if (frame === null) drawSome()
     },
 
     /** A call goes on under another key, with the blip that it has. */
@@ -65,6 +85,7 @@ export function createBlips() {
       drawn.set(to, old)
     },
 
+    /** At once, however many: who goes off duty keeps nothing. */
     clear(): void {
       frame?.()
       frame = null
@@ -74,59 +95,55 @@ export function createBlips() {
   }
 }
 
-function draw(marker: Marker, flash: boolean): Drawn {
+function draw(marker: Marker): Drawn {
   const blip = AddBlipForCoord(marker.x, marker.y, marker.z)
   SetBlipSprite(blip, marker.sprite)
   SetBlipDisplay(blip, BOTH_MAPS)
-  SetBlipCategory(blip, CATEGORY)
-  SetBlipColour(blip, marker.colour)
-  SetBlipAlpha(blip, marker.alpha)
-  SetBlipScale(blip, marker.scale)
-  SetBlipAsShortRange(blip, marker.shortRange)
-  setBlipName(blip, marker.label)
-  if (flash && marker.flash > 0) {
-    SetBlipFlashes(blip, true)
-    SetBlipFlashTimer(blip, Math.trunc(marker.flash * 1000))
-  }
-  return { marker, blip, circle: marker.radius > 0 ? drawCircle(marker) : null }
+  apply(ICON, blip, marker, { route: false })
+  return { marker, blip, circle: drawCircle(marker) }
 }
 
-function drawCircle(marker: Marker): number {
+function restyle({ marker: before, blip, circle }: Drawn, marker: Marker): Drawn {
+  const moved = marker.x !== before.x || marker.y !== before.y || marker.z !== before.z
+  if (moved) SetBlipCoords(blip, marker.x, marker.y, marker.z)
+  const resprited = marker.sprite !== before.sprite
+  if (resprited) SetBlipSprite(blip, marker.sprite)
+  // A sprite brings a look of its own with it, and a route goes where its blip was.
+  apply(ICON, blip, marker, resprited ? {} : { ...before, route: before.route && !moved })
+  return { marker, blip, circle: restyleCircle(circle, before, marker, moved) }
+}
+
+function drawCircle(marker: Marker): number | null {
+  if (marker.radius <= 0) return null
   const circle = AddBlipForRadius(marker.x, marker.y, marker.z, marker.radius)
-  SetBlipColour(circle, marker.circleColour)
-  SetBlipAlpha(circle, marker.circleAlpha)
+  apply(CIRCLE, circle, marker, {})
   SetBlipHiddenOnLegend(circle, true)
   return circle
 }
 
-function restyle(old: Drawn, marker: Marker): void {
-  const { marker: before, blip } = old
-  if (before === marker) return
-  old.marker = marker
-  const moved = marker.x !== before.x || marker.y !== before.y || marker.z !== before.z
-  if (moved) SetBlipCoords(blip, marker.x, marker.y, marker.z)
-  // A sprite brings its own size and name with it, so those follow.
-  const resprited = marker.sprite !== before.sprite
-  if (resprited) SetBlipSprite(blip, marker.sprite)
-  if (marker.colour !== before.colour) SetBlipColour(blip, marker.colour)
-  if (marker.alpha !== before.alpha) SetBlipAlpha(blip, marker.alpha)
-  if (resprited || marker.scale !== before.scale) SetBlipScale(blip, marker.scale)
-  if (marker.shortRange !== before.shortRange) SetBlipAsShortRange(blip, marker.shortRange)
-  if (resprited || marker.label !== before.label) setBlipName(blip, marker.label)
-  restyleCircle(old, before, moved)
+function restyleCircle(circle: number | null, before: Marker, marker: Marker, moved: boolean): number | null {
+  // A circle's radius is its only size and can't be set.
+  if (circle === null || marker.radius !== before.radius) {
+    if (circle !== null) RemoveBlip(circle)
+    return drawCircle(marker)
+  }
+  if (moved) SetBlipCoords(circle, marker.x, marker.y, marker.z)
+  apply(CIRCLE, circle, marker, before)
+  return circle
 }
 
-function restyleCircle(old: Drawn, before: Marker, moved: boolean): void {
-  const { marker, circle } = old
-  if (circle !== null && marker.radius !== before.radius) {
-    // A circle's radius is its only size and can't be set.
-    RemoveBlip(circle)
-    old.circle = marker.radius > 0 ? drawCircle(marker) : null
-  } else if (circle === null) {
-    if (marker.radius > 0) old.circle = drawCircle(marker)
-  } else {
-    if (moved) SetBlipCoords(circle, marker.x, marker.y, marker.z)
-    if (marker.circleColour !== before.circleColour) SetBlipColour(circle, marker.circleColour)
-    if (marker.circleAlpha !== before.circleAlpha) SetBlipAlpha(circle, marker.circleAlpha)
-  }
+/** Sets what differs from what was. */
+function apply(setters: readonly Setter[], blip: number, marker: Marker, before: Partial<Marker>): void {
+  for (const [field, set] of setters) if (marker[field] !== before[field]) set(blip, marker)
+}
+
+function routeTo(blip: number, { route, colour }: Marker): void {
+  SetBlipRoute(blip, route)
+  if (route) SetBlipRouteColour(blip, colour)
+}
+
+function startFlash({ blip, marker: { flash } }: Drawn): void {
+  if (flash <= 0) return
+  SetBlipFlashes(blip, true)
+  SetBlipFlashTimer(blip, Math.trunc(flash * 1000))
 }

@@ -1,5 +1,5 @@
-import type { Call, RemovalReason } from '../shared/call.ts'
-import type { Arrival, Delta, ThinCall, View } from '../shared/protocol.ts'
+import type { RemovalReason } from '../shared/call.ts'
+import type { Arrival, Delta, SeenCall, ThinCall, View } from '../shared/protocol.ts'
 import { whole } from '../shared/thin.ts'
 
 /** A message of the server. `n` only grows, in the order in which the server sent them. */
@@ -14,22 +14,22 @@ export type Message =
 export type Effect =
   | { type: 'signedOn'; view: View }
   | { type: 'signedOff' }
-  | { type: 'added'; call: Call; arrival: Arrival; from: string | null }
-  | { type: 'updated'; call: Call; before: Call }
-  | { type: 'removed'; call: Call; reason: RemovalReason }
+  | { type: 'added'; call: SeenCall; arrival: Arrival; from: string | null }
+  | { type: 'updated'; call: SeenCall; before: SeenCall }
+  | { type: 'removed'; call: SeenCall; reason: RemovalReason }
   | { type: 'stale'; stale: boolean }
   | { type: 'view'; view: View }
 
-/** The calls that this player may see. Off duty it is empty. */
+/** The calls that this player may see, oldest first. Off duty it is empty. */
 export interface Board {
-  calls: ReadonlyMap<string, Call>
+  calls: ReadonlyMap<string, SeenCall>
   onDuty(): boolean
   /** Takes a message in and tells what came of it, in order. */
   receive(message: Message): Effect[]
 }
 
 export function createBoard(): Board {
-  const calls = new Map<string, Call>()
+  const calls = new Map<string, SeenCall>()
   let onDuty = false
   /** Whatever the server sent up to this number is done with. */
   let done = 0
@@ -49,10 +49,7 @@ export function createBoard(): Board {
     done = message.n
     onDuty = true
     calls.clear()
-    for (const thin of message.calls) {
-      const call = whole(thin)
-      calls.set(call.key, call)
-    }
+    for (const call of message.calls.map(whole).sort(byAge)) calls.set(call.key, call)
     const overtakers = early
     early = []
     return [{ type: 'signedOn', view: message.view }, ...overtakers.flatMap(receive)]
@@ -87,10 +84,15 @@ export function createBoard(): Board {
       calls.delete(before.key)
       return [{ type: 'removed', call: before, reason: delta[2] }]
     }
-    const call = { ...before, ...delta[2] } as Call
+    const call = { ...before, ...delta[2] } as SeenCall
     calls.set(call.key, call)
     return [{ type: 'updated', call, before }]
   }
 
   return { calls, onDuty: () => onDuty, receive }
+}
+
+/** Ids are counted up. What no dispatcher took up yet is taken for newer than what one did. */
+function byAge(a: SeenCall, b: SeenCall): number {
+  return a.kind === b.kind ? a.callId - b.callId : a.kind === 'emergency' ? 1 : -1
 }

@@ -1,3 +1,6 @@
+import type { Position } from '../shared/call.ts'
+import { plain } from '../shared/text.ts'
+
 /** The door to FiveM on the client, but for drawing, which is in the modules that do just that. */
 
 export const resource = GetCurrentResourceName()
@@ -19,6 +22,11 @@ export function onServerEvent(name: string, handler: (...args: never[]) => void)
   onNet(name, handler)
 }
 
+/** An event of this client; any resource in it may be the one that emits it. */
+export function onLocalEvent(name: string, handler: (...args: unknown[]) => void): void {
+  on(name, handler)
+}
+
 export const tellServer = (name: string): void => emitNet(name)
 
 export function onStop(run: () => void): void {
@@ -38,6 +46,50 @@ export function readJson(file: string): unknown {
 }
 
 export const convar = (name: string, fallback: string): string => GetConvar(name, fallback)
+
+export const resourceRuns = (name: string): boolean => GetResourceState(name) === 'started'
+
+/** Milliseconds since the game began: nobody can set that clock. */
+export const now = (): number => GetGameTimer()
+
+/** Where the player is. */
+export function here(): Position {
+  const [x = 0, y = 0, z = 0] = GetEntityCoords(PlayerPedId(), true)
+  return { x, y, z }
+}
+
+/** The game's map or settings are open. */
+export const isPaused = (): boolean => Boolean(IsPauseMenuActive())
+
+/** What this player set, on every server that has a resource of this name. */
+export const storage = (key: string) => ({
+  get: (): string | null => GetResourceKvpString(key) ?? null,
+  set: (text: string): void => SetResourceKvp(key, text),
+})
+
+export function onCommand(name: string, run: (args: string[]) => void): void {
+  RegisterCommand(name, (_source: number, args: string[]) => run(args), false)
+}
+
+/** A key for a command, which players choose in the game's settings. */
+export const offerKey = (command: string, description: string): void =>
+  RegisterKeyMapping(command, description, 'keyboard', '')
+
+export function sendChat(author: string, text: string): void {
+  emit('chat:addMessage', { args: [plain(author), plain(text)] })
+}
+
+export const suggest = (command: string, help: string, params: { name: string; help: string }[]): void =>
+  emit('chat:addSuggestion', `/${command}`, help, params)
+
+/** Runs when another resource has started. */
+export function onResourceStart(name: string, run: () => void): void {
+  on('onClientResourceStart', (started: string) => {
+    if (started === name) run()
+  })
+}
+
+export const unsuggest = (command: string): void => emit('chat:removeSuggestion', `/${command}`)
 
 export const emitEvent = (name: string, ...args: unknown[]): void => emit(name, ...args)
 

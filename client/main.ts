@@ -1,44 +1,141 @@
-import type { Call } from '../shared/call.ts'
 import { title } from '../shared/label.ts'
 import { type Texts, translate } from '../shared/locale.ts'
-import { type Delta, NET, type ThinCall, type View } from '../shared/protocol.ts'
-import { createBlips } from './blips.ts'
+import { lookOf } from '../shared/look.ts'
+import { type Delta, NET, type SeenCall, type ThinCall, type View } from '../shared/protocol.ts'
+import { createBlips, FIRST_CATEGORY } from './blips.ts'
 import { createBoard, type Effect, type Message } from './board.ts'
+import { addCommands } from './commands.ts'
 import * as game from './game.ts'
-import { markersOf } from './markers.ts'
-import { newsOf, type Say } from './news.ts'
-import { notify } from './notify.ts'
-import { addLabels } from './text.ts'
+import { idOf } from './listing.ts'
+import { categoriesOf, createDraughtsman, MOST_DRAWN } from './markers.ts'
+import { CHOSEN, showCalls } from './menu.ts'
+import { type Desk, type News, newsOf, note, type Say } from './news.ts'
+import { answer, notify } from './notify.ts'
+import { createPace } from './pace.ts'
+import { createRoute } from './route.ts'
+import { addCategories, addLabels } from './text.ts'
 
 /**
  * All of the client, built here and nowhere else:
  *
- *     server ──▶ board ──▶ blips, notifications
+ *     server ──▶ board ──▶ draughtsman ──▶ blips
+ *                  ├─────▶ news ──▶ pace ──▶ notifications
+ *     player ──▶ commands ──▶ menu, route
  */
 function main(): void {
   const board = createBoard()
   const blips = createBlips()
+  const pace = createPace()
+  const mute = game.storage('mute')
+
   const english = texts('en')
-  let language = texts(game.convar('ox:locale', 'en'))
+  /** What goes until the server says otherwise, which it does to nobody who is off duty. */
+  let view: View = { notify: 'auto', locale: ownLocale(), stale: false, look: [] }
+  let language = texts(view.locale)
+  let drawn = createDraughtsman([], false, mapLabel)
 
   const say: Say = (key, params) => translate([language, english], key, params)
-  const label = (call: Call) => title(call) || say('call', { id: call.callId })
+  const tell = (line: string): void => answer(note(say, line), view.notify)
+  const context = { board, say, label, tell, here: game.here, after: game.after }
+  const route = createRoute({ ...context, changed: () => redraw() })
+  const desk: Desk = {
+    say,
+    label,
+    look: (call) => lookOf(view.look, call),
+    count: () => board.calls.size,
+    routed: route.key,
+  }
+  const commands = addCommands({
+    ...context,
+    route,
+    show: (page) => showCalls({ ...context, routed: route.key }, page),
+    toggleMute() {
+      mute.set(mute.get() === 'on' ? 'off' : 'on')
+      return mute.get() === 'on'
+    },
+  })
+
+  function label(call: SeenCall): string {
+    return title(call).trim() || say('call', { id: idOf(call) })
+  }
+
+  function mapLabel(call: SeenCall): string {
+    return call.position === null ? say('approximate', { call: label(call) }) : label(call)
+  }
 
   function receive(message: Message): void {
     const effects = board.receive(message)
+    if (effects.length === 0) return
     const flashing = new Set<string>()
-    for (const effect of effects) {
-      if (effect.type === 'signedOn' || effect.type === 'view') language = texts(effect.view.locale)
-      if (effect.type === 'added') flashing.add(effect.call.key)
-      if (effect.type === 'added' && effect.from !== null) blips.rename(effect.from, effect.call.key)
-      tell(effect)
+    for (const effect of effects) take(effect, flashing)
+    const { hidden } = redraw(flashing)
+    const news = effects.flatMap((effect) => newsOf(effect, desk) ?? [])
+    if (hidden > 0 && !crowded) {
+      crowded = true
+      const line = note(say, say('crowded', { shown: MOST_DRAWN, count: MOST_DRAWN + hidden }))
+      news.splice(effects[0]?.type === 'signedOn' ? 1 : 0, 0, line)
     }
-    if (effects.length > 0) blips.show(markersOf(board.calls.values(), label), flashing)
+    news.forEach(tellPaced)
   }
 
-  function tell(effect: Effect): void {
-    const news = newsOf(effect, board.calls.size, say, label)
-    if (news !== null) notify(news)
+  function take(effect: Effect, flashing: Set<string>): void {
+    if (effect.type === 'signedOn' || effect.type === 'view') show(effect.view)
+    if (effect.type === 'stale') show({ ...view, stale: effect.stale })
+    if (effect.type === 'signedOff') forgetHeld()
+    if (effect.type === 'signedOn') crowded = false
+    if (effect.type === 'added') flashing.add(effect.call.key)
+    if (effect.type === 'added' && effect.from !== null) blips.rename(effect.from, effect.call.key)
+    route.heed(effect)
+  }
+
+  /** Whether the player was told that not all calls are on the map. */
+  let crowded = false
+
+  function redraw(flashing: ReadonlySet<string> = new Set()): { hidden: number } {
+    const { markers, hidden } = drawn(board.calls.values(), route.key())
+    blips.show(markers, flashing)
+    return { hidden }
+  }
+
+  /** From now on things are shown so. */
+  function show(next: View): void {
+    const spoken = view.locale
+    view = next
+    if (view.locale !== spoken) {
+      language = texts(view.locale)
+      commands.suggest()
+    }
+    addCategories(
+      FIRST_CATEGORY,
+      categoriesOf(view.look).map((name) => name || say('sender')),
+    )
+    drawn = createDraughtsman(view.look, view.stale, mapLabel)
+  }
+
+  function tellPaced(news: News): void {
+    if (mute.get() === 'on') return
+    if (pace.admits(game.now(), news.look === null)) notify(news, view.notify)
+    else if (more === null) tellMore()
+  }
+
+  let more: game.Undo | null = null
+
+  /** How many there was no room for, once there is room for that. */
+  function tellMore(): void {
+    more = null
+    const due = pace.dueIn(game.now())
+    if (due === null) return
+    if (due > 0) more = game.after(due, tellMore)
+    else {
+      const count = pace.release(game.now())
+      notify(note(say, say(count === 1 ? 'more_one' : 'more_many', { count })), view.notify)
+    }
+  }
+
+  function forgetHeld(): void {
+    more?.()
+    more = null
+    pace.forget()
   }
 
   game.onServerEvent(NET.snapshot, (n: number, calls: ThinCall[], view: View) =>
@@ -48,22 +145,35 @@ function main(): void {
   game.onServerEvent(NET.stale, (n: number, stale: boolean) => receive({ type: 'stale', n, stale }))
   game.onServerEvent(NET.view, (n: number, view: View) => receive({ type: 'view', n, view }))
   game.onServerEvent(NET.off, (n: number) => receive({ type: 'off', n }))
-  game.onServerEvent(NET.denied, () => notify({ from: 'dispatch', subject: say('dutyDenied'), body: '' }))
-  game.onStop(blips.clear)
+  game.onServerEvent(NET.denied, () => tell(say('dutyDenied')))
+  game.onLocalEvent(CHOSEN, (key) => commands.choose(String(key)))
+  game.onResourceStart('chat', commands.suggest)
+  game.onStop(() => {
+    blips.clear()
+    commands.unsuggest()
+  })
   game.whenPlaying(() => {
-    addLabels(say('sender'))
+    addLabels()
+    commands.suggest()
     game.tellServer(NET.ready)
   })
 }
 
+/** The convars' locale, where the owner replicates them to clients. */
+const ownLocale = () => game.convar('sonoran_calls_locale', '') || game.convar('ox:locale', 'en')
+
 /** The texts of a language: of its own file, or of the language that it is a kind of. */
 function texts(locale: string): Texts {
-  const files = [locale, locale.split(/[-_]/)[0]]
-  for (const file of files) {
+  const [language = '', region] = locale.split(/[-_]/)
+  const lower = language.toLowerCase()
+  for (const file of [`${lower}-${region?.toUpperCase()}`, lower, ONLY_KIND[lower]]) {
     const read = game.readJson(`locales/${file}.json`)
     if (typeof read === 'object' && read !== null) return read as Texts
   }
   return {}
 }
+
+/** Languages of which there is only the one of a country. */
+const ONLY_KIND: Record<string, string> = { pt: 'pt-BR' }
 
 main()

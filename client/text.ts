@@ -10,9 +10,15 @@ const MOST_COMPONENTS = 4
 const LABEL = 'sonoran_calls_text'
 
 /** Tells the game our labels. */
-export function addLabels(category: string): void {
+export function addLabels(): void {
   for (let count = 1; count <= MOST_COMPONENTS; count++) AddTextEntry(`${LABEL}${count}`, '~a~'.repeat(count))
-  AddTextEntry('BLIP_CAT_12', category)
+}
+
+/** Names headings of the map's legend. */
+export function addCategories(first: number, names: readonly string[]): void {
+  names.forEach((name, index) => {
+    AddTextEntry(`BLIP_CAT_${first + index}`, plain(name))
+  })
 }
 
 export function setBlipName(blip: number, text: string): void {

@@ -9,6 +9,8 @@ export interface CommandDeps {
   calls(): Call[]
   onDuty(): { source: number; name: string }[]
   refresh(): Promise<boolean>
+  /** Reads config.json anew; returns what is wrong in it. */
+  reload(): string[]
 }
 
 /** What `sonoran_calls <word>` answers, line by line. */
@@ -30,8 +32,12 @@ export async function runCommand(word: string | undefined, deps: CommandDeps): P
           ? 'Asked Sonoran CAD: the calls are up to date.'
           : "Asked Sonoran CAD: no calls came. See 'sonoran_calls status'.",
       ]
+    case 'reload': {
+      const problems = deps.reload()
+      return problems.length > 0 ? problems : ['config.json is read: players on duty see it now.']
+    }
     default:
-      return ['sonoran_calls status | refresh | calls | duty']
+      return ['sonoran_calls status | refresh | reload | calls | duty']
   }
 }
 

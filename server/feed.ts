@@ -1,5 +1,5 @@
-import type { Call } from '../shared/call.ts'
-import { type Delta, NET, type View } from '../shared/protocol.ts'
+import type { Call, Position } from '../shared/call.ts'
+import { type Delta, NET, type SeenCall, type View } from '../shared/protocol.ts'
 import { changedFields, thin } from '../shared/thin.ts'
 import type { Change } from './board.ts'
 
@@ -10,6 +10,8 @@ export interface FeedDeps {
   onDuty(source: number): boolean
   /** Whether players may learn who called, and what else the metaData holds. */
   shareCaller(): boolean
+  /** Where a call's postal is, if that is known. */
+  near(call: Call): Position | null
   send(targets: readonly number[], event: string, args: unknown[]): void
   /** For what is large: in a stream beside the other messages, which may overtake it. */
   stream(target: number, event: string, args: unknown[]): void
@@ -19,7 +21,7 @@ export interface FeedDeps {
  * Who is told what: all calls to who signs on, what changed to who is on duty, and nothing at all to anybody else, nor
  * to a client that hasn't said that it listens.
  */
-export function createFeed({ calls, view, onDuty, shareCaller, send, stream }: FeedDeps) {
+export function createFeed({ calls, view, onDuty, shareCaller, near, send, stream }: FeedDeps) {
   /** Clients that listen. */
   const ready = new Set<number>()
   /** Those that hold the calls. */
@@ -34,9 +36,10 @@ export function createFeed({ calls, view, onDuty, shareCaller, send, stream }: F
     stream(source, NET.snapshot, [number, Array.from(known, (call) => thin(forPlayers(call))), view()])
   }
 
-  function forPlayers(call: Call): Call {
-    if (shareCaller()) return call
-    return call.kind === 'emergency' ? { ...call, metaData: {}, caller: '' } : { ...call, metaData: {} }
+  function forPlayers(call: Call, nearNow = near): SeenCall {
+    const seen = { ...call, near: call.position === null ? nearNow(call) : null }
+    if (shareCaller()) return seen
+    return seen.kind === 'emergency' ? { ...seen, metaData: {}, caller: '' } : { ...seen, metaData: {} }
   }
 
   function delta(change: Change): Delta | null {
@@ -45,11 +48,19 @@ export function createFeed({ calls, view, onDuty, shareCaller, send, stream }: F
         return ['+', thin(forPlayers(change.call)), change.arrival, change.from]
       case 'removed':
         return ['-', change.call.key, change.reason]
-      case 'updated': {
-        const changed = changedFields(forPlayers(change.before), forPlayers(change.call))
-        return Object.keys(changed).length > 0 ? ['~', change.call.key, changed] : null
-      }
+      case 'updated':
+        return patch(forPlayers(change.before), forPlayers(change.call))
     }
+  }
+
+  function patch(before: SeenCall, after: SeenCall): Delta | null {
+    const changed = changedFields(before, after)
+    return Object.keys(changed).length > 0 ? ['~', after.key, changed] : null
+  }
+
+  function tellHolders(deltas: readonly (Delta | null)[]): void {
+    const told = deltas.filter((entry) => entry !== null)
+    if (told.length > 0) toHolders(NET.delta, told)
   }
 
   function toHolders(event: string, ...args: unknown[]): void {
@@ -74,10 +85,14 @@ export function createFeed({ calls, view, onDuty, shareCaller, send, stream }: F
     },
 
     changed(changes: readonly Change[]): void {
-      const deltas = changes.map(delta).filter((entry) => entry !== null)
-      if (deltas.length > 0) toHolders(NET.delta, deltas)
+      tellHolders(changes.map(delta))
       // The first reply is everybody's snapshot.
       for (const source of ready) sign(source)
+    },
+
+    /** The postals changed: `before` tells where a call's was. */
+    postalsChanged(before: FeedDeps['near']): void {
+      tellHolders(Array.from(calls() ?? [], (call) => patch(forPlayers(call, before), forPlayers(call))))
     },
 
     stale(stale: boolean): void {

@@ -60,6 +60,13 @@ export const allowed = (source: number, ace: string): boolean =>
 
 export const resourceRuns = (name: string): boolean => GetResourceState(name) === 'started'
 
+/** What a resource's manifest says under a key, or null. */
+export const manifest = (name: string, key: string): string | null =>
+  GetResourceMetadata(name, key, 0) ?? null
+
+/** A file of a resource, or null where there is none. */
+export const readFile = (name: string, file: string): string | null => LoadResourceFile(name, file) ?? null
+
 /** Resolved anew each time: what is kept of another resource breaks when that one restarts. Throws where there is none. */
 export function callExport(name: string, method: string, ...args: unknown[]): unknown {
   const found = exports[name]?.[method]

@@ -15,6 +15,8 @@ import { createStandalone } from './duty/standalone.ts'
 import { createFeed } from './feed.ts'
 import * as game from './game.ts'
 import { createLog } from './log.ts'
+import { createLook } from './look/file.ts'
+import { createPostals } from './postals/source.ts'
 import { applyPush } from './push/apply.ts'
 import { createPush } from './push/index.ts'
 import { createIntake } from './push/intake.ts'
@@ -88,11 +90,20 @@ function main(): void {
     },
   })
 
+  const look = createLook({
+    readFile: () => game.readFile(game.resource, 'config.json'),
+    log,
+    changed: () => feed.viewChanged(),
+  })
+
+  const postals = createPostals({ ...game, log, changed: (before) => feed.postalsChanged(before) })
+
   const feed = createFeed({
     calls: () => (board.known ? board.calls.values() : null),
     view,
     onDuty: roster.isOnDuty,
     shareCaller: () => settings?.shareCaller === true,
+    near: postals.near,
     send: game.send,
     stream: game.stream,
   })
@@ -161,6 +172,7 @@ function main(): void {
     status.settingsRight()
     onSources(!sameJobs)
     push.use(settings)
+    postals.follow(settings.postalResource)
     feed.viewChanged()
     poller.start()
   }
@@ -189,6 +201,7 @@ function main(): void {
   function onResources(): void {
     onSources(false)
     push.check()
+    if (settings !== null) postals.follow(settings.postalResource)
   }
 
   /** A command can't be taken back, and one that is not needed might hide a framework's own. */
@@ -207,6 +220,7 @@ function main(): void {
       notify: settings?.notify ?? 'auto',
       locale: settings?.locale || game.convar('ox:locale', 'en'),
       stale: status.stale(),
+      look: look.rules(),
     }
   }
 
@@ -240,6 +254,7 @@ function main(): void {
       calls: () => [...board.calls.values()],
       onDuty: () => roster.onDuty().map((player) => ({ source: player, name: game.playerName(player) })),
       refresh: poller.refresh,
+      reload: look.reload,
     })
     for (const line of lines) game.reply(source, line)
   })
@@ -249,6 +264,7 @@ function main(): void {
     onResourceStart: () => game.after(RESOURCE_START_MS, onResources),
   })
   game.onConvarChange('sonoran_', onSettings)
+  look.reload()
   onSettings()
 }
 

@@ -1,4 +1,5 @@
-import type { Call, RemovalReason } from './call.ts'
+import type { Call, Position, RemovalReason } from './call.ts'
+import type { Rule } from './look.ts'
 
 /**
  * The net events between this resource's two sides. Each message from the server carries a number that only grows: a
@@ -26,6 +27,13 @@ export interface View {
   notify: 'auto' | 'gta' | 'ox_lib' | 'chat' | 'none'
   locale: string
   stale: boolean
+  look: Rule[]
+}
+
+/** A call as players are sent it. */
+export type SeenCall = Call & {
+  /** Where its postal is, roughly: of a call without a position, where the server knows the postal. */
+  near: Position | null
 }
 
 /** Short, as it is packed into every message. `from`: the key of the 911 call that this one replaces. */

@@ -1,8 +1,8 @@
-import { type Call, callKey, type DispatchCall, type EmergencyCall } from './call.ts'
+import { callKey, type DispatchCall, type EmergencyCall } from './call.ts'
 import { sameData } from './data.ts'
-import type { Patch, ThinCall } from './protocol.ts'
+import type { Patch, SeenCall, ThinCall } from './protocol.ts'
 
-const BASE = { description: '', metaData: {}, position: null, radius: null, updated: null }
+const BASE = { description: '', metaData: {}, position: null, near: null, radius: null, updated: null }
 
 const BLANK: {
   dispatch: Omit<DispatchCall, 'key' | 'callId'>
@@ -28,14 +28,14 @@ const BLANK: {
 }
 
 /** A call as it crosses the net: what most calls hold is left out. */
-export function thin(call: Call): ThinCall {
+export function thin(call: SeenCall): ThinCall {
   const { key: _, ...fields } = call
   return { ...changedFields(BLANK[call.kind], fields), kind: call.kind, callId: call.callId }
 }
 
 /** The call that {@link thin} made thin. */
-export function whole(call: ThinCall): Call {
-  return { ...BLANK[call.kind], ...call, key: callKey(call.kind, call.callId) } as Call
+export function whole(call: ThinCall): SeenCall {
+  return { ...BLANK[call.kind], ...call, key: callKey(call.kind, call.callId) } as SeenCall
 }
 
 /** The fields of `after` that hold something else than in `before`. */

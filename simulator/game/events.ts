@@ -71,6 +71,9 @@ export function createEvents(runtime: Runtime) {
       void run(event, heard)
       return true
     },
+    get count() {
+      return [...listeners.values()].reduce((sum, heard) => sum + heard.length, 0)
+    },
     clear: () => listeners.clear(),
   }
 }

@@ -8,6 +8,7 @@ import type { Kvp } from './kvp.ts'
 import { createMachine, type Machine } from './machine.ts'
 import type { NativeMeter } from './natives.ts'
 import type { NetMessage } from './net.ts'
+import type { Runtime } from './runtime.ts'
 
 export interface Position {
   x: number
@@ -46,6 +47,8 @@ export interface Player extends Screen {
   readonly misuses: readonly ConsoleLine[]
   /** The natives called on this client, by one resource or by all. */
   natives(resource?: string): NativeMeter
+  /** What a resource's client script has in hand: what only grows is a leak. */
+  holds(resource: string): Holdings
   /** Types a command into the chat. The client's own comes first, else it goes to the server. */
   command(line: string): Promise<void>
   /** Presses (and releases) the key that is mapped to that command. */
@@ -57,6 +60,14 @@ export interface Player extends Screen {
   /** Calls an export on this client. */
   call(resource: string, name: string, ...args: unknown[]): Promise<unknown>
   leave(reason?: string): Promise<void>
+}
+
+export interface Holdings {
+  listeners: number
+  /** Timers and tick handlers. */
+  timers: number
+  /** Functions that it gave to others. */
+  functions: number
 }
 
 export interface PlayerHandle {
@@ -111,6 +122,15 @@ export function createPlayer(game: Game, parts: PlayerParts): PlayerHandle {
       return lines().filter((line) => line.level === 'misuse')
     },
     natives: (resource?: string) => meterOf(machine, resource),
+    holds(resource: string): Holdings {
+      const runtime = runtimeOf(machine, resource)
+      const { events, timers } = runtime
+      return {
+        listeners: events.count,
+        timers: timers.count,
+        functions: machine.references.count(runtime),
+      }
+    },
     command: (line: string) => thread.enter(() => type(parseLine(line))),
     press: (command: string) => thread.enter(() => press(command)),
     emitNet(event: string, ...args: unknown[]) {
@@ -171,10 +191,13 @@ export function createPlayer(game: Game, parts: PlayerParts): PlayerHandle {
 }
 
 export function meterOf(machine: Machine, resource?: string): NativeMeter {
-  if (resource === undefined) return machine.meter
+  return resource === undefined ? machine.meter : runtimeOf(machine, resource).meter
+}
+
+function runtimeOf(machine: Machine, resource: string): Runtime {
   const runtime = machine.runtimes.get(resource)
   if (!runtime) throw new Error(`${resource} does not run on this ${machine.side}`)
-  return runtime.meter
+  return runtime
 }
 
 export function emitFrom(machine: Machine, event: string, args: unknown[]): Promise<void> {

@@ -7,6 +7,8 @@ export interface ReferenceTable {
   /** The function as another runtime gets it. It works until either of the two stops. */
   find(name: string, caller: Runtime): Handler
   forget(owner: Runtime): void
+  /** How many functions of that runtime are known to others. */
+  count(owner: Runtime): number
 }
 
 export function createReferences(machine: string): ReferenceTable {
@@ -39,6 +41,7 @@ export function createReferences(machine: string): ReferenceTable {
       (name, caller) =>
       (...args) =>
         call(name, caller, args),
+    count: (owner) => [...kept.values()].filter((entry) => entry.owner === owner).length,
     forget(owner) {
       for (const [name, entry] of kept) if (entry.owner === owner) kept.delete(name)
     },

@@ -88,6 +88,9 @@ export function createTimers(
   }
 
   return {
+    get count() {
+      return waiting.size + everyTick.size
+    },
     get due() {
       if (everyTick.size > 0) return true
       const now = clock.now()

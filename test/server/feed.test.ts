@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { createBoard, type Message } from '../../client/board.ts'
 import { apply, emptyBoard } from '../../server/board.ts'
 import { createFeed } from '../../server/feed.ts'
-import type { Call } from '../../shared/call.ts'
+import type { Call, Position } from '../../shared/call.ts'
 import { type Delta, NET, type ThinCall, type View } from '../../shared/protocol.ts'
 import { dispatchCall, emergencyCall } from '../calls.ts'
 
-const VIEW: View = { notify: 'gta', locale: 'en', stale: false }
+const VIEW: View = { notify: 'gta', locale: 'en', stale: false, look: [] }
 
 interface Sent {
   target: number
@@ -27,6 +27,7 @@ function toMessage(event: string, [n, second, third]: unknown[]): Message {
 
 /** A feed whose messages wait in `sent`. */
 function station({ shareCaller = true } = {}) {
+  let near = (_: Call): Position | null => null
   const onDuty = new Set<number>()
   const sent: Sent[] = []
   let board = emptyBoard
@@ -39,6 +40,7 @@ function station({ shareCaller = true } = {}) {
     view: () => VIEW,
     onDuty: (source) => onDuty.has(source),
     shareCaller: () => shareCaller,
+    near: (call) => near(call),
     send: push(false),
     stream: (target, event, args) => push(true)([target], event, args),
   })
@@ -66,6 +68,12 @@ function station({ shareCaller = true } = {}) {
       feed.changed(next.changes)
     },
     calls: () => board.calls,
+    /** Postals are somewhere else from now on. */
+    relocate(next: typeof near): void {
+      const before = near
+      near = next
+      feed.postalsChanged(before)
+    },
     isOnDuty: (source: number) => onDuty.has(source),
   }
 }
@@ -126,7 +134,7 @@ describe('the feed', () => {
         for (const [id, client] of clients) {
           const sees = ready.has(id) && isOnDuty(id)
           expect([...client.calls.values()].sort(byKey)).toEqual(
-            sees ? [...calls().values()].sort(byKey) : [],
+            sees ? [...calls().values()].map((call) => ({ ...call, near: null })).sort(byKey) : [],
           )
         }
       }),
@@ -182,6 +190,29 @@ describe('the feed', () => {
     reply([emergencyCall(302)])
     reply([emergencyCall(302, { caller: 'John Doe' })])
     expect(sent).toHaveLength(1)
+  })
+
+  test('a call without a position is sent where its postal is, and again when that is known to be elsewhere', () => {
+    const { sent, feed, duty, reply, relocate } = station()
+    const client = createBoard()
+    const deliver = () => {
+      for (const { message } of sent.splice(0)) client.receive(message)
+      return client.calls.get('dispatch:501')?.near
+    }
+    feed.ready(1)
+    duty(1, true)
+    reply([dispatchCall(501, { position: null }), dispatchCall(502)])
+    expect(deliver()).toBeNull()
+    relocate(() => ({ x: 1, y: 2, z: 0 }))
+    expect(sent.map(({ message }) => message.type)).toEqual(['delta'])
+    expect(deliver()).toEqual({ x: 1, y: 2, z: 0 })
+    expect(client.calls.get('dispatch:502')?.near).toBeNull()
+    relocate(() => ({ x: 1, y: 2, z: 0 }))
+    expect(sent).toEqual([])
+    reply([dispatchCall(501), dispatchCall(502)])
+    expect(deliver()).toBeNull()
+    reply([dispatchCall(501, { position: null }), dispatchCall(502)])
+    expect(deliver()).toEqual({ x: 1, y: 2, z: 0 })
   })
 
   test('of a changed call only the changed fields go out', () => {
