@@ -25,7 +25,9 @@ export function addCommands({ board, route, say, label, tell, show, toggleMute }
 
   game.onCommand(
     'calls',
-    whenOnDuty(([page]) => (board.calls.size === 0 ? tell(say('noCalls')) : show(Number(page) || 1))),
+    whenOnDuty(([page]) =>
+      board.calls.size === 0 ? tell(say('noCalls')) : show(Math.trunc(Number(page)) || 1),
+    ),
   )
 
   game.onCommand(

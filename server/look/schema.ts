@@ -81,12 +81,18 @@ const look = z.strictObject({
   ),
 })
 
-const rule = z.strictObject({
-  when: z.optional(
-    field('the conditions that a call has to meet, all of them; without any, each call does', when),
-  ),
-  look: field('what the calls look like; a later rule that sets the same wins', look),
-})
+const rule = field(
+  'an object with a look and, where it is not for every call, a when',
+  z.strictObject({
+    when: z.optional(
+      field(
+        'an object of the conditions that a call has to meet, all of them; without any, each call does',
+        when,
+      ),
+    ),
+    look: field('an object of what the calls look like; a later rule that sets the same wins', look),
+  }),
+)
 
 /** What config.json holds. */
 export const lookFile = z.strictObject({
