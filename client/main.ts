@@ -2,6 +2,7 @@ import { title } from '../shared/label.ts'
 import { type Texts, translate } from '../shared/locale.ts'
 import { lookOf } from '../shared/look.ts'
 import { type Delta, NET, type SeenCall, type ThinCall, type View } from '../shared/protocol.ts'
+import { plain } from '../shared/text.ts'
 import { createBlips, FIRST_CATEGORY } from './blips.ts'
 import { createBoard, type Effect, type Message } from './board.ts'
 import { addCommands } from './commands.ts'
@@ -9,35 +10,41 @@ import * as game from './game.ts'
 import { idOf } from './listing.ts'
 import { categoriesOf, createDraughtsman, MOST_DRAWN } from './markers.ts'
 import { CHOSEN, showCalls } from './menu.ts'
-import { type Desk, type News, newsOf, note, type Say } from './news.ts'
+import { type Desk, newsOf, note, type Say } from './news.ts'
 import { answer, notify } from './notify.ts'
-import { createPace } from './pace.ts'
 import { createRoute } from './route.ts'
+import { createTeller } from './teller.ts'
 import { addCategories, addLabels } from './text.ts'
 
 /**
  * All of the client, built here and nowhere else:
  *
  *     server ──▶ board ──▶ draughtsman ──▶ blips
- *                  ├─────▶ news ──▶ pace ──▶ notifications
+ *                  ├─────▶ news ──▶ teller ──▶ notifications
  *     player ──▶ commands ──▶ menu, route
  */
 function main(): void {
   const board = createBoard()
   const blips = createBlips()
-  const pace = createPace()
-  const mute = game.storage('mute')
 
   const english = texts('en')
   /** What goes until the server says otherwise, which it does to nobody who is off duty. */
   let view: View = { notify: 'auto', locale: ownLocale(), stale: false, look: [] }
   let language = texts(view.locale)
   let drawn = createDraughtsman([], false, mapLabel)
+  /** Whether the player was told that not all calls are on the map. */
+  let crowded = false
 
   const say: Say = (key, params) => translate([language, english], key, params)
   const tell = (line: string): void => answer(note(say, line), view.notify)
   const context = { board, say, label, tell, here: game.here, after: game.after }
   const route = createRoute({ ...context, changed: () => redraw() })
+  const teller = createTeller({
+    ...context,
+    notify: (news) => notify(news, view.notify),
+    now: game.now,
+    storage: game.storage('notifications'),
+  })
   const desk: Desk = {
     say,
     label,
@@ -49,14 +56,11 @@ function main(): void {
     ...context,
     route,
     show: (page) => showCalls({ ...context, routed: route.key }, page),
-    toggleMute() {
-      mute.set(mute.get() === 'on' ? 'off' : 'on')
-      return mute.get() === 'on'
-    },
+    toggleMute: teller.toggleMute,
   })
 
   function label(call: SeenCall): string {
-    return title(call).trim() || say('call', { id: idOf(call) })
+    return plain(title(call)) || say('call', { id: idOf(call) })
   }
 
   function mapLabel(call: SeenCall): string {
@@ -75,21 +79,18 @@ function main(): void {
       const line = note(say, say('crowded', { shown: MOST_DRAWN, count: MOST_DRAWN + hidden }))
       news.splice(effects[0]?.type === 'signedOn' ? 1 : 0, 0, line)
     }
-    news.forEach(tellPaced)
+    teller.tell(news)
   }
 
   function take(effect: Effect, flashing: Set<string>): void {
     if (effect.type === 'signedOn' || effect.type === 'view') show(effect.view)
     if (effect.type === 'stale') show({ ...view, stale: effect.stale })
-    if (effect.type === 'signedOff') forgetHeld()
+    if (effect.type === 'signedOff') teller.forget()
     if (effect.type === 'signedOn') crowded = false
     if (effect.type === 'added') flashing.add(effect.call.key)
     if (effect.type === 'added' && effect.from !== null) blips.rename(effect.from, effect.call.key)
     route.heed(effect)
   }
-
-  /** Whether the player was told that not all calls are on the map. */
-  let crowded = false
 
   function redraw(flashing: ReadonlySet<string> = new Set()): { hidden: number } {
     const { markers, hidden } = drawn(board.calls.values(), route.key())
@@ -110,32 +111,6 @@ function main(): void {
       categoriesOf(view.look).map((name) => name || say('sender')),
     )
     drawn = createDraughtsman(view.look, view.stale, mapLabel)
-  }
-
-  function tellPaced(news: News): void {
-    if (mute.get() === 'on') return
-    if (pace.admits(game.now(), news.look === null)) notify(news, view.notify)
-    else if (more === null) tellMore()
-  }
-
-  let more: game.Undo | null = null
-
-  /** How many there was no room for, once there is room for that. */
-  function tellMore(): void {
-    more = null
-    const due = pace.dueIn(game.now())
-    if (due === null) return
-    if (due > 0) more = game.after(due, tellMore)
-    else {
-      const count = pace.release(game.now())
-      notify(note(say, say(count === 1 ? 'more_one' : 'more_many', { count })), view.notify)
-    }
-  }
-
-  function forgetHeld(): void {
-    more?.()
-    more = null
-    pace.forget()
   }
 
   game.onServerEvent(NET.snapshot, (n: number, calls: ThinCall[], view: View) =>

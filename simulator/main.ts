@@ -15,7 +15,8 @@ function watch(player: Player): () => void {
   let posts = 0
   let map = ''
   return () => {
-    for (const { text } of player.feed.slice(posts)) print(player.name, `is told: ${text}`)
+    for (const { sender, subject, text } of player.feed.slice(posts))
+      print(player.name, `is told: ${[sender, subject, text].filter(Boolean).join(' | ')}`)
     posts = player.feed.length
     const drawn = player.blips
       .filter(({ kind }) => kind === 'coord')
