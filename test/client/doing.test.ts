@@ -189,6 +189,14 @@ describe('/callroute', () => {
     expect(officer.holds('sonoran_calls').timers).toBe(0)
   })
 
+  test('is one at a time, however often the player changes their mind', async () => {
+    const { world, officer, type, farId, bankId, callerId } = await withCalls()
+    for (const id of [farId, bankId, `e${callerId}`, farId]) await type(`callroute ${id}`)
+    await world.advance(1_000)
+    expect(officer.blips.filter(({ route }) => route).map(({ name }) => name)).toEqual(['459 - Burglary'])
+    expect(officer.holds('sonoran_calls').timers).toBe(1)
+  })
+
   test('leads also to a call for which the map has no room, which then is on it', async () => {
     const { cad, world, officer, type, farId } = await withCalls()
     for (let i = 0; i < 150; i++) cad.calls.create({ ...bank, title: `Alarm ${i}` })
