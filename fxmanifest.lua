@@ -13,7 +13,8 @@ dependency '/server:13068'
 server_script 'dist/server.js'
 client_script 'dist/client.js'
 
--- Downloaded by every player: nothing secret belongs here.
+-- Downloaded by every player: nothing secret belongs here. config.json needn't be: the server reads it, and sends players
+-- on duty what it says.
 files {
     'locales/*.json',
 }
