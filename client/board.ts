@@ -37,8 +37,9 @@ export function createBoard(): Board {
   let early: Message[] = []
 
   function receive(message: Message): Effect[] {
+    // A snapshot has the number of the last message that it contains, be that the one by which this player went off duty.
+    if (message.type === 'snapshot') return message.n < done ? [] : signOn(message)
     if (message.n <= done) return []
-    if (message.type === 'snapshot') return signOn(message)
     if (message.type === 'off') return signOff(message.n)
     if (onDuty) return take(message)
     early.push(message)

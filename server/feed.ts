@@ -3,7 +3,7 @@ import { type Delta, NET, type SeenCall, type View } from '../shared/protocol.ts
 import { changedFields, thin } from '../shared/thin.ts'
 import type { Change } from './board.ts'
 
-export interface FeedDeps {
+export interface FeedDeps<Packed> {
   /** The calls now, or null as long as the CAD told none: then nobody is told that there are none. */
   calls(): Iterable<Call> | null
   view(): View
@@ -12,28 +12,34 @@ export interface FeedDeps {
   shareCaller(): boolean
   /** Where a call's postal is, if that is known. */
   near(call: Call): Position | null
-  send(targets: readonly number[], event: string, args: unknown[]): void
+  /** Makes of arguments what goes over the net: once, however many are to get it. */
+  pack(args: unknown[]): Packed
+  send(targets: readonly number[], event: string, packed: Packed): void
   /** For what is large: in a stream beside the other messages, which may overtake it. */
-  stream(target: number, event: string, args: unknown[]): void
+  stream(target: number, event: string, packed: Packed): void
 }
 
 /**
  * Who is told what: all calls to who signs on, what changed to who is on duty, and nothing at all to anybody else, nor
  * to a client that hasn't said that it listens.
  */
-export function createFeed({ calls, view, onDuty, shareCaller, near, send, stream }: FeedDeps) {
+export function createFeed<Packed>(deps: FeedDeps<Packed>) {
+  const { calls, view, onDuty, shareCaller, near, pack, send, stream } = deps
   /** Clients that listen. */
   const ready = new Set<number>()
   /** Those that hold the calls. */
   const holders = new Set<number>()
+  /** Of the last message that told something new. A snapshot has that of the last one that it contains. */
   let number = 0
+  /** What all who sign on before anything else happens are sent: after a restart that is everybody at once. */
+  let snapshot: Packed | null = null
 
   function sign(source: number): void {
     const known = calls()
     if (holders.has(source) || !ready.has(source) || !onDuty(source) || known === null) return
     holders.add(source)
-    number++
-    stream(source, NET.snapshot, [number, Array.from(known, (call) => thin(forPlayers(call))), view()])
+    snapshot ??= pack([number, Array.from(known, (call) => thin(forPlayers(call))), view()])
+    stream(source, NET.snapshot, snapshot)
   }
 
   function forPlayers(call: Call, nearNow = near): SeenCall {
@@ -58,13 +64,18 @@ export function createFeed({ calls, view, onDuty, shareCaller, near, send, strea
     return Object.keys(changed).length > 0 ? ['~', after.key, changed] : null
   }
 
+  function nextNumber(): number {
+    snapshot = null
+    return ++number
+  }
+
   function tellHolders(deltas: readonly (Delta | null)[]): void {
     const told = deltas.filter((entry) => entry !== null)
     if (told.length > 0) toHolders(NET.delta, told)
   }
 
   function toHolders(event: string, ...args: unknown[]): void {
-    if (holders.size > 0) send([...holders], event, [++number, ...args])
+    if (holders.size > 0) send([...holders], event, pack([nextNumber(), ...args]))
   }
 
   return {
@@ -76,7 +87,7 @@ export function createFeed({ calls, view, onDuty, shareCaller, near, send, strea
 
     dutyChanged(source: number): void {
       if (onDuty(source)) sign(source)
-      else if (holders.delete(source)) send([source], NET.off, [++number])
+      else if (holders.delete(source)) send([source], NET.off, pack([nextNumber()]))
     },
 
     left(source: number): void {
@@ -85,21 +96,25 @@ export function createFeed({ calls, view, onDuty, shareCaller, near, send, strea
     },
 
     changed(changes: readonly Change[]): void {
+      if (changes.length > 0) snapshot = null
       tellHolders(changes.map(delta))
       // The first reply is everybody's snapshot.
       for (const source of ready) sign(source)
     },
 
     /** The postals changed: `before` tells where a call's was. */
-    postalsChanged(before: FeedDeps['near']): void {
+    postalsChanged(before: FeedDeps<Packed>['near']): void {
+      snapshot = null
       tellHolders(Array.from(calls() ?? [], (call) => patch(forPlayers(call, before), forPlayers(call))))
     },
 
     stale(stale: boolean): void {
+      snapshot = null
       toHolders(NET.stale, stale)
     },
 
     viewChanged(): void {
+      snapshot = null
       toHolders(NET.view, view())
     },
   }

@@ -132,15 +132,17 @@ export const publish = (name: string, run: (...args: never[]) => unknown): void 
   exports(name, run)
 }
 
-/** Packs once, however many are to get it. */
-export function send(targets: readonly number[], event: string, args: unknown[]): void {
-  const packed = msgpack_pack(args)
+/** Arguments as events carry them. */
+export type Packed = ReturnType<typeof msgpack_pack>
+
+export const pack = (args: unknown[]): Packed => msgpack_pack(args)
+
+export function send(targets: readonly number[], event: string, packed: Packed): void {
   for (const target of targets) TriggerClientEventInternal(event, String(target), packed, packed.length)
 }
 
 /** Streams to one client at a pace that leaves its connection alone. */
-export function stream(target: number, event: string, args: unknown[]): void {
-  const packed = msgpack_pack(args)
+export function stream(target: number, event: string, packed: Packed): void {
   TriggerLatentClientEventInternal(event, String(target), packed, packed.length, STREAM_BYTES_PER_SECOND)
 }
 

@@ -104,6 +104,7 @@ function main(): void {
     onDuty: roster.isOnDuty,
     shareCaller: () => settings?.shareCaller === true,
     near: postals.near,
+    pack: game.pack,
     send: game.send,
     stream: game.stream,
   })
@@ -211,7 +212,7 @@ function main(): void {
     offered.add(name)
     game.onCommand(name, false, (source) => {
       if (source === 0 || name !== lastRight?.dutyCommand || !inUse.includes(standalone)) return
-      if (!standalone.toggle(source)) game.send([source], NET.denied, [])
+      if (!standalone.toggle(source)) game.send([source], NET.denied, game.pack([]))
     })
   }
 

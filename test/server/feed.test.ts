@@ -31,9 +31,9 @@ function station({ shareCaller = true } = {}) {
   const onDuty = new Set<number>()
   const sent: Sent[] = []
   let board = emptyBoard
-  const push = (latent: boolean) => (targets: readonly number[], event: string, args: unknown[]) => {
-    const copy = JSON.parse(JSON.stringify(args))
-    for (const target of targets) sent.push({ target, message: toMessage(event, copy), latent })
+  const packed: string[] = []
+  const push = (latent: boolean) => (targets: readonly number[], event: string, packed: string) => {
+    for (const target of targets) sent.push({ target, message: toMessage(event, JSON.parse(packed)), latent })
   }
   const feed = createFeed({
     calls: () => (board.known ? board.calls.values() : null),
@@ -41,11 +41,16 @@ function station({ shareCaller = true } = {}) {
     onDuty: (source) => onDuty.has(source),
     shareCaller: () => shareCaller,
     near: (call) => near(call),
+    pack(args) {
+      packed.push(JSON.stringify(args))
+      return JSON.stringify(args)
+    },
     send: push(false),
-    stream: (target, event, args) => push(true)([target], event, args),
+    stream: (target, event, packed) => push(true)([target], event, packed),
   })
   return {
     sent,
+    packed,
     feed,
     duty(source: number, on: boolean): void {
       if (on) onDuty.add(source)
@@ -159,6 +164,20 @@ describe('the feed', () => {
     duty(1, true)
     for (let i = 0; i < 1_000; i++) feed.ready(1)
     expect(sent).toHaveLength(1)
+  })
+
+  test('a message is packed once, however many get it: a change, and what 200 who sign on together are sent', () => {
+    const { packed, sent, feed, duty, reply } = station()
+    reply([dispatchCall(501)])
+    for (let source = 1; source <= 200; source++) {
+      feed.ready(source)
+      duty(source, true)
+    }
+    expect([packed.length, sent.length]).toEqual([1, 200])
+    reply([dispatchCall(501, { title: 'Robbery' })])
+    expect([packed.length, sent.length]).toEqual([2, 400])
+    reply([dispatchCall(501, { title: 'Robbery' })])
+    expect([packed.length, sent.length]).toEqual([2, 400])
   })
 
   test('nobody is told that there are no calls before the CAD said so', () => {
