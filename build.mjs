@@ -1,10 +1,11 @@
+import { fileURLToPath } from 'node:url'
 import { build, context } from 'esbuild'
 
 // Classic scripts both: the game has no modules, and CommonJS would write to `exports`, which is its export proxy.
 const common = { bundle: true, format: 'iife', charset: 'utf8', legalComments: 'none', logLevel: 'warning' }
 
 /** @type {import('esbuild').BuildOptions[]} */
-const bundles = [
+export const bundles = [
   {
     ...common,
     entryPoints: ['server/main.ts'],
@@ -24,8 +25,10 @@ const bundles = [
   },
 ]
 
-if (process.argv.includes('--watch')) {
-  for (const options of bundles) await (await context({ ...options, logLevel: 'info' })).watch()
-} else {
-  await Promise.all(bundles.map((options) => build(options)))
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv.includes('--watch')) {
+    for (const options of bundles) await (await context({ ...options, logLevel: 'info' })).watch()
+  } else {
+    await Promise.all(bundles.map((options) => build(options)))
+  }
 }

@@ -1,10 +1,20 @@
 import { writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
+import { bundleSizes } from './bundles.ts'
+import { drawing } from './drawing.ts'
 import { freshness } from './freshness.ts'
 import { reading, readingGrowth } from './reading.ts'
+import { sending, sendingGrowth } from './sending.ts'
 import { holds, table } from './table.ts'
 
-const sections = { Reading: reading, Growth: readingGrowth, 'How fresh': freshness }
+const sections = {
+  Reading: reading,
+  Sending: sending,
+  Drawing: drawing,
+  Growth: () => [...readingGrowth(), ...sendingGrowth()],
+  Bundles: bundleSizes,
+  'How fresh': freshness,
+}
 
 const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}, Node ${process.versions.node}`
 let report = `# What it costs

@@ -50,14 +50,24 @@ export function readingGrowth(): Row[] {
   return [
     { what: 'Reading 600 calls, one changed', of: 'reading 60', bound: 11, ...ratio(middle, small) },
     { what: 'Reading 6,000 calls, one changed', of: 'reading 600', bound: 11, ...ratio(large, middle) },
+    {
+      what: 'JSON.parse of 6,000 calls',
+      of: 'JSON.parse of 600',
+      bound: null,
+      ...ratio(parsing(6_000), parsing(600)),
+    },
   ]
 }
 
+function parsing(size: number): () => unknown {
+  const text = JSON.stringify(replyOf(size))
+  return () => JSON.parse(text)
+}
+
 function newCourse(size: number) {
-  const texts = ['one', 'another'].map((title) => JSON.stringify(replyOf(size, { title }))) as [
-    string,
-    string,
-  ]
+  const texts = ['Armed Robbery, one suspect', 'Armed Robbery, two suspects'].map((title) =>
+    JSON.stringify(replyOf(size, { title })),
+  ) as [string, string]
   let board: Board = emptyBoard
   return {
     texts,

@@ -13,17 +13,17 @@ export function createReader(): (text: string) => Reply {
   let lastText: string | null = null
   let last: Reply | null = null
   /** The calls of the last reply as they came, by list and by id, with what reading them gave. */
-  let known = new Map<string, Entry>()
+  let known: Memory = new Map()
 
   return (text) => {
     if (last !== null && text === lastText) return last
-    const now = new Map<string, Entry>()
+    const now: Memory = new Map()
     const reply = parse(text, (list, call, read) => {
-      const name = `${list} ${idOf(call)}`
-      const before = known.get(name)
+      const id = idOf(call)
+      const before = known.get(list)?.get(id)
       const entry =
         before !== undefined && sameData(before.call, call) ? before : { call, reading: read(call) }
-      now.set(name, entry)
+      entriesOf(now, list).set(id, entry)
       // What was read from this list before was read by the same reader.
       return entry.reading as ReturnType<typeof read>
     })
@@ -35,9 +35,17 @@ export function createReader(): (text: string) => Reply {
   }
 }
 
+type Memory = Map<string, Map<string | number, Entry>>
+
 interface Entry {
   call: unknown
   reading: Reading<Call>
+}
+
+function entriesOf(memory: Memory, list: string): Map<string | number, Entry> {
+  const entries = memory.get(list) ?? new Map<string | number, Entry>()
+  memory.set(list, entries)
+  return entries
 }
 
 /** As it came; what isn't the one or the other is no id, and whatever it is must not be made a string of. */

@@ -1,0 +1,151 @@
+import { encode } from '@msgpack/msgpack'
+import { apply, type Board, type Change, emptyBoard, type Lists } from '../server/board.ts'
+import { readReply } from '../server/cad/reply.ts'
+import { createFeed } from '../server/feed.ts'
+import { changedFields } from '../shared/thin.ts'
+import { replyOf } from './community.ts'
+import { ratio } from './measure.ts'
+import type { Row } from './table.ts'
+
+const CALLS = 600
+const PLAYERS = 1_000
+const ON_DUTY = 200
+/** What the others' ways cost in time is measured on these and told for all: more would take the bench minutes. */
+const TIMED_PLAYERS = 20
+/** Two wordings of one call's title. */
+const WORDINGS = ['Armed Robbery, one suspect on foot', 'Armed Robbery, two suspects in a car'] as const
+
+/** What goes over the net, and what the others' ways would send in our place. */
+export function sending(): Row[] {
+  const station = newStation(CALLS, ON_DUTY)
+  const signOn = station.take()
+  const unchanged = station.reply(0)
+  const changed = station.reply(1)
+  const call = changed.changes[0] as Change & { type: 'updated' }
+  const what = encode([call.call.key, changedFields(call.before, call.call)]).byteLength
+
+  const everything = encode([JSON.stringify(replyOf(CALLS, { title: WORDINGS[1] }))]).byteLength * PLAYERS
+  const wholeCall = encode([call.call]).byteLength * PLAYERS
+  const count = (what: string, of: string, value: number, bound: number | null): Row => ({
+    what,
+    of,
+    value,
+    bound,
+    spread: null,
+  })
+
+  return [
+    count('Bytes of a reply in which nothing changed', 'bytes', unchanged.bytes, 0),
+    count(
+      'Bytes of one changed call to 200 on duty',
+      '200 × what changed, packed',
+      changed.bytes / (ON_DUTY * what),
+      1.15,
+    ),
+    count('Packs of one changed call to 200 on duty', 'packs', changed.packs, 1),
+    count('Packs when 200 sign on together', 'packs', signOn.packs, 1),
+    count(
+      'Bytes of a snapshot of 600 calls',
+      'the same, packed alone',
+      signOn.bytes / ON_DUTY / signOn.largest,
+      1.05,
+    ),
+    count('One changed call: all lists as JSON to everybody', 'our bytes', everything / changed.bytes, null),
+    count('One changed call: the call whole to everybody', 'our bytes', wholeCall / changed.bytes, null),
+    {
+      what: 'One changed call: all lists as JSON to everybody',
+      of: 'our time',
+      bound: null,
+      ...forAll(ratio(asJsonToAll, () => station.flip())),
+    },
+    {
+      what: 'One changed call: packed for each player',
+      of: 'our time',
+      bound: null,
+      ...forAll(ratio(wholeToEach(call.call), () => station.flip())),
+    },
+  ]
+}
+
+/** 10 times the players cost at most 11 times as much. */
+export function sendingGrowth(): Row[] {
+  const cost = (players: number) => {
+    const station = newStation(CALLS, players)
+    return () => station.flip()
+  }
+  const [few, many, most] = [cost(20), cost(200), cost(2_000)]
+  return [
+    { what: 'Telling 200 players of a change', of: 'telling 20', bound: 11, ...ratio(many, few) },
+    { what: 'Telling 2,000 players of a change', of: 'telling 200', bound: 11, ...ratio(most, many) },
+  ]
+}
+
+function forAll({ value, spread }: { value: number; spread: number }): { value: number; spread: number } {
+  const times = PLAYERS / TIMED_PLAYERS
+  return { value: value * times, spread: spread * times }
+}
+
+function asJsonToAll(): number {
+  const lists = JSON.stringify(replyOf(CALLS, { title: WORDINGS[1] }))
+  let bytes = 0
+  // Packed anew for each, as emitNet does.
+  for (let player = 0; player < TIMED_PLAYERS; player++) bytes += encode([lists]).byteLength
+  return bytes
+}
+
+function wholeToEach(call: unknown): () => number {
+  return () => {
+    let bytes = 0
+    for (let player = 0; player < TIMED_PLAYERS; player++) bytes += encode([call]).byteLength
+    return bytes
+  }
+}
+
+/** The feed with its calls and its players, and a net that only counts. */
+function newStation(size: number, onDuty: number) {
+  const replies = WORDINGS.map((title) => {
+    const reply = readReply(replyOf(size, { title }))
+    if (reply.kind !== 'calls') throw new Error(reply.why)
+    return reply
+  })
+  let board: Board = emptyBoard
+  let sent = { bytes: 0, packs: 0, largest: 0, messages: 0 }
+  const feed = createFeed<Uint8Array>({
+    calls: () => (board.known ? board.calls.values() : null),
+    view: () => ({ notify: 'auto', locale: 'en', stale: false, look: [] }),
+    onDuty: (source) => source <= onDuty,
+    shareCaller: () => false,
+    near: () => null,
+    pack(args) {
+      const packed = encode(args)
+      sent.packs++
+      sent.largest = Math.max(sent.largest, packed.byteLength)
+      return packed
+    },
+    send(targets, _, packed) {
+      for (const _target of targets) {
+        sent.messages++
+        sent.bytes += packed.byteLength
+      }
+    },
+    stream(_, __, packed) {
+      sent.messages++
+      sent.bytes += packed.byteLength
+    },
+  })
+  function reply(wording: number): typeof sent & { changes: Change[] } {
+    const next = apply(board, replies[wording] as Lists, 0)
+    board = next.board
+    feed.changed(next.changes)
+    return { ...take(), changes: next.changes }
+  }
+  function take(): typeof sent {
+    const was = sent
+    sent = { bytes: 0, packs: 0, largest: 0, messages: 0 }
+    return was
+  }
+  reply(0)
+  for (let source = 1; source <= onDuty; source++) feed.ready(source)
+  let turn = 0
+  return { reply, take, flip: () => reply(++turn % 2).bytes }
+}
