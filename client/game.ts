@@ -93,6 +93,9 @@ export const unsuggest = (command: string): void => emit('chat:removeSuggestion'
 
 export const emitEvent = (name: string, ...args: unknown[]): void => emit(name, ...args)
 
+/** The resource that calls an export of this one, while it does. */
+export const caller = (): string | null => GetInvokingResource() ?? null
+
 /** Publishes an export of this resource. */
 export const publish = (name: string, run: (...args: never[]) => unknown): void => {
   exports(name, run)

@@ -3,6 +3,7 @@ import { type Texts, translate } from '../shared/locale.ts'
 import { lookOf } from '../shared/look.ts'
 import { type Delta, NET, type SeenCall, type ThinCall, type View } from '../shared/protocol.ts'
 import { plain } from '../shared/text.ts'
+import { createApi } from './api.ts'
 import { createBlips, FIRST_CATEGORY } from './blips.ts'
 import { createBoard, type Effect, type Message } from './board.ts'
 import { addCommands } from './commands.ts'
@@ -59,6 +60,14 @@ function main(): void {
     toggleMute: teller.toggleMute,
   })
 
+  const api = createApi({
+    publish: game.publish,
+    emit: game.emitEvent,
+    caller: game.caller,
+    board,
+    routeTo: route.routeTo,
+  })
+
   function label(call: SeenCall): string {
     return plain(title(call)) || say('call', { id: idOf(call) })
   }
@@ -80,6 +89,7 @@ function main(): void {
       news.splice(effects[0]?.type === 'signedOn' ? 1 : 0, 0, line)
     }
     teller.tell(news)
+    effects.forEach(api.happened)
   }
 
   function take(effect: Effect, flashing: Set<string>): void {

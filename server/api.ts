@@ -1,22 +1,18 @@
-import type { Call } from '../shared/call.ts'
+import type { ServerEvents, ServerExports, Status } from '../shared/api.ts'
+import { aDuty, aKey, aPlayer, argument } from '../shared/argument.ts'
 import type { Board, Change } from './board.ts'
-import type { State } from './cad/health.ts'
-
-/** How the asking goes, as other resources see it. Times are in ms since the epoch. */
-export interface Status {
-  state: State
-  lastSuccess: number | null
-  lastError: string | null
-  nextPoll: number | null
-  requestsInWindow: number
-  requestsPerMinute: number
-  /** Calls of the last reply that could not be read and were left out. */
-  skipped: number
-}
 
 export interface ApiDeps {
   publish(name: string, run: (...args: never[]) => unknown): void
   emit(event: string, ...args: unknown[]): void
+  /** The resource whose call of an export this is. */
+  caller(): string | null
+  /** Told when a resource begins to use the exports, so that it need not wait for the pace of nobody looking. */
+  woken(): void
+  /** In ms, of a clock that nobody sets. */
+  now(): number
+  /** The keys of the calls that were told of, where they outlive a restart. */
+  storage: { get(): string | null; set(text: string): void }
   board(): Board
   updatedAt(): number | null
   status(): Status
@@ -27,53 +23,121 @@ export interface ApiDeps {
   refresh(): Promise<boolean>
 }
 
+/** How long one use of an export counts as somebody who looks. */
+const WATCH_MS = 300_000
+
+type Told = { [Name in keyof ServerEvents]: [Name, ...ServerEvents[Name]] }[keyof ServerEvents]
+
 /** What other resources see: exports, and events of the server. All of it is packed on its way, so nobody holds ours. */
 export function createApi(deps: ApiDeps) {
-  const { publish, emit, board } = deps
+  const { board, caller } = deps
 
-  publish('getCalls', () => {
-    const { calls, closed, closedCount } = board()
-    const all = [...calls.values()]
-    return {
-      active: all.filter((call) => call.kind === 'dispatch'),
-      emergency: all.filter((call) => call.kind === 'emergency'),
-      closed: [...closed],
-      closedCount,
-      updatedAt: deps.updatedAt(),
-    }
-  })
-
-  publish('getCall', (key: unknown): Call | null => {
-    const { calls, closed } = board()
-    return calls.get(String(key)) ?? closed.find((call) => call.key === key) ?? null
-  })
-
-  publish('isOnDuty', (source: unknown): boolean => deps.isOnDuty(Number(source)))
-
-  publish('getOnDutyPlayers', (): number[] => deps.onDuty())
-
-  publish('setDuty', (source: unknown, onDuty: unknown): boolean => {
-    const player = Number(source)
-    const value = onDuty ?? null
-    if (!Number.isInteger(player) || player < 1 || !deps.playerExists(player)) return false
-    if (value !== null && typeof value !== 'boolean') return false
-    deps.override(player, value)
-    return true
-  })
-
-  publish('refresh', (): Promise<boolean> => deps.refresh())
-
-  publish('getStatus', (): Status => deps.status())
-
-  return {
-    changed(changes: readonly Change[]): void {
-      for (const change of changes) {
-        if (change.type === 'added') emit('sonoran_calls:callAdded', change.call)
-        if (change.type === 'updated') emit('sonoran_calls:callUpdated', change.call, change.before)
-        if (change.type === 'removed') emit('sonoran_calls:callRemoved', change.call, change.reason)
+  const api = {
+    getCalls() {
+      const { calls, closed, closedCount } = board()
+      const all = [...calls.values()]
+      return {
+        active: all.filter((call) => call.kind === 'dispatch'),
+        emergency: all.filter((call) => call.kind === 'emergency'),
+        closed: [...closed],
+        closedCount,
+        updatedAt: deps.updatedAt(),
       }
     },
-    dutyChanged: (source: number, onDuty: boolean): void => emit('sonoran_calls:dutyChanged', source, onDuty),
-    statusChanged: (): void => emit('sonoran_calls:statusChanged', deps.status()),
+
+    getCall(key: unknown) {
+      const wanted = argument(aKey, key, 'getCall(key)', caller())
+      const { calls, closed } = board()
+      return calls.get(wanted) ?? closed.find((call) => call.key === wanted) ?? null
+    },
+
+    isOnDuty: (source: unknown) => deps.isOnDuty(argument(aPlayer, source, 'isOnDuty(source)', caller())),
+
+    getOnDutyPlayers: () => deps.onDuty(),
+
+    setDuty(source: unknown, onDuty: unknown) {
+      const player = argument(aPlayer, source, 'setDuty(source)', caller())
+      const wanted = argument(aDuty, onDuty, 'setDuty(onDuty)', caller())
+      if (!deps.playerExists(player)) return false
+      deps.override(player, wanted)
+      return true
+    },
+
+    refresh: () => deps.refresh(),
+
+    getStatus: () => deps.status(),
+  } satisfies ServerExports
+
+  let watchedUntil = Number.NEGATIVE_INFINITY
+  const watched = () => deps.now() < watchedUntil
+
+  for (const [name, run] of Object.entries<(...args: never[]) => unknown>(api)) {
+    deps.publish(name, (...args) => {
+      const slept = !watched()
+      watchedUntil = deps.now() + WATCH_MS
+      if (slept) deps.woken()
+      return run(...args)
+    })
+  }
+
+  let waiting: Told[] = []
+  let telling = false
+
+  function tell(...event: Told): void {
+    waiting.push(event)
+    if (!telling) whole(() => {})
+  }
+
+  /**
+   * Makes a change, and tells of it when it is whole. What a listener causes is told to all after what it listened to,
+   * so that everybody hears everything in the order in which it happened.
+   */
+  function whole(change: () => void): void {
+    if (telling) return change()
+    telling = true
+    try {
+      change()
+      for (const event of waiting) deps.emit(...event)
+    } finally {
+      waiting = []
+      telling = false
+    }
+  }
+
+  /** What was told of is no news after a restart either, of whichever resource. */
+  let known = new Set(deps.storage.get()?.split(' '))
+  let stored = deps.storage.get()
+
+  function remember(): void {
+    known = new Set(board().calls.keys())
+    const text = [...known].join(' ')
+    if (text !== stored) deps.storage.set(text)
+    stored = text
+  }
+
+  let { state } = deps.status()
+
+  return {
+    watched,
+    whole,
+
+    changed(changes: readonly Change[]): void {
+      for (const change of changes) {
+        if (change.type === 'updated') tell('sonoran_calls:callUpdated', change.call, change.before)
+        if (change.type === 'removed') tell('sonoran_calls:callRemoved', change.call, change.reason)
+        if (change.type === 'added' && !known.has(change.call.key)) tell('sonoran_calls:callAdded', change.call)
+      }
+      remember()
+    },
+
+    dutyChanged: (source: number, onDuty: boolean): void =>
+      tell('sonoran_calls:dutyChanged', source, onDuty),
+
+    statusChanged(): void {
+      const status = deps.status()
+      if (status.state === state) return
+      state = status.state
+      tell('sonoran_calls:statusChanged', status)
+    },
   }
 }

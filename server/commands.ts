@@ -1,9 +1,11 @@
+import type { Status } from '../shared/api.ts'
 import type { Call } from '../shared/call.ts'
 import { duration } from '../shared/duration.ts'
 import { title } from '../shared/label.ts'
-import type { Status } from './api.ts'
 
 export interface CommandDeps {
+  /** What runs, and on which build of the server. */
+  versions: { resource: string; server: string }
   status(): Status
   wallNow(): number
   calls(): Call[]
@@ -17,7 +19,10 @@ export interface CommandDeps {
 export async function runCommand(word: string | undefined, deps: CommandDeps): Promise<string[]> {
   switch (word) {
     case 'status':
-      return describe(deps.status(), deps.wallNow())
+      return [
+        `sonoran_calls ${deps.versions.resource} on ${deps.versions.server}`,
+        ...describe(deps.status(), deps.wallNow()),
+      ]
     case 'calls': {
       const calls = deps.calls()
       return [`${calls.length} calls`, ...calls.map((call) => `${call.key}  ${title(call)}`)]

@@ -127,6 +127,15 @@ export function reply(source: number, line: string): void {
 
 export const emitEvent = (name: string, ...args: unknown[]): void => emit(name, ...args)
 
+/** The resource that calls an export of this one, while it does. */
+export const caller = (): string | null => GetInvokingResource() ?? null
+
+/** This resource's version, from its manifest: the one place where it stands. */
+export const version = (): string => GetResourceMetadata(resource, 'version', 0) ?? 'unknown'
+
+/** Such as `FXServer-master SERVER v1.0.0.17000 linux`. */
+export const serverVersion = (): string => convar('version', 'unknown')
+
 /** Publishes an export of this resource. */
 export const publish = (name: string, run: (...args: never[]) => unknown): void => {
   exports(name, run)

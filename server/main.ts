@@ -1,6 +1,7 @@
+import type { Status } from '../shared/api.ts'
 import { sameData } from '../shared/data.ts'
 import { NET, type View } from '../shared/protocol.ts'
-import { createApi, type Status } from './api.ts'
+import { createApi } from './api.ts'
 import { apply, type Board, type Change, emptyBoard } from './board.ts'
 import { getCalls, type Outcome } from './cad/client.ts'
 import { createDefects } from './cad/defects.ts'
@@ -54,7 +55,7 @@ function main(): void {
     tell: onOutcome,
     fault: (error) =>
       log.error(`Asking Sonoran CAD failed by a fault of this resource, and goes on: ${trace(error)}`),
-    watched: () => roster.onDuty().length > 0,
+    watched: () => roster.onDuty().length > 0 || api.watched(),
     now: () => game.clocks().steady,
     after: game.after,
     gameThread: game.gameThread,
@@ -112,6 +113,10 @@ function main(): void {
   const api = createApi({
     publish: game.publish,
     emit: game.emitEvent,
+    caller: game.caller,
+    woken: poller.wish,
+    now: () => game.clocks().steady,
+    storage: game.storage('told'),
     board: () => board,
     updatedAt: status.lastSuccess,
     status: publicStatus,
@@ -128,11 +133,13 @@ function main(): void {
   }
 
   function onOutcome(outcome: Outcome, askedAt: number): void {
-    status.outcome(outcome, settings?.serverId ?? 0, purse.facts().share)
-    if (outcome.kind !== 'calls') return
-    skipped = outcome.skipped.length
-    for (const line of newDefects(outcome.skipped)) log.warn(line)
-    onBoard(apply(board, outcome, askedAt))
+    api.whole(() => {
+      if (outcome.kind === 'calls') skipped = outcome.skipped.length
+      status.outcome(outcome, settings?.serverId ?? 0, purse.facts().share)
+      if (outcome.kind !== 'calls') return
+      for (const line of newDefects(outcome.skipped)) log.warn(line)
+      onBoard(apply(board, outcome, askedAt))
+    })
   }
 
   function onPushes(pushes: readonly Push[]): void {
@@ -250,6 +257,7 @@ function main(): void {
   })
   game.onCommand('sonoran_calls', true, async (source, [word]) => {
     const lines = await runCommand(word, {
+      versions: { resource: game.version(), server: game.serverVersion() },
       status: publicStatus,
       wallNow: () => game.clocks().wall,
       calls: () => [...board.calls.values()],
@@ -264,6 +272,7 @@ function main(): void {
     // It may say that it is starting for a while yet.
     onResourceStart: () => game.after(RESOURCE_START_MS, onResources),
   })
+  log.info(`Version ${game.version()}.`)
   game.onConvarChange('sonoran_', onSettings)
   look.reload()
   onSettings()
