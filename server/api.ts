@@ -97,7 +97,7 @@ export function createApi(deps: ApiDeps) {
     telling = true
     try {
       change()
-      for (const event of waiting) deps.emit(...event)
+      for (const [name, ...args] of waiting) deps.emit(name, ...args)
     } finally {
       waiting = []
       telling = false
@@ -125,13 +125,13 @@ export function createApi(deps: ApiDeps) {
       for (const change of changes) {
         if (change.type === 'updated') tell('sonoran_calls:callUpdated', change.call, change.before)
         if (change.type === 'removed') tell('sonoran_calls:callRemoved', change.call, change.reason)
-        if (change.type === 'added' && !known.has(change.call.key)) tell('sonoran_calls:callAdded', change.call)
+        if (change.type === 'added' && !known.has(change.call.key))
+          tell('sonoran_calls:callAdded', change.call)
       }
       remember()
     },
 
-    dutyChanged: (source: number, onDuty: boolean): void =>
-      tell('sonoran_calls:dutyChanged', source, onDuty),
+    dutyChanged: (source: number, onDuty: boolean): void => tell('sonoran_calls:dutyChanged', source, onDuty),
 
     statusChanged(): void {
       const status = deps.status()

@@ -21,7 +21,8 @@ export const aPlayer: Kind<number> = {
 
 /** Left out, as Lua does with a nil at the end, it is null. */
 export const aDuty: Kind<boolean | null> = {
-  read: (value) => (typeof value === 'boolean' ? value : value === null || value === undefined ? null : undefined),
+  read: (value) =>
+    typeof value === 'boolean' ? value : value === null || value === undefined ? null : undefined,
   must: 'true, false or null',
 }
 
