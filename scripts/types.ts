@@ -90,7 +90,9 @@ function luaMethod(owner: string, { name, doc, parameters, type }: Member): stri
   return [
     '',
     ...says(doc.text),
-    ...names.map((one) => `---@param ${one.name} ${lua(one.type)} ${doc.parameters[one.name] ?? ''}`.trimEnd()),
+    ...names.map((one) =>
+      `---@param ${one.name} ${lua(one.type)} ${doc.parameters[one.name] ?? ''}`.trimEnd(),
+    ),
     `---@return ${lua(type)}`,
     `function ${owner}:${name}(${names.map((one) => one.name).join(', ')}) end`,
   ]
@@ -136,7 +138,7 @@ const PLAIN = new Map([
   [SyntaxKind.BooleanKeyword, 'boolean'],
 ])
 
-const SHAPES = /(<!-- shapes: .* -->\n)[^]*?(<!-- end of shapes -->)/
+const SHAPES = /(<!-- shapes: .* -->\n)[\s\S]*?(<!-- end of shapes -->)/
 
 function withShapes(docs: string, { types }: Definition): string {
   const shapes = types.filter(({ name }) => !/(Exports|Events)$/.test(name))

@@ -36,6 +36,8 @@ export interface Player extends Screen {
   position: Position
   /** The pause menu is open. */
   paused: boolean
+  /** The vehicle that their character sits in; 0 on foot. */
+  vehicle: number
   /** All that ever came from the server. */
   readonly received: NetMessage[]
   /** All that ever went to the server. */
@@ -107,6 +109,7 @@ export function createPlayer(game: Game, parts: PlayerParts): PlayerHandle {
     },
     position: parts.position,
     paused: false,
+    vehicle: 0,
     received: [],
     sent: [],
     get bytesReceived() {

@@ -20,6 +20,8 @@ export async function luaResource({ name, server, client }: LuaDefinition): Prom
     run(new LuaEngine(lua, { enableProxy: false }), game, `@${name}`, code)
   return {
     name,
+    // For the fetch that stands behind PerformHttpRequest.
+    metadata: { node_version: '22' },
     ...(server !== undefined && { server: script(server) }),
     ...(client !== undefined && { client: script(client) }),
   }
@@ -65,7 +67,8 @@ function host(game: ServerGlobals | ClientGlobals) {
     command: (name: string, code: Handler, restricted: boolean) =>
       game.RegisterCommand(name, called(code), restricted),
 
-    publish: (name: string, code: Handler) => game.exports(name, (...args) => asGame(code(...args.map(asLua)))),
+    publish: (name: string, code: Handler) =>
+      game.exports(name, (...args) => asGame(code(...args.map(asLua)))),
     call(resource: string, name: string, ...args: unknown[]) {
       const answer = game.exports[resource][name](...args.map(asGame))
       if (!isThenable(answer)) return asLua(answer)
@@ -83,7 +86,7 @@ function host(game: ServerGlobals | ClientGlobals) {
     },
 
     request(url: string, method: string, body: string, headers: Record<string, string>, heard: Handler) {
-      if (!('fetch' in game)) throw new Error('PerformHttpRequest is the server’s')
+      if (!('fetch' in game)) throw new Error('PerformHttpRequest is there on the server only')
       const { fetch, setImmediate } = game
       fetch(url, { method, headers: { ...headers }, ...(method !== 'GET' && { body }) })
         .then(async (reply) => [reply.status, await reply.text(), Object.fromEntries(reply.headers)])

@@ -37,6 +37,7 @@ export function clientGlobals(
       PlayerId: () => OWN_INDEX,
       GetPlayerServerId: (index: number) => (index === OWN_INDEX ? player.id : 0),
       GetPlayerPed: (index: number) => (index === OWN_INDEX || index === -1 ? OWN_PED : 0),
+      GetVehiclePedIsIn: (ped: number) => (ped === OWN_PED ? player.vehicle : 0),
       GetPlayerName: (index: number) => (index === OWN_INDEX ? player.name : '**Invalid**'),
       GetEntityCoords: (entity: number, _alive?: boolean) =>
         entity === OWN_PED ? [player.position.x, player.position.y, player.position.z] : [0, 0, 0],

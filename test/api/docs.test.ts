@@ -1,0 +1,174 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readDefinition } from '../../scripts/definition.ts'
+import { publishedReply } from '../../simulator/cad/published.ts'
+import type { StandInDefinition } from '../../simulator/game/world.ts'
+import { luaResource } from '../../simulator/lua/resource.ts'
+import { NEXT_REPLY, OFFICER, openStage } from '../e2e/stage.ts'
+import { docs, type Example, readExamples } from './examples.ts'
+import { folderOf, scriptResource } from './folder.ts'
+
+const examples = readExamples()
+let ran = 0
+
+/** Stands where Discord would. */
+const posts: { content: string; allowed_mentions: unknown }[] = []
+const discord = createServer(async (request, response) => {
+  let body = ''
+  for await (const part of request) body += part
+  posts.push(JSON.parse(body))
+  response.writeHead(204).end()
+})
+
+beforeAll(() => new Promise<void>((ready) => discord.listen(0, '127.0.0.1', ready)))
+afterAll(async () => {
+  await new Promise((done) => discord.close(done))
+  console.log(`docs/api.md: ${ran} of ${examples.length} examples ran`)
+  expect(ran).toBe(examples.length)
+})
+
+const doors: [number, number][] = []
+const doorlock: StandInDefinition = {
+  name: 'ox_doorlock',
+  server: (game) => game.exports('setDoorState', (...args) => void doors.push(args as [number, number])),
+}
+
+/** Has the example live through a shift, and gives what it printed. */
+async function run({ language, side, code }: Example): Promise<string[]> {
+  const { port } = discord.address() as AddressInfo
+  const { world, cad } = await openStage({
+    transport: 'http',
+    convars: { discord_webhook: `http://127.0.0.1:${port}/` },
+  })
+  cad.load(publishedReply)
+  await world.resources.install(doorlock)
+  await world.start(doorlock.name)
+  await world.start('sonoran_calls')
+  const officer = await world.join(OFFICER)
+  await world.advance(2_000)
+  await officer.command('duty')
+  await world.advance(2_000)
+
+  const scripts = { name: 'example', [side]: code }
+  await world.resources.install(
+    language === 'lua' ? await luaResource(scripts) : await scriptResource('example', { [side]: code }),
+  )
+  await world.start('example')
+  await world.advance(1_000)
+  officer.vehicle = 7
+  for (const [, command] of code.matchAll(/RegisterCommand\(\s*'(\w+)'/g))
+    await officer.command(String(command))
+  await world.advance(NEXT_REPLY)
+
+  const alarm = cad.calls.create({ title: 'Bank Alarm', code: '10-90', priority: 1, x: 147, y: -1035 })
+  await world.advance(NEXT_REPLY)
+  cad.calls.create({ title: 'Noise Complaint', code: '415', priority: 4, x: -14, y: -1442 })
+  await world.advance(NEXT_REPLY)
+  cad.calls.attach(alarm.callId, 12)
+  await world.advance(NEXT_REPLY + 60_000)
+  cad.calls.close(alarm.callId)
+  await world.advance(NEXT_REPLY)
+  await officer.command('duty')
+  await world.advance(2_000)
+  await officer.command('duty')
+  await world.advance(2_000)
+  cad.fail({ kind: 'unreachable' }, { ms: 150_000 })
+  await world.advance(300_000)
+  ran++
+  return world.console.lines
+    .filter(({ resource, level }) => resource === 'example' && level === 'log')
+    .map(({ text }) => text)
+}
+
+describe('every example of docs/api.md does what it says', () => {
+  test.each(examples.map((example) => [`${example.of}, ${example.language}`, example] as const))(
+    '%s',
+    async (_, example) => {
+      posts.length = 0
+      doors.length = 0
+      expect(example.prints).not.toEqual([])
+      expect(await run(example)).toEqual(example.prints)
+      if (example.code.includes('discord_webhook'))
+        expect(posts).toEqual([
+          { content: expect.stringMatching(/^\*\*10-90 Bank Alarm\*\*/), allowed_mentions: { parse: [] } },
+        ])
+      if (example.code.includes('ox_doorlock'))
+        expect(doors).toEqual([
+          [1, 0],
+          [1, 1],
+        ])
+    },
+  )
+
+  test('each export and event, and three recipes, in both languages', () => {
+    const wanted = [
+      'A Discord webhook for new priority-1 calls',
+      'An in-car MDT list',
+      'Opening the garage when a unit is attached',
+    ]
+    for (const { name, members } of readDefinition().types) {
+      for (const member of /(Exports|Events)$/.test(name) ? members : []) {
+        const names = member.parameters?.map((parameter) => parameter.name).join(', ')
+        wanted.push(names === undefined ? member.name : `${member.name}(${names})`)
+      }
+    }
+    for (const language of ['lua', 'ts'])
+      expect(
+        examples
+          .filter((example) => example.language === language)
+          .map(({ of }) => of)
+          .sort(),
+      ).toEqual(wanted.sort())
+  })
+})
+
+describe('the declarations that ship', () => {
+  /** What the compiler says of scripts that stand where a reader of docs/api.md would put them. */
+  function compile(side: Example['side'], scripts: Record<string, string>): string {
+    const folder = folderOf({})
+    cpSync('types', join(folder, 'sonoran_calls/types'), { recursive: true })
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+    const own = join(folder, 'my_resource', side)
+    mkdirSync(own, { recursive: true })
+    const tsconfig = /```json tsconfig\n([\s\S]*?)```/.exec(docs())?.[1] ?? ''
+    writeFileSync(
+      join(own, 'tsconfig.json'),
+      side === 'server'
+        ? tsconfig
+        : tsconfig.replace('@citizenfx/server', '@citizenfx/client').replace('types/server', 'types/client'),
+    )
+    // Each is a module of its own, as if it were alone.
+    for (const [name, code] of Object.entries(scripts))
+      writeFileSync(join(own, `${name}.ts`), `${code}\nexport {}\n`)
+    try {
+      return execFileSync(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', own], {
+        encoding: 'utf8',
+      })
+    } catch (error) {
+      return (error as { stdout: string }).stdout
+    }
+  }
+
+  test.each(['server', 'client'] as const)('fit the %s examples', (side) => {
+    const own = examples.filter((example) => example.language === 'ts' && example.side === side)
+    const scripts = Object.fromEntries(own.map(({ code }, i) => [`example${i}`, code]))
+    expect(compile(side, scripts)).toBe('')
+    expect(own.length).toBeGreaterThan(5)
+  })
+
+  test('tell what is wrong', () => {
+    const wrong = {
+      argument: 'exports.sonoran_calls.getCall(501)',
+      missing: 'exports.sonoran_calls.getCallz()',
+      result: 'const n: number = exports.sonoran_calls.isOnDuty(1); n',
+      event: "on('sonoran_calls:callAdded', (call) => { const n: number = call.key; n })",
+    }
+    const told = compile('server', wrong)
+    for (const name of Object.keys(wrong)) expect(told).toContain(`${name}.ts(1,`)
+    expect(compile('client', { sides: 'exports.sonoran_calls.getStatus()' })).toContain('sides.ts(1,')
+  })
+})
