@@ -1,5 +1,24 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
+const unzipped = join(tmpdir(), `release-${process.pid}`, 'sonoran_calls')
+
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 30_000 },
+  test: {
+    testTimeout: 30_000,
+    projects: [
+      { extends: true, test: { name: 'source', include: ['test/**/*.test.ts'] } },
+      {
+        // The same on the release, as it comes out of its zip.
+        extends: true,
+        test: {
+          name: 'release',
+          include: ['test/e2e/**/*.test.ts'],
+          env: { SONORAN_CALLS_FOLDER: unzipped },
+          globalSetup: 'test/release/unzip.ts',
+        },
+      },
+    ],
+  },
 })

@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url'
 import { type Cad, type CadSettings, createCad } from './cad/cad.ts'
 import { createWorld, type World, type WorldOptions } from './game/world.ts'
 
-/** The repository: the resource as it is built here. */
-export const RESOURCE_FOLDER = fileURLToPath(new URL('..', import.meta.url))
+/** The resource as it is built here, in the repository; or another build of it, such as an unzipped release. */
+export const RESOURCE_FOLDER =
+  process.env.SONORAN_CALLS_FOLDER ?? fileURLToPath(new URL('..', import.meta.url))
 
 export interface StageOptions {
   cad?: Partial<CadSettings>
@@ -11,7 +12,7 @@ export interface StageOptions {
   world?: Omit<WorldOptions, 'fetch' | 'convars'>
   /** `http`: over real sockets on loopback. `inProcess`: without, for many simulated hours. */
   transport?: 'http' | 'inProcess'
-  /** The resource's name and where it is, if it isn't this repository's. */
+  /** The resource's name and where it is, if it isn't RESOURCE_FOLDER. */
   resource?: { name: string; folder: string }
 }
 

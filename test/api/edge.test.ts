@@ -69,7 +69,9 @@ describe('arguments', () => {
     ]
     const before = await state()
     // All but what means one of the two players, and what packing refuses.
-    const nonsense = fc.anything({ maxDepth: 2 }).filter((value) => !['1', '2', 1, 2].includes(value as string))
+    const nonsense = fc
+      .anything({ maxDepth: 2 })
+      .filter((value) => !['1', '2', 1, 2].includes(value as string))
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom('getCall', 'isOnDuty', 'setDuty'),
