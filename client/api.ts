@@ -27,18 +27,11 @@ export function createApi({ publish, emit, caller, board, routeTo }: ApiDeps) {
   return {
     /** Tells of what the board took in. */
     happened(effect: Effect): void {
-      switch (effect.type) {
-        case 'signedOn':
-          return tell('sonoran_calls:client:dutyChanged', true)
-        case 'signedOff':
-          return tell('sonoran_calls:client:dutyChanged', false)
-        case 'added':
-          return tell('sonoran_calls:client:callAdded', effect.call)
-        case 'updated':
-          return tell('sonoran_calls:client:callUpdated', effect.call, effect.before)
-        case 'removed':
-          return tell('sonoran_calls:client:callRemoved', effect.call, effect.reason)
-      }
+      if (effect.type === 'signedOn') tell('sonoran_calls:client:dutyChanged', true)
+      if (effect.type === 'signedOff') tell('sonoran_calls:client:dutyChanged', false)
+      if (effect.type === 'added') tell('sonoran_calls:client:callAdded', effect.call)
+      if (effect.type === 'updated') tell('sonoran_calls:client:callUpdated', effect.call, effect.before)
+      if (effect.type === 'removed') tell('sonoran_calls:client:callRemoved', effect.call, effect.reason)
     },
   }
 }

@@ -93,7 +93,10 @@ export function createApi(deps: ApiDeps) {
    * so that everybody hears everything in the order in which it happened.
    */
   function whole(change: () => void): void {
-    if (telling) return change()
+    if (telling) {
+      change()
+      return
+    }
     telling = true
     try {
       change()
@@ -109,6 +112,8 @@ export function createApi(deps: ApiDeps) {
   let stored = deps.storage.get()
 
   function remember(): void {
+    // Before the first reply nobody knows what is there.
+    if (!board().known) return
     known = new Set(board().calls.keys())
     const text = [...known].join(' ')
     if (text !== stored) deps.storage.set(text)
@@ -122,13 +127,15 @@ export function createApi(deps: ApiDeps) {
     whole,
 
     changed(changes: readonly Change[]): void {
-      for (const change of changes) {
-        if (change.type === 'updated') tell('sonoran_calls:callUpdated', change.call, change.before)
-        if (change.type === 'removed') tell('sonoran_calls:callRemoved', change.call, change.reason)
-        if (change.type === 'added' && !known.has(change.call.key))
-          tell('sonoran_calls:callAdded', change.call)
-      }
-      remember()
+      whole(() => {
+        for (const change of changes) {
+          if (change.type === 'updated') tell('sonoran_calls:callUpdated', change.call, change.before)
+          if (change.type === 'removed') tell('sonoran_calls:callRemoved', change.call, change.reason)
+          if (change.type === 'added' && !known.has(change.call.key))
+            tell('sonoran_calls:callAdded', change.call)
+        }
+        remember()
+      })
     },
 
     dutyChanged: (source: number, onDuty: boolean): void => tell('sonoran_calls:dutyChanged', source, onDuty),

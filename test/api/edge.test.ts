@@ -174,6 +174,26 @@ describe('events', () => {
     expect(new Set(heard).size).toBe(heard.length)
   })
 
+  test('a push that comes before the first reply has nothing told twice', async () => {
+    const { world, cad } = await openStage()
+    await neighbour(world, 'sonorancad')
+    cad.calls.create({ title: 'Known before' })
+    await world.start('sonoran_calls')
+    await world.advance(2_000)
+    const mdt = await neighbour(world, 'mdt')
+    const heard: string[] = []
+    mdt.on('sonoran_calls:callAdded', (call) => heard.push(call.key))
+    cad.fail({ kind: 'unreachable' }, { ms: 60_000 })
+    await world.restart('sonoran_calls')
+    await world.advance(5_000)
+    await world.emit('SonoranCAD::pushevents:CadCallRemoved', 999)
+    await world.advance(300_000)
+    expect(await world.call('sonoran_calls', 'getCalls')).toMatchObject({
+      active: [{ title: 'Known before' }],
+    })
+    expect(heard).toEqual([])
+  })
+
   test('statusChanged is told of another state only', async () => {
     const { world, cad } = await openStage()
     const mdt = await neighbour(world, 'mdt')
