@@ -2,9 +2,11 @@ import { fileURLToPath } from 'node:url'
 import {
   type InterfaceDeclaration,
   isInterfaceDeclaration,
+  isIntersectionTypeNode,
   isMethodSignatureDeclaration,
   isPropertySignatureDeclaration,
   isTypeAliasDeclaration,
+  isTypeLiteralNode,
   type Node,
   type TypeAliasDeclaration,
   type TypeNode,
@@ -13,7 +15,7 @@ import { API } from 'typescript/unstable/sync'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** What shared/ defines for other resources, as the compiler reads it. */
+/** What shared/api.ts defines for other resources, with all that it is made of, as the compiler reads it. */
 export interface Definition {
   /** Every type, in the order in which a reader wants them. */
   types: Shape[]
@@ -25,7 +27,7 @@ export interface Shape {
   /** Its source, without `export`. */
   text: string
   extends: string[]
-  /** The type itself, of an alias. */
+  /** The type itself, of an alias that adds nothing to it. */
   alias: TypeNode | null
   members: Member[]
 }
@@ -54,15 +56,32 @@ export function readDefinition(): Definition {
   try {
     const snapshot = api.updateSnapshot({ openProjects: [`${ROOT}tsconfig.pure.json`] })
     const program = snapshot.getProjects()[0]?.program
-    const types = ['shared/call.ts', 'shared/api.ts'].flatMap((path) => {
+    const shapesOf = (path: string) => {
       const file = program?.getSourceFile(`${ROOT}${path}`)
       if (!file) throw new Error(`${path} is not in tsconfig.pure.json`)
       return file.statements.filter(isShape).map(shape)
-    })
-    return { types }
+    }
+    const own = shapesOf('shared/api.ts')
+    const others = ['shared/call.ts', 'shared/protocol.ts'].flatMap(shapesOf)
+    return { types: [...needed(others, own), ...own] }
   } finally {
     api.close()
   }
+}
+
+/** Those of the shapes that others are made of, however deep. */
+function needed(shapes: readonly Shape[], by: readonly Shape[]): Shape[] {
+  const names = new Set<string>()
+  const follow = ({ text }: Shape): void => {
+    const code = text.replace(/\/\*[\s\S]*?\*\//g, '')
+    for (const other of shapes) {
+      if (names.has(other.name) || !new RegExp(`\\b${other.name}\\b`).test(code)) continue
+      names.add(other.name)
+      follow(other)
+    }
+  }
+  by.forEach(follow)
+  return shapes.filter(({ name }) => names.has(name))
 }
 
 const isShape = (node: Node): node is InterfaceDeclaration | TypeAliasDeclaration =>
@@ -70,7 +89,13 @@ const isShape = (node: Node): node is InterfaceDeclaration | TypeAliasDeclaratio
 
 function shape(node: InterfaceDeclaration | TypeAliasDeclaration): Shape {
   const common = { name: node.name.text, doc: docOf(node), text: node.getText().replace(/^export /, '') }
-  if (isTypeAliasDeclaration(node)) return { ...common, extends: [], alias: node.type, members: [] }
+  if (isTypeAliasDeclaration(node)) {
+    const parts = isIntersectionTypeNode(node.type) ? [...node.type.types] : null
+    if (parts === null) return { ...common, extends: [], alias: node.type, members: [] }
+    const [added, base] = [parts.filter(isTypeLiteralNode), parts.filter((part) => !isTypeLiteralNode(part))]
+    const members = added.flatMap((part) => part.members.map(member))
+    return { ...common, extends: base.map((part) => part.getText()), alias: null, members }
+  }
   const parents = node.heritageClauses?.flatMap(({ types }) => types.map((type) => type.getText())) ?? []
   return { ...common, extends: parents, alias: null, members: node.members.map(member) }
 }

@@ -25,7 +25,7 @@ export function madeFiles(definition: Definition): Record<string, string> {
   }
 }
 
-const MADE = 'Made by `npm run types` from shared/call.ts and shared/api.ts.'
+const MADE = 'Made by `npm run types` from shared/api.ts.'
 
 function declarations({ types }: Definition): string {
   const shapes = types.map((shape) => `${comment(shape)}export ${shape.text}\n`)
@@ -63,14 +63,19 @@ function comment({ doc }: Shape): string {
 function annotations({ types }: Definition): string {
   return [
     `---@meta sonoran_calls\n\n-- What sonoran_calls exports and tells, for the Lua language server. ${MADE}\n`,
-    ...types.map((shape) => (/Events$/.test(shape.name) ? eventAliases(shape) : luaShape(shape))),
+    ...types.map((shape) => (/Events$/.test(shape.name) ? eventAliases(shape) : luaShape(shape, types))),
   ].join('\n')
 }
 
-function luaShape({ name, doc, extends: parents, alias, members }: Shape): string {
+function luaShape({ name, doc, extends: bases, alias, members }: Shape, types: readonly Shape[]): string {
   const own = luaName(name)
   const lines = says(doc.text)
   if (alias) return [...lines, `---@alias ${own} ${lua(alias)}`, ''].join('\n')
+  // A class of Lua's extends classes; one that extends either of two has the fields of both.
+  const parents = bases.flatMap((base) => {
+    const either = types.find((type) => type.name === base)?.alias
+    return either && isUnionTypeNode(either) ? either.types.map((one) => one.getText()) : [base]
+  })
   const base = parents.length > 0 ? `: ${parents.map(luaName).join(', ')}` : ''
   const methods = members.filter(({ parameters }) => parameters !== null)
   return [

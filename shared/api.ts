@@ -1,4 +1,5 @@
 import type { Call, DispatchCall, EmergencyCall, RemovalReason } from './call.ts'
+import type { SeenCall } from './protocol.ts'
 
 /**
  * What other resources see of this one: the one definition. The code satisfies it, and types/, the reference in
@@ -58,7 +59,7 @@ export interface ServerEvents {
 /** The exports on a player's client. Off duty there are no calls. */
 export interface ClientExports {
   /** The calls that this player may see, without what the server's owner doesn't share. */
-  getCalls(): Call[]
+  getCalls(): SeenCall[]
   /** Whether this player is on duty. */
   isOnDuty(): boolean
   /**
@@ -71,11 +72,11 @@ export interface ClientExports {
 /** The events on a player's client. Going on duty is no `callAdded`, and going off duty no `callRemoved`. */
 export interface ClientEvents {
   /** A call is there that was not. */
-  'sonoran_calls:client:callAdded': [call: Call]
+  'sonoran_calls:client:callAdded': [call: SeenCall]
   /** Something that this player may see of a call changed. `before` is the call as it was. */
-  'sonoran_calls:client:callUpdated': [call: Call, before: Call]
+  'sonoran_calls:client:callUpdated': [call: SeenCall, before: SeenCall]
   /** A call is no longer there. */
-  'sonoran_calls:client:callRemoved': [call: Call, reason: RemovalReason]
+  'sonoran_calls:client:callRemoved': [call: SeenCall, reason: RemovalReason]
   /** This player went on or off duty. The calls are there, or are gone, by then. */
   'sonoran_calls:client:dutyChanged': [onDuty: boolean]
 }

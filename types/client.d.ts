@@ -1,4 +1,4 @@
-// What a client script finds of sonoran_calls, beside @citizenfx/client. Made by `npm run types` from shared/call.ts and shared/api.ts.
+// What a client script finds of sonoran_calls, beside @citizenfx/client. Made by `npm run types` from shared/api.ts.
 
 import type { ClientEvents, ClientExports } from './sonoran_calls'
 

@@ -1,4 +1,4 @@
-// What a server script finds of sonoran_calls, beside @citizenfx/server. Made by `npm run types` from shared/call.ts and shared/api.ts.
+// What a server script finds of sonoran_calls, beside @citizenfx/server. Made by `npm run types` from shared/api.ts.
 
 import type { ServerEvents, ServerExports } from './sonoran_calls'
 

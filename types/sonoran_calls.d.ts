@@ -1,4 +1,4 @@
-// What sonoran_calls exports and tells, on both sides. Made by `npm run types` from shared/call.ts and shared/api.ts.
+// What sonoran_calls exports and tells, on both sides. Made by `npm run types` from shared/api.ts.
 
 /** A call as this resource knows it and hands it out. The names are Sonoran CAD's own. Everything here is plain data: it is packed with msgpack at every border between resources and between server and client. */
 export type Call = DispatchCall | EmergencyCall
@@ -63,6 +63,12 @@ export interface Position {
 /** Why a call is no longer there. `gone`: it left the CAD's list of active calls and was not seen among the closed ones. */
 export type RemovalReason = 'closed' | 'gone' | 'dispatched'
 
+/** A call as players are sent it. */
+export type SeenCall = Call & {
+  /** Where its postal is, roughly: of a call without a position, where the server knows the postal. */
+  near: Position | null
+}
+
 /** The exports on the server. Each use keeps the calls as fresh, for the next 5 minutes, as if somebody were on duty. */
 export interface ServerExports {
   /** All calls that the CAD told of last. Empty lists before its first answer, which `updatedAt` tells from no calls. */
@@ -112,7 +118,7 @@ export interface ServerEvents {
 /** The exports on a player's client. Off duty there are no calls. */
 export interface ClientExports {
   /** The calls that this player may see, without what the server's owner doesn't share. */
-  getCalls(): Call[]
+  getCalls(): SeenCall[]
   /** Whether this player is on duty. */
   isOnDuty(): boolean
   /**
@@ -125,11 +131,11 @@ export interface ClientExports {
 /** The events on a player's client. Going on duty is no `callAdded`, and going off duty no `callRemoved`. */
 export interface ClientEvents {
   /** A call is there that was not. */
-  'sonoran_calls:client:callAdded': [call: Call]
+  'sonoran_calls:client:callAdded': [call: SeenCall]
   /** Something that this player may see of a call changed. `before` is the call as it was. */
-  'sonoran_calls:client:callUpdated': [call: Call, before: Call]
+  'sonoran_calls:client:callUpdated': [call: SeenCall, before: SeenCall]
   /** A call is no longer there. */
-  'sonoran_calls:client:callRemoved': [call: Call, reason: RemovalReason]
+  'sonoran_calls:client:callRemoved': [call: SeenCall, reason: RemovalReason]
   /** This player went on or off duty. The calls are there, or are gone, by then. */
   'sonoran_calls:client:dutyChanged': [onDuty: boolean]
 }

@@ -1,6 +1,6 @@
 ---@meta sonoran_calls
 
--- What sonoran_calls exports and tells, for the Lua language server. Made by `npm run types` from shared/call.ts and shared/api.ts.
+-- What sonoran_calls exports and tells, for the Lua language server. Made by `npm run types` from shared/api.ts.
 
 ---A call as this resource knows it and hands it out. The names are Sonoran CAD's own. Everything here is plain data: it is packed with msgpack at every border between resources and between server and client.
 ---@alias sonoran_calls.Call sonoran_calls.DispatchCall|sonoran_calls.EmergencyCall
@@ -50,6 +50,10 @@
 
 ---Why a call is no longer there. `gone`: it left the CAD's list of active calls and was not seen among the closed ones.
 ---@alias sonoran_calls.RemovalReason 'closed'|'gone'|'dispatched'
+
+---A call as players are sent it.
+---@class sonoran_calls.SeenCall: sonoran_calls.DispatchCall, sonoran_calls.EmergencyCall
+---@field near sonoran_calls.Position|nil Where its postal is, roughly: of a call without a position, where the server knows the postal.
 
 ---The exports on the server. Each use keeps the calls as fresh, for the next 5 minutes, as if somebody were on duty.
 ---@class sonoran_calls.ServerExports
@@ -109,7 +113,7 @@ function ServerExports:getStatus() end
 local ClientExports = {}
 
 ---The calls that this player may see, without what the server's owner doesn't share.
----@return sonoran_calls.Call[]
+---@return sonoran_calls.SeenCall[]
 function ClientExports:getCalls() end
 
 ---Whether this player is on duty.
@@ -124,13 +128,13 @@ function ClientExports:routeTo(key) end
 ---The events on a player's client. Going on duty is no `callAdded`, and going off duty no `callRemoved`.
 
 ---A call is there that was not.
----@alias sonoran_calls.client.callAdded fun(call: sonoran_calls.Call)
+---@alias sonoran_calls.client.callAdded fun(call: sonoran_calls.SeenCall)
 
 ---Something that this player may see of a call changed. `before` is the call as it was.
----@alias sonoran_calls.client.callUpdated fun(call: sonoran_calls.Call, before: sonoran_calls.Call)
+---@alias sonoran_calls.client.callUpdated fun(call: sonoran_calls.SeenCall, before: sonoran_calls.SeenCall)
 
 ---A call is no longer there.
----@alias sonoran_calls.client.callRemoved fun(call: sonoran_calls.Call, reason: sonoran_calls.RemovalReason)
+---@alias sonoran_calls.client.callRemoved fun(call: sonoran_calls.SeenCall, reason: sonoran_calls.RemovalReason)
 
 ---This player went on or off duty. The calls are there, or are gone, by then.
 ---@alias sonoran_calls.client.dutyChanged fun(onDuty: boolean)
