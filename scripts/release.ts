@@ -64,7 +64,7 @@ function documents(root: string): string[] {
   const found = ['README.md']
   for (const path of found) {
     if (!path.endsWith('.md')) continue
-    const links = readFileSync(join(root, path), 'utf8').matchAll(/\]\(([^)#\s]+)/g)
+    const links = readFileSync(join(root, path), 'utf8').matchAll(/\]\(([^):#\s]+)[)#]/g)
     for (const [, link] of links) {
       const target = join(path, '..', String(link)).replaceAll('\\', '/')
       if (/^docs\//.test(target) && !found.includes(target)) found.push(target)
