@@ -1,77 +1,53 @@
-import { callers, incidents } from './cad/city.ts'
-import type { Player } from './game/world.ts'
-import { createStage } from './stage.ts'
+import { parseArgs } from 'node:util'
+import { openPreview } from './preview/preview.ts'
+import type { RealCad } from './preview/scene.ts'
+import { STORE_FILE } from './preview/stored.ts'
 
-/** A few minutes of a shift, on a moved clock: what each player sees is printed as it happens. */
-const { world, cad, close } = await createStage({ transport: 'http' })
+const USAGE = 'npm start -- [--port 30121] [--real]'
 
-function print(who: string, what: string): void {
-  const time = new Date(world.clock.wall()).toISOString().slice(11, 19)
-  console.log(`${time}  ${who.padEnd(18)}  ${what}`)
+function give(up: string): never {
+  console.error(up)
+  process.exit(1)
 }
 
-/** Prints what is new on a player's screen since the last look. */
-function watch(player: Player): () => void {
-  let posts = 0
-  let map = ''
-  return () => {
-    for (const { sender, subject, text } of player.feed.slice(posts))
-      print(player.name, `is told: ${[sender, subject, text].filter(Boolean).join(' | ')}`)
-    posts = player.feed.length
-    const drawn = player.blips
-      .filter(({ kind }) => kind === 'coord')
-      .map(({ name, position }) => `${name} at ${Math.round(position.x)}, ${Math.round(position.y)}`)
-    const now = drawn.length === 0 ? 'nothing' : `${drawn.length} blips: ${drawn.join('; ')}`
-    if (now !== map) print(player.name, `has on the map ${now}`)
-    map = now
+function readArguments(): { port: number; real: boolean } {
+  try {
+    const options = {
+      port: { type: 'string', default: '30121' },
+      real: { type: 'boolean', default: false },
+    } as const
+    const { values } = parseArgs({ options })
+    const port = Number(values.port)
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      give(`--port is ${values.port}, and must be 0 to 65535.`)
+    return { port, real: values.real }
+  } catch (error) {
+    return give(`${(error as Error).message}\n${USAGE}`)
   }
 }
 
-world.console.onLine(({ player, resource, text }) => {
-  if (player === null) print(resource, text)
+/** From the environment, which no list of processes shows. */
+function realCad(): RealCad {
+  const {
+    SONORAN_API_KEY: apiKey = '',
+    SONORAN_SERVER_ID: serverId = '1',
+    SONORAN_API_URL: apiUrl,
+  } = process.env
+  if (apiKey === '')
+    give(
+      '--real asks the real CAD: set SONORAN_API_KEY to the API key, and SONORAN_SERVER_ID to the server id if it is not 1.',
+    )
+  return { apiKey, serverId, apiUrl: apiUrl || null, store: STORE_FILE }
+}
+
+const { port, real } = readArguments()
+const preview = await openPreview({ port, real: real ? realCad() : null, running: true }).catch((error) => {
+  if (error.code === 'EADDRINUSE')
+    give(
+      `Port ${port} is taken, perhaps by another preview. Choose another one: npm start -- --port ${port + 1}`,
+    )
+  throw error
 })
-
-for (const incident of incidents.slice(0, 3)) cad.calls.create(incident)
-await world.start('sonoran_calls')
-const aces = ['sonoran_calls.duty']
-const vega = await world.join({ name: 'Officer Vega', identifiers: ['license:1'], aces })
-const moss = await world.join({ name: 'Officer Moss', identifiers: ['license:2'], aces })
-const ann = await world.join({ name: 'Ann, a civilian', identifiers: ['license:3'] })
-const looks = [vega, moss, ann].map(watch)
-
-async function pass(seconds: number): Promise<void> {
-  for (let s = 0; s < seconds; s++) {
-    await world.advance(1_000)
-    for (const look of looks) look()
-  }
-}
-
-await pass(3)
-print('Officer Vega', 'types /duty')
-await vega.command('duty')
-await pass(5)
-print('Officer Moss', 'types /duty')
-await moss.command('duty')
-await pass(5)
-
-print('the CAD', 'takes a new call')
-const { callId } = cad.calls.create(incidents[3])
-const caller = cad.emergencies.create(callers[0])
-await pass(21)
-print('the CAD', 'moves it')
-cad.calls.move(callId, { x: -350, y: -49 })
-await pass(21)
-print('the CAD', 'closes it, and dispatches the 911 call')
-cad.calls.close(callId)
-cad.emergencies.dispatch(caller.callId, { title: 'Medical Emergency', code: '10-52' })
-await pass(21)
-print('Officer Moss', 'types /duty')
-await moss.command('duty')
-await pass(2)
-
-print('Ann, a civilian', `was sent ${ann.bytesReceived} bytes all the while`)
-print(
-  'the CAD',
-  `was asked ${cad.arrived.us} times, at most ${cad.busiestMinute()} a minute, and refused ${cad.refused.us}`,
-)
-await close()
+console.log(`sonoran_calls is running ${real ? 'with the real CAD' : 'in a simulator'}: ${preview.url}`)
+console.log('Ctrl+C ends it.')
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0))

@@ -9,7 +9,7 @@ export const RESOURCE_FOLDER =
 export interface StageOptions {
   cad?: Partial<CadSettings>
   convars?: Record<string, string>
-  world?: Omit<WorldOptions, 'fetch' | 'convars'>
+  world?: Omit<WorldOptions, 'convars'>
   /** `http`: over real sockets on loopback. `inProcess`: without, for many simulated hours. */
   transport?: 'http' | 'inProcess'
   /** The resource's name and where it is, if it isn't RESOURCE_FOLDER. */
@@ -29,8 +29,8 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
   let cad: Cad | null = null
   const inProcess: typeof fetch = (...args) => (cad as Cad).fetch(...args)
   const world = await createWorld({
-    ...options.world,
     ...(transport === 'inProcess' ? { fetch: inProcess } : {}),
+    ...options.world,
     convars: {},
   })
   cad = createCad({ clock: world.clock, io: world.io, ...options.cad })

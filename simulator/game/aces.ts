@@ -6,6 +6,7 @@ export interface Aces {
   revoke(from: Player | string, object: string): void
   /** Puts a player or a group under a group: `inherit(player, 'group.admin')`. */
   inherit(child: Player | string, group: string): void
+  allows(who: Player | string, object: string): boolean
 }
 
 type Principal = Pick<Player, 'id' | 'identifiers'> | string

@@ -7,6 +7,7 @@ import { createConsole, type GameConsole } from './console.ts'
 import { type Convars, createConvars } from './convars.ts'
 import type { Game } from './game.ts'
 import { createIo, type Io } from './io.ts'
+import type { Kvp } from './kvp.ts'
 import { createMachine } from './machine.ts'
 import type { NativeMeter } from './natives.ts'
 import { createNet, type Net } from './net.ts'
@@ -41,6 +42,8 @@ export interface WorldOptions {
   serverBuild?: number
   /** What scripts get for `Math.random`, so that a seed can be lived through again. */
   random?: () => number
+  /** What the server's resources have stored, from an earlier world; empty if not said. */
+  kvp?: Kvp
 }
 
 /** A game server with its players, on a clock that stands still until you move it. */
@@ -106,6 +109,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     console,
     globals: (runtime) => serverGlobals(runtime, game),
     released: convars.forget,
+    ...(options.kvp && { kvp: options.kvp }),
   })
   const game: Game = {
     clock,
