@@ -41,13 +41,13 @@ function realCad(): RealCad {
 }
 
 const { port, real } = readArguments()
-const preview = await openPreview({ port, real: real ? realCad() : null, running: true }).catch((error) => {
-  if (error.code === 'EADDRINUSE')
-    give(
-      `Port ${port} is taken, perhaps by another preview. Choose another one: npm start -- --port ${port + 1}`,
-    )
-  throw error
-})
+const preview = await openPreview({ port, real: real ? realCad() : null, running: true }).catch((error) =>
+  give(
+    error.code === 'EADDRINUSE'
+      ? `Port ${port} is taken, perhaps by another preview. Choose another one: npm start -- --port ${port + 1}`
+      : error.message,
+  ),
+)
 console.log(`sonoran_calls is running ${real ? 'with the real CAD' : 'in a simulator'}: ${preview.url}`)
 console.log('Ctrl+C ends it.')
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0))

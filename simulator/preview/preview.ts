@@ -58,11 +58,14 @@ export async function openPreview({ port, real, running, ...options }: PreviewOp
     },
   })
   const stop = running ? world.run() : () => {}
+  let closed = false
 
   return {
     url: site.url,
     scene,
     async close() {
+      if (closed) return
+      closed = true
       unwatch()
       stop()
       await site.close()

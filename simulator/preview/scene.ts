@@ -89,7 +89,7 @@ export async function openReal(
     startWall: Date.now(),
     ...time,
     fetch: requests.fetch,
-    kvp: openStore(real.store, RESOURCE),
+    kvp: openStore(real.store),
     convars: {
       sonoran_apiKey: real.apiKey,
       sonoran_serverId: real.serverId,
@@ -122,7 +122,10 @@ async function opening(world: World) {
   await world.start(RESOURCE)
   for (const options of OFFICERS) {
     const officer = await world.join(options)
-    world.clock.after(SIGN_ON_MS, () => void officer.command('duty'))
+    world.clock.after(SIGN_ON_MS, () => {
+      // /duty turns it over, and the resource may remember them from before.
+      if (officer.connected && !watcher.onDuty.has(officer.id)) void officer.command('duty')
+    })
   }
   await world.join(CIVILIAN)
   return watcher

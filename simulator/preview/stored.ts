@@ -8,17 +8,10 @@ export const STORE_FILE = join(homedir(), '.cache', 'sonoran_calls', 'preview.js
 
 /**
  * A server's key-value store in a file: there the resource keeps when it last asked, and the real CAD's gateway counts on,
- * however often the preview is started. A file that can't be read says, to the resource, that much was asked just now.
+ * however often the preview is started. Throws, with what to do, where the file can't be read: what was asked is not known then.
  */
-export function openStore(file: string, resource: string): Kvp {
-  const store: Kvp = new Map()
-  try {
-    const stored: Record<string, string | number> = JSON.parse(readFileSync(file, 'utf8'))
-    for (const [key, value] of Object.entries(stored)) store.set(key, value)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-      store.set(`res:${resource}:requests`, 'unreadable')
-  }
+export function openStore(file: string): Kvp {
+  const store: Kvp = new Map(Object.entries(read(file)))
 
   function save(): void {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
@@ -39,4 +32,15 @@ export function openStore(file: string, resource: string): Kvp {
       return was
     },
   })
+}
+
+function read(file: string): Record<string, string | number> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    throw new Error(
+      `${file} can't be read, in which the preview remembers when it asked the real CAD. Remove it, wait a minute so that the key's budget is whole again, and start anew.`,
+    )
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { NEXT_REPLY, type Visit, visitShift, withChromium } from './visit.ts'
+import { NEXT_REPLY, PHONE, type Visit, visitShift, WIDE, withChromium } from './visit.ts'
 
 withChromium()
 
@@ -130,6 +130,27 @@ describe("a dispatcher's call", () => {
 })
 
 describe('the map', () => {
+  test.each([
+    ['wide window', WIDE],
+    ['phone', PHONE],
+  ])('of a %s shows all blips at first', async (_, context) => {
+    const { map, blips } = await visitShift(context)
+    const frame = await map.boundingBox()
+    await expect
+      .poll(async () => {
+        const boxes = await blips.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()))
+        return boxes.filter(
+          ({ left, right, top, bottom }) =>
+            !frame ||
+            left < frame.x ||
+            right > frame.x + frame.width ||
+            top < frame.y ||
+            bottom > frame.y + frame.height,
+        )
+      })
+      .toEqual([])
+  })
+
   test('draws a circle in true scale', async () => {
     const { page } = await visitShift()
     const widest = () =>

@@ -55,14 +55,20 @@ export function withChromium(): void {
   })
 }
 
+/** A page that is open somewhere else than at a preview of this process. */
+export async function openPage(url: string): Promise<Page> {
+  const { page } = await newPage(WIDE)
+  await page.goto(url)
+  return page
+}
+
+/** @param context what the visitor sits at; `beside` leaves the page where it is */
 export async function visit(
   options: Partial<PreviewOptions> = {},
-  context: BrowserContextOptions = WIDE,
+  context: BrowserContextOptions | 'beside' = WIDE,
 ): Promise<Visit> {
   const preview = await openPreview({ port: 0, real: null, running: false, ...options })
-  const kind = JSON.stringify(context)
-  const { page, wrong } = pages.get(kind) ?? (await newPage(context))
-  pages.set(kind, { page, wrong })
+  const { page, wrong } = await pageFor(context === 'beside' ? WIDE : context)
   const sent: string[] = []
   // The browser's own tools do not keep an event stream's text, so a second one is read beside it.
   const stop = new AbortController()
@@ -73,8 +79,10 @@ export async function visit(
     })
     .catch(() => {})
 
-  await page.goto(preview.url)
-  await page.locator('#players button').first().waitFor()
+  if (context !== 'beside') {
+    await page.goto(preview.url)
+    await page.locator('#players button').first().waitFor()
+  }
   return {
     preview,
     page,
@@ -91,6 +99,13 @@ export async function visit(
       await done
     },
   }
+}
+
+async function pageFor(context: BrowserContextOptions) {
+  const kind = JSON.stringify(context)
+  const found = pages.get(kind) ?? (await newPage(context))
+  pages.set(kind, found)
+  return found
 }
 
 /** A page that tells what went wrong on it: errors, and requests to anybody but the preview. */

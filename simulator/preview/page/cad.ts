@@ -27,7 +27,7 @@ export function cadPanel({ about, cad, server }: Parts, centre: () => Point): Te
       ${when(server.advice !== null, () => html`<p class="advice">${server.advice}</p>`)}
       <p class="quiet">The preview reads its calls and changes nothing. Make one in the CAD, with x and y in its metaData, and it comes onto the map with the next reply.</p>`
   return html`<h2>
-      CAD <small>${cad.dispatch.length} active, ${cad.emergency.length} on 911, ${cad.closed} closed</small>
+      CAD <small title="${cad.closed} closed">${cad.dispatch.length} active, ${cad.emergency.length} on 911</small>
       <button class="primary" @click=${() => choose({ draft: { kind: 'dispatch', place: centre() }, call: null })}>New call</button>
     </h2>
     ${when(choices.draft !== null, () => draftForm())}
@@ -233,7 +233,7 @@ function troubles({ fault, otherUser }: CadPart): TemplateResult {
       () => html`<p class="broken" role="status">${FAULTS[fault as FaultName]}
       <button @click=${() => act({ do: 'fault', fault: null, seconds: null })}>Mend</button></p>`,
     )}
-    <label class="inline">Others use the key, times a minute<select aria-label="Others' requests a minute" @change=${(event: Event) => act({ do: 'other user', perMinute: Number(chosenIn(event)) })}>
+    <label class="inline">Others' requests a minute<select aria-label="Others' requests a minute" @change=${(event: Event) => act({ do: 'other user', perMinute: Number(chosenIn(event)) })}>
       ${[0, 1, 2, 3, 6].map((times) => html`<option value=${times} ?selected=${times === otherUser}>${times}</option>`)}
     </select></label>
   </fieldset>`

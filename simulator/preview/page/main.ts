@@ -58,9 +58,19 @@ function schedule(): void {
   })
 }
 
-let fitted = false
+/** A client draws a few blips a frame: the first view is of all of them. Then the map is the visitor's. */
+const FIRST_VIEW_MS = 1_500
+let firstViewEnds = Number.POSITIVE_INFINITY
+let fitted = 0
+function firstView({ blips }: Screen): void {
+  if (blips.length === fitted || performance.now() > firstViewEnds) return
+  if (fitted === 0) firstViewEnds = performance.now() + FIRST_VIEW_MS
+  fitted = blips.length
+  map.fit(blips, false)
+}
+
 function showAll(): void {
-  map.fit(screen()?.blips ?? [])
+  map.fit(screen()?.blips ?? [], true)
 }
 
 function screen(): Screen | null {
@@ -87,10 +97,7 @@ function draw(): void {
   render(views(), root('views'))
   map.show(shown, pinned(parts))
   toTheirEnd()
-  if (!fitted && shown?.blips.length) {
-    fitted = true
-    showAll()
-  }
+  if (shown) firstView(shown)
 }
 
 function head({ about, server }: Parts) {

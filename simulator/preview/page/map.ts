@@ -154,11 +154,17 @@ export function createMap(element: HTMLElement, events: MapEvents) {
       }
       drawWaypoint(screen?.waypoint ?? null)
     },
-    fit(blips: readonly Blip[]): void {
+    fit(blips: readonly Blip[], animate: boolean): void {
       if (blips.length === 0) return
+      // The page around it may just have been laid out anew.
+      map.invalidateSize({ animate: false })
       const { clientWidth: width, clientHeight: height } = element
       const edge = Math.min(width, height) / 9
-      map.fitBounds(latLngBounds(blips.map(({ x, y }) => [y, x])), { maxZoom: -1, padding: [edge, edge] })
+      map.fitBounds(latLngBounds(blips.map(({ x, y }) => [y, x])), {
+        maxZoom: -1,
+        padding: [edge, edge],
+        animate,
+      })
     },
     centre: (): Point => pointOf(map.getCenter()),
     focus: blips.focus,

@@ -82,7 +82,7 @@ function budget({ status, requests }: ServerPart, link: Link): TemplateResult {
       ${next === null ? nothing : svg`<path class="next" d=${`M${xOf(Math.min(next / 1_000, FUTURE_S - 1))} 14v20`} />`}
     </svg>
     <dl class="facts">
-      <dt>Budget</dt><dd>${summary}</dd>
+      <dt>Last minute</dt><dd>${status ? `${status.requestsInWindow} of ${status.requestsPerMinute} requests` : 'not running'}</dd>
       <dt>Next request</dt><dd>${next === null ? 'none planned' : `in ${span(next)}`}</dd>
       <dt>Last good reply</dt><dd>${last}</dd>
     </dl>`

@@ -1,0 +1,68 @@
+import { fileURLToPath } from 'node:url'
+import { openPreview } from '../../simulator/preview/preview.ts'
+import { launchChromium } from './chromium.ts'
+
+/** The README's picture: Los Santos on a busy evening, as an officer sees it, a few seconds after a call came in. */
+const FILE = fileURLToPath(new URL('../../docs/preview.png', import.meta.url))
+const EVENING = Date.UTC(2026, 3, 8, 21)
+
+const preview = await openPreview({ port: 0, real: null, running: false, world: { startWall: EVENING } })
+const browser = await launchChromium()
+try {
+  const { world, cad } = preview.scene
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 720 },
+    deviceScaleFactor: 1.5,
+    colorScheme: 'dark',
+  })
+  const page = await context.newPage()
+  await page.goto(preview.url)
+  for (const { callId, metaData } of cad?.truth().activeCalls ?? []) {
+    if (Number(metaData.y) > 1_000) cad?.calls.close(callId)
+  }
+  for (const { callId, metaData } of cad?.truth().emergencyCalls ?? []) {
+    if (Number(metaData.y) > 1_000) cad?.emergencies.remove(callId)
+  }
+  cad?.calls.create({
+    title: 'Traffic Stop',
+    code: '10-38',
+    priority: 3,
+    x: -310,
+    y: -1_480,
+    z: 30,
+    radius: 60,
+  })
+  cad?.calls.create({
+    title: 'Stolen Vehicle',
+    code: '503',
+    priority: 2,
+    x: 540,
+    y: -1_620,
+    z: 29,
+    radius: 180,
+  })
+  await world.advance(50_000)
+  const { callId } =
+    cad?.calls.create({
+      title: 'Officer Down',
+      code: '10-99',
+      priority: 1,
+      x: -215,
+      y: -330,
+      z: 30,
+      radius: 220,
+    }) ?? {}
+  const officer = world.players[0]
+  for (let s = 0; s < 26 && !officer?.blips.some(({ name }) => name?.includes('Officer Down')); s++)
+    await world.advance(1_000)
+  await officer?.command('callroute')
+  await world.advance(1_500)
+  await page.locator(`#map .blip[aria-label*="Officer Down"]`).waitFor()
+  await page.getByRole('button', { name: 'Fit' }).click()
+  await page.waitForTimeout(1_500)
+  void callId
+  await page.screenshot({ path: FILE })
+} finally {
+  await browser.close()
+  await preview.close()
+}
