@@ -14,6 +14,8 @@ try {
     viewport: { width: 1280, height: 720 },
     deviceScaleFactor: 1.5,
     colorScheme: 'dark',
+    // A blip that flashes glows instead, so that no picture catches it while it is dark.
+    reducedMotion: 'reduce',
   })
   const page = await context.newPage()
   await page.goto(preview.url)
@@ -42,16 +44,15 @@ try {
     radius: 180,
   })
   await world.advance(50_000)
-  const { callId } =
-    cad?.calls.create({
-      title: 'Officer Down',
-      code: '10-99',
-      priority: 1,
-      x: -215,
-      y: -330,
-      z: 30,
-      radius: 220,
-    }) ?? {}
+  cad?.calls.create({
+    title: 'Officer Down',
+    code: '10-99',
+    priority: 1,
+    x: -215,
+    y: -330,
+    z: 30,
+    radius: 220,
+  })
   const officer = world.players[0]
   for (let s = 0; s < 26 && !officer?.blips.some(({ name }) => name?.includes('Officer Down')); s++)
     await world.advance(1_000)
@@ -59,8 +60,9 @@ try {
   await world.advance(1_500)
   await page.locator(`#map .blip[aria-label*="Officer Down"]`).waitFor()
   await page.getByRole('button', { name: 'Fit' }).click()
+  await page.mouse.move(640, 400)
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur())
   await page.waitForTimeout(1_500)
-  void callId
   await page.screenshot({ path: FILE })
 } finally {
   await browser.close()

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html'
 import { keyed } from 'lit-html/directives/keyed.js'
 import { repeat } from 'lit-html/directives/repeat.js'
+import { when } from 'lit-html/directives/when.js'
 import {
   type CadPart,
   type CallKind,
@@ -12,7 +13,7 @@ import {
   type Point,
 } from '../protocol.ts'
 import { choices, choose } from './choices.ts'
-import { when } from './gametext.ts'
+import { submit } from './form.ts'
 import { act } from './link.ts'
 
 /** The dispatcher's desk. Of the real CAD it only tells where it is: that one has dispatchers of its own. */
@@ -123,7 +124,7 @@ function draftForm(): TemplateResult {
     const done = await (kind === 'dispatch'
       ? act({ do: 'create dispatch', ...callFields(form) })
       : act({ do: 'create emergency', ...emergencyFields(form) }))
-    if (done) choose({ draft: null })
+    if (done) choose({ draft: null, view: 'game' })
   }
   const pick = (next: CallKind) => () => choose({ draft: { kind: next, place } })
   return html`<form class="draft" aria-label="New call" @submit=${submit(create)}
@@ -201,15 +202,6 @@ const emergencyFields = (form: FormData) => ({
   description: textIn(form, 'description'),
   place: placeIn(form),
 })
-
-/** @param empty whether the form is for the next one then */
-export function submit(done: (form: FormData) => Promise<unknown>, empty = false) {
-  return (event: SubmitEvent): void => {
-    event.preventDefault()
-    const form = event.currentTarget as HTMLFormElement
-    void done(new FormData(form)).then(() => empty && form.reset())
-  }
-}
 
 function troubles({ fault, otherUser }: CadPart): TemplateResult {
   const set = async () => {

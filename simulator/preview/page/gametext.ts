@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit-html'
+import { html, type TemplateResult } from 'lit-html'
 
 const COLOURS = new Set('rgbyopqctmlduvwf')
 
@@ -20,13 +20,3 @@ export function chatText(text: string): TemplateResult[] {
     .split(/(\^[0-9*_~=r])/)
     .flatMap((part) => (/^\^[0-9*_~=r]$/.test(part) || part === '' ? [] : [html`${part}`]))
 }
-
-/** "12 s", "3 min", "2 h". */
-export function span(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1_000))
-  if (seconds < 100) return `${seconds} s`
-  const minutes = Math.round(seconds / 60)
-  return minutes < 100 ? `${minutes} min` : `${Math.round(minutes / 60)} h`
-}
-
-export const when = <T>(is: boolean, what: () => T): T | typeof nothing => (is ? what() : nothing)

@@ -1,8 +1,9 @@
 import { html, nothing, svg, type TemplateResult } from 'lit-html'
 import { repeat } from 'lit-html/directives/repeat.js'
+import { when } from 'lit-html/directives/when.js'
+import { duration } from '../../../shared/duration.ts'
 import type { Asked, Line, Parts, PlayerLine, ServerPart } from '../protocol.ts'
-import { submit } from './cad.ts'
-import { span, when } from './gametext.ts'
+import { submit } from './form.ts'
 import { act, type Link } from './link.ts'
 
 /** The server: how the asking goes, who is there, and its console. */
@@ -66,7 +67,7 @@ function budget({ status, requests }: ServerPart, link: Link): TemplateResult {
   const now = link.world()
   const recent = requests.filter(({ at }) => now - at < PAST_S * 1_000)
   const next = status?.nextPoll == null ? null : Math.max(0, status.nextPoll - link.wall())
-  const last = status?.lastSuccess == null ? 'never' : `${span(link.wall() - status.lastSuccess)} ago`
+  const last = status?.lastSuccess == null ? 'never' : `${duration(link.wall() - status.lastSuccess)} ago`
   const summary = status
     ? `${status.requestsInWindow} of ${status.requestsPerMinute} requests in the last minute`
     : 'The resource does not run'
@@ -83,7 +84,7 @@ function budget({ status, requests }: ServerPart, link: Link): TemplateResult {
     </svg>
     <dl class="facts">
       <dt>Last minute</dt><dd>${status ? `${status.requestsInWindow} of ${status.requestsPerMinute} requests` : 'not running'}</dd>
-      <dt>Next request</dt><dd>${next === null ? 'none planned' : `in ${span(next)}`}</dd>
+      <dt>Next request</dt><dd>${next === null ? 'none planned' : `in ${duration(next)}`}</dd>
       <dt>Last good reply</dt><dd>${last}</dd>
     </dl>`
 }
