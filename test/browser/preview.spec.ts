@@ -180,6 +180,33 @@ describe('the map', () => {
     expect(x(east)).toBeGreaterThan(x(west) + 1_000)
   })
 
+  test('shows the route that a player asked for, and that it leads to the call', async () => {
+    const { page, advance, blip, act } = await visitShift()
+    const route = page.locator('#map path.route')
+    const [key] = await page.locator('.keys button').allTextContents()
+    expect(key).toContain('unbound')
+    await page.getByLabel('Type a command').fill('/callroute 501')
+    await act(() => page.keyboard.press('Enter'))
+    await advance(500)
+    await route.waitFor({ state: 'attached' })
+    // From the player to the bank alarm: the line's box has both in its corners.
+    const ends = async () => {
+      const line = (await route.boundingBox()) as { x: number; y: number; width: number; height: number }
+      const call = await middleOf(blip('211S - Bank Alarm'))
+      const player = await middleOf(page.locator('#map .player'))
+      return [
+        Math.abs(line.width - Math.abs(call.x - player.x)),
+        Math.abs(line.height - Math.abs(call.y - player.y)),
+      ]
+    }
+    await expect.poll(async () => Math.max(...(await ends()))).toBeLessThan(6)
+    await act(() => page.locator('.keys button').first().click())
+    await advance(500)
+    await act(() => page.getByRole('switch', { name: 'Officer Vega on duty' }).click())
+    await advance(1_000)
+    await expect.poll(() => route.count()).toBe(0)
+  })
+
   test('is cleared when the player signs off, and filled when they sign on', async () => {
     const { page, advance, blips, circles, act } = await visitShift()
     const duty = page.getByRole('switch', { name: 'Officer Vega on duty' })

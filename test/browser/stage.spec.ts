@@ -137,9 +137,22 @@ describe('the page', () => {
   })
 })
 
-test('config.json is read anew as it is written', async () => {
+test('config.json is read anew as it is written, and a broken one is named', async () => {
   const folder = copyOfTheResource()
-  const { page } = await visit({ folder })
-  writeFileSync(join(folder, 'config.json'), '{}')
+  const { page, advance, blip } = await visit({ folder })
+  await advance(6_000)
+  const robbery = blip('211 - Armed Robbery')
+  await robbery.waitFor()
+  expect(await robbery.getAttribute('data-sprite')).not.toBe('303')
+
+  writeFileSync(
+    join(folder, 'config.json'),
+    '{ "rules": [{ "when": { "code": "211" }, "look": { "sprite": 303 } }] }',
+  )
   await page.locator('.console').getByText('config.json was written').waitFor()
+  await advance(2_000)
+  await expect.poll(() => robbery.getAttribute('data-sprite')).toBe('303')
+
+  writeFileSync(join(folder, 'config.json'), '{ "rules": [{ "look": { "sprite": "skull" } }] }')
+  await page.locator('.console .warn, .console .error').getByText('sprite').waitFor()
 })
