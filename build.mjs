@@ -13,6 +13,17 @@ export const bundles = [
     platform: 'node',
     target: 'node22',
   },
+  // For who wants the CAD's websocket, and loaded by them alone: as a module, which Node's own require reads.
+  {
+    ...common,
+    entryPoints: ['server/push/websocket/main.ts'],
+    outfile: 'dist/websocket.js',
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    // Told that this is no Node, SignalR takes the platform's own fetch and WebSocket and not packages of its own.
+    define: { process: 'undefined' },
+  },
   {
     ...common,
     entryPoints: ['client/main.ts'],

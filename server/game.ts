@@ -27,6 +27,9 @@ export function clocks(): { steady: number; wall: number } {
   return { steady: Number(process.hrtime.bigint() / 1_000_000n), wall: Date.now() }
 }
 
+/** Runs a file of this resource as Node does, and gives what that exports. It runs its I/O off the game thread. */
+export const load = (file: string): unknown => require(`${GetResourcePath(resource)}/${file}`)
+
 export const convar = (name: string, fallback: string): string => GetConvar(name, fallback)
 
 /** Runs when a convar changes whose name starts with `prefix`. */

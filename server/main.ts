@@ -72,6 +72,7 @@ function main(): void {
       take: onPushes,
       ask: () => poller.wish(),
     }).receive,
+    log,
   )
 
   const standalone = createStandalone()

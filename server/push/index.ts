@@ -1,8 +1,10 @@
-import { resourceRuns, type Undo } from '../game.ts'
-import type { Settings } from '../settings.ts'
+import * as game from '../game.ts'
+import type { Log } from '../log.ts'
+import { apiUrl, type Settings } from '../settings.ts'
 import { listenToSonorancad, SONORANCAD } from './sonorancad.ts'
+import { type OpenWebsocket, WEBSOCKET_BUNDLE, type WebsocketState } from './websocket/websocket.ts'
 
-/** Where pushed events come from now, and whether they can. */
+/** Where pushed events come from, and whether they can now. */
 export interface PushState {
   source: 'sonorancad' | 'websocket' | 'none'
   state: 'off' | 'waiting' | 'connected'
@@ -11,35 +13,82 @@ export interface PushState {
 type Receive = (type: unknown, data: unknown) => void
 
 /** Chooses the source of pushed events by the settings and by what runs, and keeps to it. */
-export function createPush(receive: Receive) {
-  let wanted: Settings['push'] = 'none'
+export function createPush(receive: Receive, log: Pick<Log, 'info' | 'warn'>) {
+  let settings: Settings | null = null
   let source: PushState['source'] = 'none'
-  let stop: Undo = () => {}
+  let websocket: WebsocketState['kind'] | null = null
+  let stop: game.Undo = () => {}
 
   /** `auto` never opens a websocket: it would take the events away from whoever has them now. */
   function choose(): PushState['source'] {
-    if (wanted === 'auto') return resourceRuns(SONORANCAD) ? 'sonorancad' : 'none'
-    return wanted
+    const wanted = settings?.push ?? 'none'
+    return wanted === 'auto' ? (game.resourceRuns(SONORANCAD) ? 'sonorancad' : 'none') : wanted
   }
 
-  function check(): void {
-    const next = choose()
-    if (next === source) return
+  function use(next: PushState['source']): void {
     stop()
+    stop = () => {}
     source = next
-    stop = source === 'sonorancad' ? listenToSonorancad(receive) : () => {}
+    websocket = null
+    if (source === 'sonorancad') stop = listenToSonorancad(receive)
+    if (source === 'websocket' && settings !== null) stop = connect(settings)
+  }
+
+  function connect({ communityId, apiKey, serverId, ...rest }: Settings): game.Undo {
+    if (communityId === '') {
+      log.warn(
+        "sonoran_calls_push is websocket, which needs sonoran_communityID: the community's id from the CAD's admin panel. Calls come by polling alone until it is set.",
+      )
+      return () => {}
+    }
+    const { open } = game.load(WEBSOCKET_BUNDLE) as { open: OpenWebsocket }
+    const { after, gameThread } = game
+    const now = () => game.clocks().steady
+    const url = `${apiUrl(rest)}/apiWsHub`
+    return open({
+      url,
+      communityId,
+      apiKey,
+      serverId,
+      receive,
+      changed,
+      now,
+      after,
+      gameThread,
+      random: Math.random,
+    })
+  }
+
+  function changed(state: WebsocketState): void {
+    if (state.kind === websocket) return
+    websocket = state.kind
+    if (state.kind === 'connected')
+      log.info("Sonoran CAD's events come by websocket: calls are on the map at once.")
+    if (state.kind === 'down') {
+      log.warn(
+        'The websocket to Sonoran CAD is down. Calls come by polling alone until it is back, which it will be by itself.',
+      )
+    }
+    if (state.kind === 'refused') {
+      log.warn(
+        `Sonoran CAD's websocket refuses us (${state.why}). Check sonoran_communityID, sonoran_apiKey and sonoran_serverId against the CAD's admin panel. Calls come by polling alone; trying again every 5 minutes, and when one of them changes.`,
+      )
+    }
   }
 
   return {
-    use(settings: Settings): void {
-      wanted = settings.push
-      check()
+    use(next: Settings): void {
+      settings = next
+      use(choose())
     },
     /** Resources come and go. */
-    check,
+    check(): void {
+      if (choose() !== source) use(choose())
+    },
     state(): PushState {
       if (source === 'none') return { source, state: 'off' }
-      return { source, state: resourceRuns(SONORANCAD) ? 'connected' : 'waiting' }
+      const up = source === 'websocket' ? websocket === 'connected' : game.resourceRuns(SONORANCAD)
+      return { source, state: up ? 'connected' : 'waiting' }
     },
   }
 }

@@ -1,0 +1,108 @@
+import type { Clock } from '../cad/clock.ts'
+import type { PushEvent } from './events.ts'
+
+/** SignalR's JSON protocol ends each message so. */
+const END = '\u001e'
+const INVOCATION = 1
+const COMPLETION = 3
+const PING = 6
+const PING_MS = 15_000
+
+export interface HubAccess {
+  key: string
+  communityId: string
+  serverIds: readonly number[]
+}
+
+/** One side of a connection, whatever carries it. */
+export interface Wire {
+  send(text: string): void
+  close(): void
+}
+
+/** The hub's answers to one connection. */
+export interface HubConnection {
+  receive(text: string): void
+  closed(): void
+}
+
+/** The CAD's websocket hub: who authenticates is sent what the CAD pushes. */
+export interface Hub {
+  readonly path: string
+  /** Whether it can be reached. Set to false it closes every connection. */
+  up: boolean
+  /** How many are let in now. */
+  readonly listeners: number
+  negotiate(): object
+  connect(wire: Wire): HubConnection
+  push(event: PushEvent): void
+}
+
+export function createHub(clock: Clock, access: HubAccess): Hub {
+  const connections = new Map<Wire, { authenticated: boolean }>()
+  let up = true
+  let next = 0
+
+  function send(wire: Wire, message: object): void {
+    wire.send(`${JSON.stringify(message)}${END}`)
+  }
+
+  function ping(): void {
+    for (const wire of connections.keys()) send(wire, { type: PING })
+    clock.after(PING_MS, ping)
+  }
+  clock.after(PING_MS, ping)
+
+  function letIn([communityId, key, serverId]: unknown[]): boolean {
+    return (
+      communityId === access.communityId && key === access.key && access.serverIds.includes(Number(serverId))
+    )
+  }
+
+  function hear(wire: Wire, text: string): void {
+    const message = JSON.parse(text)
+    if ('protocol' in message) send(wire, {})
+    else if (message.type === INVOCATION && message.target === 'authenticatev2') {
+      const success = letIn(message.arguments)
+      connections.set(wire, { authenticated: success })
+      const result = success ? { success } : { success, error: 'The credentials are invalid.' }
+      send(wire, { type: COMPLETION, invocationId: message.invocationId, result })
+    }
+  }
+
+  return {
+    path: '/apiWsHub',
+    get up() {
+      return up
+    },
+    set up(value) {
+      up = value
+      if (!up) for (const wire of [...connections.keys()]) wire.close()
+    },
+    get listeners() {
+      return [...connections.values()].filter(({ authenticated }) => authenticated).length
+    },
+    negotiate: () => ({
+      negotiateVersion: 1,
+      connectionId: `c${++next}`,
+      connectionToken: `t${next}`,
+      availableTransports: [{ transport: 'WebSockets', transferFormats: ['Text', 'Binary'] }],
+    }),
+    connect(wire) {
+      connections.set(wire, { authenticated: false })
+      return {
+        receive(text) {
+          for (const part of text.split(END)) if (part !== '') hear(wire, part)
+        },
+        closed: () => void connections.delete(wire),
+      }
+    },
+    push(event) {
+      // With the key in it, as the CAD sends it.
+      const payload = JSON.stringify({ key: access.key, ...event })
+      for (const [wire, { authenticated }] of connections) {
+        if (authenticated) send(wire, { type: INVOCATION, target: 'pushEvent', arguments: [payload] })
+      }
+    },
+  }
+}
