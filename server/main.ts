@@ -269,7 +269,10 @@ function main(): void {
     for (const line of lines) game.reply(source, line)
   })
   game.onEvents({
-    onResourceStop: onResources,
+    onResourceStop(name) {
+      if (name === game.resource) push.stop()
+      else onResources()
+    },
     // It may say that it is starting for a while yet.
     onResourceStart: () => game.after(RESOURCE_START_MS, onResources),
   })

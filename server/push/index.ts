@@ -81,6 +81,8 @@ export function createPush(receive: Receive, log: Pick<Log, 'info' | 'warn'>) {
       settings = next
       use(choose())
     },
+    /** This resource stops: who is connected says goodbye. */
+    stop: (): void => stop(),
     /** Resources come and go. */
     check(): void {
       if (choose() !== source) use(choose())

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { DrivenClock } from '../clock.ts'
 import type { createAces } from './aces.ts'
 import type { GameConsole } from './console.ts'
@@ -25,5 +26,8 @@ export interface Game {
   readonly net: Net
   readonly server: Machine
   readonly fetch: typeof fetch
+  readonly webSocket: typeof WebSocket
+  /** Told of each connection that a server script opens by itself, before anything passes through it. */
+  connected(socket: Socket): void
   readonly serverBuild: number
 }

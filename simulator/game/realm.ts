@@ -77,8 +77,9 @@ export function openRealm(globals: object, wall: () => number, random: () => num
 /** Compiled once, run in as many contexts as there are players: a restart would else cost as much as a start. */
 const compiled = new Map<string, vm.Script>()
 
-export function runScript(code: string, filename: string, globals: object): void {
+/** Returns what the script's last statement was worth. */
+export function runScript(code: string, filename: string, globals: object): unknown {
   const script = compiled.get(code) ?? new vm.Script(code, { filename })
   compiled.set(code, script)
-  script.runInContext(globals, { displayErrors: false })
+  return script.runInContext(globals, { displayErrors: false })
 }

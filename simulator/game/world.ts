@@ -1,5 +1,7 @@
+import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Cancel, type Clock, createClock } from '../clock.ts'
+import { WebSocket as NodeWebSocket } from 'ws'
+import { type Cancel, type Clock, createClock, type DrivenClock } from '../clock.ts'
 import { type Aces, createAces } from './aces.ts'
 import { chat } from './client/chat.ts'
 import { parseLine, runCommand } from './commands.ts'
@@ -17,7 +19,7 @@ import { catchRejections } from './rejections.ts'
 import type { FolderDefinition, ResourceState, StandInDefinition } from './resource.ts'
 import { createResources } from './resources.ts'
 import { serverGlobals } from './server/globals.ts'
-import { createThread } from './thread.ts'
+import { createThread, type GameThread } from './thread.ts'
 
 export type { Cancel, Clock } from '../clock.ts'
 export type { Blip, Leftover } from './client/blips.ts'
@@ -36,15 +38,34 @@ export type { FolderDefinition, ResourceState, StandInDefinition } from './resou
 export interface WorldOptions {
   /** What server scripts reach by `fetch`; Node's own if not said. */
   fetch?: typeof fetch
+  /** Told of each connection that a server script opens by Node's `net`, for what stands behind it to be waited for. */
+  connected?: (socket: Socket) => void
+  /** Time that several worlds share: to advance one is to advance all. */
+  time?: Time
   convars?: Record<string, string>
   /** The time of day at the start, in epoch milliseconds. */
   startWall?: number
+  /** What server scripts have for `WebSocket`; Node 20, which will do for the simulator, has none of its own. */
+  webSocket?: typeof WebSocket
   serverBuild?: number
   /** What scripts get for `Math.random`, so that a seed can be lived through again. */
   random?: () => number
   /** What the server's resources have stored, from an earlier world; empty if not said. */
   kvp?: Kvp
 }
+
+/** What makes time pass: the clock, the thread that it runs scripts on, and what it has to wait for. */
+export interface Time {
+  readonly clock: DrivenClock
+  readonly thread: GameThread
+  readonly io: Io
+}
+
+export const createTime = (startWall?: number): Time => ({
+  clock: createClock(startWall),
+  thread: createThread(),
+  io: createIo(),
+})
 
 /** A game server with its players, on a clock that stands still until you move it. */
 export interface World {
@@ -89,10 +110,8 @@ const SERVER_BUILD = 17_000
 const REAL_TIME_STEP = 10
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
-  const clock = createClock(options.startWall)
+  const { clock, thread, io } = options.time ?? createTime(options.startWall)
   const { random = Math.random } = options
-  const thread = createThread()
-  const io = createIo()
   const console = createConsole(clock)
   const convars = createConvars(options.convars)
   const aces = createAces()
@@ -123,6 +142,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     net: createNet(clock, () => server),
     server,
     fetch: options.fetch ?? fetch,
+    connected: options.connected ?? (() => {}),
+    webSocket: options.webSocket ?? (NodeWebSocket as unknown as typeof WebSocket),
     serverBuild: options.serverBuild ?? SERVER_BUILD,
     get resources() {
       return resources

@@ -31,6 +31,8 @@ export interface Hub {
   readonly path: string
   /** Whether it can be reached. Set to false it closes every connection. */
   up: boolean
+  /** Everything that it sends is lost on the way. */
+  muted: boolean
   /** How many are let in now. */
   readonly listeners: number
   negotiate(): object
@@ -41,10 +43,11 @@ export interface Hub {
 export function createHub(clock: Clock, access: HubAccess): Hub {
   const connections = new Map<Wire, { authenticated: boolean }>()
   let up = true
+  let muted = false
   let next = 0
 
   function send(wire: Wire, message: object): void {
-    wire.send(`${JSON.stringify(message)}${END}`)
+    if (!muted) wire.send(`${JSON.stringify(message)}${END}`)
   }
 
   function ping(): void {
@@ -78,6 +81,12 @@ export function createHub(clock: Clock, access: HubAccess): Hub {
     set up(value) {
       up = value
       if (!up) for (const wire of [...connections.keys()]) wire.close()
+    },
+    get muted() {
+      return muted
+    },
+    set muted(value) {
+      muted = value
     },
     get listeners() {
       return [...connections.values()].filter(({ authenticated }) => authenticated).length

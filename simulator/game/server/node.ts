@@ -1,9 +1,9 @@
-import { createRequire, isBuiltin } from 'node:module'
 import { TextDecoder, TextEncoder } from 'node:util'
 import type { Clock } from '../../clock.ts'
 import type { Game } from '../game.ts'
 import type { Runtime } from '../runtime.ts'
 import { gameFetch } from './fetch.ts'
+import { gameRequire } from './require.ts'
 
 /** What Node gives a server script: Node 22 if the manifest asks for it, else the old Node 16. */
 export function nodeGlobals(runtime: Runtime, game: Game) {
@@ -19,7 +19,7 @@ export function nodeGlobals(runtime: Runtime, game: Game) {
     URLSearchParams,
     performance: { now: clock.now, timeOrigin: clock.wall() - clock.now() },
     process: gameProcess(clock, modern ? '22.22.0' : '16.20.2'),
-    require: gameRequire,
+    require: gameRequire(runtime, game),
   }
   if (!modern) return common
   return {
@@ -31,7 +31,7 @@ export function nodeGlobals(runtime: Runtime, game: Game) {
     fetch: gameFetch(runtime, game),
     structuredClone,
     queueMicrotask,
-    ...('WebSocket' in globalThis && { WebSocket: globalThis.WebSocket }),
+    WebSocket: game.webSocket,
   }
 }
 
@@ -63,18 +63,10 @@ function gameProcess(clock: Clock, node: string) {
     uptime: () => clock.now() / 1000,
     cwd: process.cwd,
     platform: process.platform,
+    stdout: process.stdout,
+    stderr: process.stderr,
     version: `v${node}`,
     versions: { ...process.versions, node },
     env: {},
   }
-}
-
-const RESTRICTED = ['child_process', 'worker_threads', 'cluster']
-const requireBuiltin = createRequire(import.meta.url)
-
-function gameRequire(id: string): unknown {
-  const name = id.replace(/^node:/, '')
-  if (RESTRICTED.includes(name)) throw new Error(`${name} is restricted on FiveM`)
-  if (!isBuiltin(id)) throw new Error(`Cannot find module '${id}': scripts can only require what Node brings`)
-  return requireBuiltin(id)
 }

@@ -1,0 +1,56 @@
+import { createRequire, isBuiltin } from 'node:module'
+import { connect, type Socket } from 'node:net'
+import { dirname, isAbsolute, relative, resolve } from 'node:path'
+import type { Game } from '../game.ts'
+import { runScript } from '../realm.ts'
+import type { Runtime } from '../runtime.ts'
+
+const RESTRICTED = ['child_process', 'worker_threads', 'cluster']
+const requireBuiltin = createRequire(import.meta.url)
+
+/**
+ * `require` as a script gets it: what Node brings, and CommonJS files of the resource's own folder. Those have the
+ * globals of the resource's scripts, FiveM's timers among them, but what they hear from a socket is off the game thread.
+ */
+export function gameRequire(runtime: Runtime, game: Game): (id: string) => unknown {
+  const modules = new Map<string, { exports: unknown }>()
+
+  function load(file: string): unknown {
+    const known = modules.get(file)
+    if (known) return known.exports
+    const code = runtime.resource.readFile(relative(runtime.resource.path, file), 'server')
+    if (code === null) throw new Error(`Cannot find module '${file}'`)
+    const module = { exports: {} }
+    modules.set(file, module)
+    const wrapped = `(function (exports, require, module, __filename, __dirname) {${code}\n})`
+    const run = runScript(wrapped, file, runtime.globals) as (...args: unknown[]) => void
+    run.call(module.exports, module.exports, require, module, file, dirname(file))
+    return module.exports
+  }
+
+  function require(id: string): unknown {
+    const name = id.replace(/^node:/, '')
+    if (RESTRICTED.includes(name)) throw new Error(`${name} is restricted on FiveM`)
+    if (isBuiltin(id)) return name === 'net' ? net : requireBuiltin(id)
+    if (isAbsolute(id)) return load(resolve(id))
+    throw new Error(
+      `Cannot find module '${id}': scripts can only require what Node brings, and files by their whole path`,
+    )
+  }
+
+  const open = (...args: Parameters<typeof connect>): Socket => {
+    const socket = connect(...args)
+    game.connected(socket)
+    // A connection ends with the runtime that opened it, and nobody is left to hear so.
+    const cut = () => {
+      socket.removeAllListeners('data')
+      socket.destroy()
+    }
+    runtime.stopped.addEventListener('abort', cut)
+    socket.once('close', () => runtime.stopped.removeEventListener('abort', cut))
+    return socket
+  }
+  const net = { ...(requireBuiltin('net') as object), connect: open, createConnection: open }
+
+  return require
+}
