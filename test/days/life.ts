@@ -102,9 +102,13 @@ async function createDay({ world, cad }: Stage, dice: Dice, kind: Kind) {
     await world.resources.install(standIn.definition)
     await world.start(standIn.definition.name)
   }
+  const now = () => world.clock.now()
   let lastPush = 0
+  let wishedUntil = 0
   const line = createLine(world.clock, dice.roll, (event) => {
-    lastPush = world.clock.now()
+    lastPush = now()
+    // Each asks for a poll as soon as the budget lets.
+    wishedUntil = now() + 2 * WINDOW_MS
     sonorancad?.receive(event)
   })
   if (kind.push) pushesOf(cad, line.send.bind(line))
@@ -116,11 +120,9 @@ async function createDay({ world, cad }: Stage, dice: Dice, kind: Kind) {
   /** What replies may have said that came in steps when something was wrong: any of it may be what is seen. */
   let doubtful: Reply[] = []
   let troubleUntil = 0
-  let wishedUntil = 0
   let compared = true
   let others = 0
 
-  const now = () => world.clock.now()
   const trouble = (ms: number) => {
     troubleUntil = Math.max(troubleUntil, now() + ms)
   }
