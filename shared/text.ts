@@ -64,9 +64,9 @@ export function components(text: string, most: number): string[] {
 const ELLIPSIS_BYTES = utf8Length('…')
 
 // What a reader takes for one character: a flag, or a code point with the accents, skin tone and joined parts after it.
-// Eight of those suffice for any that is real, and bound the longest character to 60 bytes, so that each piece gets on.
+// Eight of those suffice for any that is real, and bound the longest character to 64 bytes, so that each piece gets on.
 const CHARACTER =
-  /[\u{1F1E6}-\u{1F1FF}]{2}|.(?:[\u0300-\u036F\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE00-\uFE0F\uFE20-\uFE2F\u{1F3FB}-\u{1F3FF}\u{E0020}-\u{E007F}]|\u200D.){0,8}/gsu
+  /(?:[\u{1F1E6}-\u{1F1FF}]{2}|.)(?:[\u0300-\u036F\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE00-\uFE0F\uFE20-\uFE2F\u{1F3FB}-\u{1F3FF}\u{E0020}-\u{E007F}]|\u200D.){0,8}/gsu
 
 /** How many of the text's code units fit into that many bytes, in whole characters. */
 function fitting(text: string, bytes: number): number {

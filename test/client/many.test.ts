@@ -18,7 +18,7 @@ const incident = (i: number) => ({
 function drawing({ log }: NativeMeter): number[] {
   const calls = log ?? []
   return calls
-    .filter(({ name }, i) => /Blip/.test(name) || /SetBlipName/.test(calls[i - 1]?.name ?? ''))
+    .filter(({ name }, i) => /Blip/.test(name) || calls[i - 1]?.name === 'BeginTextCommandSetBlipName')
     .map(({ at }) => at)
 }
 

@@ -106,6 +106,8 @@ describe('cut', () => {
     ['🚔🚔', 6, '…'],
     ['x👮🏽‍♀️x', 18, 'x…'],
     ['ae\u0301e\u0301', 6, 'a…'],
+    // A joiner after a flag belongs to what it joins.
+    ['👮🏽‍♀️🇺🇸‍👮🏽‍♀️', 31, '👮🏽‍♀️…'],
     ['', 0, ''],
   ])('%j to %i bytes', (text, most, read) => {
     expect(cut(text, most)).toBe(read)
