@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { unzipSync, type Zippable, zipSync } from 'fflate'
+import { bundles } from '../build.mjs'
 import { expand } from '../simulator/game/glob.ts'
 import { type Metadata, readManifest } from '../simulator/game/manifest.ts'
 
@@ -21,13 +22,15 @@ export async function makeRelease(root: string): Promise<Release> {
   const files = [
     'fxmanifest.lua',
     ...named(root, manifest),
+    // Those that no script of the manifest is, the server loads when a setting asks for them.
+    ...bundles.map(({ outfile }) => String(outfile)),
     ...settings(root),
     ...expand(root, 'types/*'),
     ...documents(root),
     'LICENSE',
   ]
   const zip: Zippable = {}
-  const contents = new Map(files.map((path) => [path, readFileSync(join(root, path))]))
+  const contents = new Map([...new Set(files)].map((path) => [path, readFileSync(join(root, path))]))
   contents.set('THIRD-PARTY-LICENSES.txt', Buffer.from(licences(root, contents)))
   for (const path of [...contents.keys()].sort()) {
     zip[`${FOLDER}/${path}`] = [contents.get(path) as Buffer, { mtime: MTIME, level: 9 }]
@@ -75,19 +78,24 @@ function documents(root: string): string[] {
 
 /** What the bundles hold of others. The bundler names each file where it begins. */
 function licences(root: string, contents: ReadonlyMap<string, Buffer>): string {
-  const bundles = [...contents]
+  const scripts = [...contents]
     .filter(([path]) => path.endsWith('.js'))
     .map(([, content]) => content.toString())
-  const files = bundles.flatMap((code) => [
+  const files = scripts.flatMap((code) => [
     ...code.matchAll(/^\s*\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)\//gm),
   ])
   const packages = [...new Set(files.map(([, name]) => String(name)))].sort()
   const texts = packages.map((name) => {
     const folder = join(root, 'node_modules', name)
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
-    if (file === undefined) throw new Error(`${name} is in a bundle, and its folder holds no licence`)
-    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-    return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
+    const { version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+    if (file === undefined && !license)
+      throw new Error(`${name} is in a bundle, and nothing tells its licence`)
+    const terms =
+      file === undefined
+        ? `Licensed under ${license} by ${author?.name ?? author}; the package comes without the text.`
+        : readFileSync(join(folder, file), 'utf8').trim()
+    return `${name} ${version}\n\n${terms}\n`
   })
   return ['The scripts in dist/ hold parts of these packages, under their licences:\n', ...texts].join('\n')
 }
