@@ -46,6 +46,11 @@ export async function runCommand(word: string | undefined, deps: CommandDeps): P
   }
 }
 
+/** Of the latest changes. */
+const SHOWN = 5
+
+const age = (ms: number | null) => (ms === null ? '' : `, ${duration(ms)} old`)
+
 function describe(status: Status, wallNow: number): string[] {
   const since = (time: number | null) => (time === null ? 'never' : `${duration(wallNow - time)} ago`)
   return [
@@ -53,6 +58,10 @@ function describe(status: Status, wallNow: number): string[] {
     `last good reply: ${since(status.lastSuccess)}`,
     `requests in the last minute: ${status.requestsInWindow} of ${status.requestsPerMinute}`,
     `next request: ${status.nextPoll === null ? 'none planned' : `in ${duration(Math.max(0, status.nextPoll - wallNow))}`}`,
+    `pushed events: ${status.push.source === 'none' ? 'none, calls come by polling alone' : `by ${status.push.source}, ${status.push.state}, the last one ${since(status.push.lastPush)}`}`,
+    ...status.arrived
+      .slice(0, SHOWN)
+      .map((one) => `  ${one.change} ${one.key} by ${one.via}${age(one.ageMs)}, ${since(one.at)}`),
     ...(status.skipped === 0 ? [] : [`calls left out of the last reply: ${status.skipped}`]),
     ...(status.lastError === null ? [] : [`trouble: ${status.lastError}`]),
   ]

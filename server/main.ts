@@ -2,6 +2,7 @@ import type { Status } from '../shared/api.ts'
 import { sameData } from '../shared/data.ts'
 import { NET, type View } from '../shared/protocol.ts'
 import { createApi } from './api.ts'
+import { createArrivals } from './arrivals.ts'
 import { apply, type Board, type Change, emptyBoard } from './board.ts'
 import { getCalls, type Outcome } from './cad/client.ts'
 import { createDefects } from './cad/defects.ts'
@@ -65,15 +66,14 @@ function main(): void {
   const readReply = createReader()
   const newDefects = createDefects()
 
-  const push = createPush(
-    createIntake({
-      now: () => game.clocks().steady,
-      log,
-      take: onPushes,
-      ask: () => poller.wish(),
-    }).receive,
+  const arrivals = createArrivals(() => game.clocks().wall)
+  const intake = createIntake({
+    now: () => game.clocks().steady,
     log,
-  )
+    take: onPushes,
+    ask: () => poller.wish(),
+  })
+  const push = createPush(intake.receive, log)
 
   const standalone = createStandalone()
   const sources = createSources(standalone, () => lastRight?.jobs ?? [])
@@ -139,16 +139,17 @@ function main(): void {
       status.outcome(outcome, settings?.serverId ?? 0, purse.facts().share)
       if (outcome.kind !== 'calls') return
       for (const line of newDefects(outcome.skipped)) log.warn(line)
-      onBoard(apply(board, outcome, askedAt))
+      onBoard(apply(board, outcome, askedAt), 'poll')
     })
   }
 
   function onPushes(pushes: readonly Push[]): void {
-    for (const one of pushes) onBoard(applyPush(board, one, game.clocks().steady))
+    for (const one of pushes) onBoard(applyPush(board, one, game.clocks().steady), 'push')
   }
 
-  function onBoard(next: { board: Board; changes: Change[] }): void {
+  function onBoard(next: { board: Board; changes: Change[] }, via: 'poll' | 'push'): void {
     board = next.board
+    arrivals.note(next.changes, via)
     feed.changed(next.changes)
     api.changed(next.changes)
   }
@@ -244,7 +245,14 @@ function main(): void {
       requestsInWindow,
       requestsPerMinute: share,
       skipped,
+      push: { ...push.state(), lastPush: wallAgo(intake.lastAgo()) },
+      arrived: arrivals.latest(),
     }
+  }
+
+  /** The wall clock's time so many ms ago. */
+  function wallAgo(ms: number | null): number | null {
+    return ms === null ? null : game.clocks().wall - ms
   }
 
   game.onPlayerEvent(NET.ready, (source) => {

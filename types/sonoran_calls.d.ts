@@ -172,4 +172,26 @@ export interface Status {
   requestsPerMinute: number
   /** Calls of the last answer that could not be read and were left out. */
   skipped: number
+  push: Pushing
+  /** How the latest changes came, newest first. */
+  arrived: Arrived[]
+}
+
+/** Where pushed events come from, and whether they can now. */
+export interface Pushing {
+  source: 'sonorancad' | 'websocket' | 'none'
+  state: 'off' | 'waiting' | 'connected'
+  /** When the last one came, in ms since 1970. */
+  lastPush: number | null
+}
+
+/** How a change of a call came. */
+export interface Arrived {
+  key: string
+  change: 'added' | 'updated' | 'removed'
+  via: 'poll' | 'push'
+  /** When it came, in ms since 1970. */
+  at: number
+  /** How old it was then, by when the CAD changed the call; in ms. Null where the CAD doesn't say. */
+  ageMs: number | null
 }

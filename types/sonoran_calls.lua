@@ -156,3 +156,19 @@ function ClientExports:routeTo(key) end
 ---@field requestsInWindow number Requests in the last 60 s.
 ---@field requestsPerMinute number How many there may be.
 ---@field skipped number Calls of the last answer that could not be read and were left out.
+---@field push sonoran_calls.Pushing
+---@field arrived sonoran_calls.Arrived[] How the latest changes came, newest first.
+
+---Where pushed events come from, and whether they can now.
+---@class sonoran_calls.Pushing
+---@field source 'sonorancad'|'websocket'|'none'
+---@field state 'off'|'waiting'|'connected'
+---@field lastPush number|nil When the last one came, in ms since 1970.
+
+---How a change of a call came.
+---@class sonoran_calls.Arrived
+---@field key string
+---@field change 'added'|'updated'|'removed'
+---@field via 'poll'|'push'
+---@field at number When it came, in ms since 1970.
+---@field ageMs number|nil How old it was then, by when the CAD changed the call; in ms. Null where the CAD doesn't say.

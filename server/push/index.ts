@@ -1,16 +1,18 @@
+import type { Pushing } from '../../shared/api.ts'
+import { sameData } from '../../shared/data.ts'
 import * as game from '../game.ts'
 import type { Log } from '../log.ts'
 import { apiUrl, type Settings } from '../settings.ts'
 import { listenToSonorancad, SONORANCAD } from './sonorancad.ts'
 import { type OpenWebsocket, WEBSOCKET_BUNDLE, type WebsocketState } from './websocket/websocket.ts'
 
-/** Where pushed events come from, and whether they can now. */
-export interface PushState {
-  source: 'sonorancad' | 'websocket' | 'none'
-  state: 'off' | 'waiting' | 'connected'
-}
+type PushState = Pick<Pushing, 'source' | 'state'>
 
 type Receive = (type: unknown, data: unknown) => void
+
+/** What a connection depends on. */
+const connectionOf = ({ push, communityId, apiKey, serverId, apiUrl, mode }: Settings) =>
+  [push, communityId, apiKey, serverId, apiUrl, mode] as const
 
 /** Chooses the source of pushed events by the settings and by what runs, and keeps to it. */
 export function createPush(receive: Receive, log: Pick<Log, 'info' | 'warn'>) {
@@ -78,8 +80,9 @@ export function createPush(receive: Receive, log: Pick<Log, 'info' | 'warn'>) {
 
   return {
     use(next: Settings): void {
+      const same = settings !== null && sameData(connectionOf(settings), connectionOf(next))
       settings = next
-      use(choose())
+      if (!same || choose() !== source) use(choose())
     },
     /** This resource stops: who is connected says goodbye. */
     stop: (): void => stop(),

@@ -58,6 +58,9 @@ export interface Status {
   nextPoll: number | null
   requestsInWindow: number
   requestsPerMinute: number
+  push: { source: string; state: string }
+  /** Newest first. */
+  arrived: { key: string; change: string; via: string; at: number; ageMs: number | null }[]
 }
 
 /** A request with the key, as it left this machine (`us`) or reached the simulated CAD from elsewhere (`other`). */

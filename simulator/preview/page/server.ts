@@ -2,7 +2,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit-html'
 import { repeat } from 'lit-html/directives/repeat.js'
 import { when } from 'lit-html/directives/when.js'
 import { duration } from '../../../shared/duration.ts'
-import type { Asked, Line, Parts, PlayerLine, ServerPart } from '../protocol.ts'
+import type { Asked, Line, Parts, PlayerLine, ServerPart, Status } from '../protocol.ts'
 import { submit } from './form.ts'
 import { act, type Link } from './link.ts'
 
@@ -86,8 +86,31 @@ function budget({ status, requests }: ServerPart, link: Link): TemplateResult {
       <dt>Last minute</dt><dd>${status ? `${status.requestsInWindow} of ${status.requestsPerMinute} requests` : 'not running'}</dd>
       <dt>Next request</dt><dd>${next === null ? 'none planned' : `in ${duration(next)}`}</dd>
       <dt>Last good reply</dt><dd>${last}</dd>
-    </dl>`
+      <dt>Pushed events</dt><dd>${status ? pushed(status.push) : 'not running'}</dd>
+    </dl>
+    ${status && status.arrived.length > 0 ? arrivals(status.arrived, link) : nothing}`
 }
+
+const pushed = ({ source, state }: Status['push']): string =>
+  source === 'none' ? 'none, by polling alone' : `by ${source}, ${state}`
+
+/** How the latest changes came, and how old they were when they did. */
+function arrivals(arrived: Status['arrived'], link: Link): TemplateResult {
+  const age = (ms: number | null) => (ms === null ? '' : `, ${duration(ms)} old`)
+  return html`<details class="arrivals">
+    <summary>Latest changes</summary>
+    <ul>
+      ${arrived
+        .slice(0, SHOWN)
+        .map(
+          (one) =>
+            html`<li>${one.key} ${one.change} by ${one.via}${age(one.ageMs)}, ${duration(link.wall() - one.at)} ago</li>`,
+        )}
+    </ul>
+  </details>`
+}
+
+const SHOWN = 8
 
 function mark({ who, outcome }: Asked, x: number): TemplateResult {
   const told = outcome ?? 'under way'
