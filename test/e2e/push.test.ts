@@ -41,7 +41,14 @@ describe("events of Sonoran's own resource", () => {
     const asked = cad.arrived.us
     await push('DispatchEvent', { dispatch_type: 'CALL_NEW', dispatch: placed })
     expect(icons(officer)).toMatchObject([{ name: '211 - Bank Alarm', position: { x: 147, y: -1035 } }])
+    expect(await world.call('sonoran_calls', 'getStatus')).toMatchObject({
+      push: { source: 'sonorancad', state: 'connected', lastPush: world.clock.wall() - 1_000 },
+      arrived: [{ key: 'dispatch:501', change: 'added', via: 'push' }],
+    })
     await world.advance(21_000)
+    expect(await world.call('sonoran_calls', 'getStatus')).toMatchObject({
+      arrived: [{ key: 'dispatch:501', change: 'removed', via: 'poll', ageMs: null }, { via: 'push' }],
+    })
     expect(cad.arrived.us).toBeGreaterThan(asked)
     expect(icons(officer)).toEqual([])
   })
