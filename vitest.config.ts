@@ -6,6 +6,8 @@ const unzipped = join(tmpdir(), `release-${process.pid}`, 'sonoran_calls')
 
 export default defineConfig({
   test: {
+    // Vitest leaves a core for the terminal; on two cores that is half of them.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     projects: [
       { extends: true, test: { name: 'source', include: ['test/**/*.test.ts'] } },
@@ -13,6 +15,8 @@ export default defineConfig({
         // The same on the release, as it comes out of its zip.
         extends: true,
         test: {
+    // Vitest leaves a core for the terminal; on two cores that is half of them.
+    maxWorkers: '100%',
           name: 'release',
           include: ['test/e2e/**/*.test.ts'],
           // Minutes of it, and all about the asking: release.yml runs it on the release, before that is published.
