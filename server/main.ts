@@ -35,7 +35,7 @@ import { createStatus } from './status.ts'
 function main(): void {
   /** Null as long as they are wrong. */
   let settings: Settings | null = null
-  /** The last right ones: a mistyped convar takes nobody off duty. */
+  /** The last right ones: a mistyped convar takes nobody off duty, and changes nothing that is seen. */
   let lastRight: Settings | null = null
   let board = emptyBoard
   /** Calls of the last reply that could not be read. */
@@ -104,7 +104,7 @@ function main(): void {
     calls: () => (board.known ? board.calls.values() : null),
     view,
     onDuty: roster.isOnDuty,
-    shareCaller: () => settings?.shareCaller === true,
+    shareCaller: () => lastRight?.shareCaller === true,
     near: postals.near,
     pack: game.pack,
     send: game.send,
@@ -227,8 +227,8 @@ function main(): void {
 
   function view(): View {
     return {
-      notify: settings?.notify ?? 'auto',
-      locale: settings?.locale || game.convar('ox:locale', 'en'),
+      notify: lastRight?.notify ?? 'auto',
+      locale: lastRight?.locale || game.convar('ox:locale', 'en'),
       stale: status.stale(),
       look: look.rules(),
     }
