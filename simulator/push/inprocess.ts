@@ -2,9 +2,9 @@ import type { Io } from '../game/io.ts'
 import type { Hub, HubConnection } from './hub.ts'
 
 /** A `WebSocket` that reaches the hub without a socket. What it tells, it tells off the game thread, as a socket does. */
-export function inProcessWebSocket(hub: Hub, io: Io): typeof WebSocket {
+export function inProcessWebSocket(hub: () => Hub, io: () => Io): typeof WebSocket {
   const later = (run: () => void) => {
-    const done = io.begin()
+    const done = io().begin()
     setImmediate(() => {
       run()
       done()
@@ -25,8 +25,8 @@ export function inProcessWebSocket(hub: Hub, io: Io): typeof WebSocket {
 
     constructor() {
       later(() => {
-        if (!hub.up) return this.#end(1006)
-        this.#connection = hub.connect({
+        if (!hub().up) return this.#end(1006)
+        this.#connection = hub().connect({
           send: (data) => later(() => this.onmessage({ data })),
           close: () => later(() => this.#end(1006)),
         })

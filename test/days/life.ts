@@ -5,7 +5,7 @@ import type { Player } from '../../simulator/game/world.ts'
 import { pushesOf } from '../../simulator/push/events.ts'
 import { createLine } from '../../simulator/push/line.ts'
 import { createSonorancad } from '../../simulator/push/sonorancad.ts'
-import { createStage, type Stage } from '../../simulator/stage.ts'
+import { COMMUNITY, createStage, type Stage } from '../../simulator/stage.ts'
 import { createDice, type Dice } from './dice.ts'
 
 /** A day that went wrong, with what replays it. */
@@ -52,7 +52,8 @@ export interface Lived {
 /** Lives through seeded hours of calls, players, faults and restarts. Throws a {@link BadDay} when an invariant breaks. */
 export async function liveThrough(seed: number, hours: number): Promise<Lived> {
   const dice = createDice(seed)
-  const kind = { framework: seed % 3 === 0, push: seed % 2 === 0 }
+  const push = seed % 2 === 1 ? null : seed % 4 === 0 ? 'websocket' : 'sonorancad'
+  const kind: Kind = { framework: seed % 3 === 0, push }
   const stage = await createStage({
     cad: {
       limit: LIMIT,
@@ -61,6 +62,8 @@ export async function liveThrough(seed: number, hours: number): Promise<Lived> {
       retryAfter: dice.one(['seconds', 'date', 'none'] as const),
     },
     world: { random: dice.roll },
+    convars:
+      kind.push === 'websocket' ? { sonoran_calls_push: 'websocket', sonoran_communityID: COMMUNITY } : {},
   })
   const day = await createDay(stage, dice, kind)
   try {
@@ -91,12 +94,12 @@ interface Person {
 /** What a day is like: duty by a framework or by /duty, with the CAD's pushes or without. */
 interface Kind {
   framework: boolean
-  push: boolean
+  push: 'sonorancad' | 'websocket' | null
 }
 
-async function createDay({ world, cad }: Stage, dice: Dice, kind: Kind) {
+async function createDay({ world, cad, hub }: Stage, dice: Dice, kind: Kind) {
   const framework = kind.framework ? qbox() : null
-  const sonorancad = kind.push ? createSonorancad() : null
+  const sonorancad = kind.push === 'sonorancad' ? createSonorancad() : null
   for (const standIn of [framework, sonorancad]) {
     if (standIn === null) continue
     await world.resources.install(standIn.definition)
@@ -109,9 +112,10 @@ async function createDay({ world, cad }: Stage, dice: Dice, kind: Kind) {
     lastPush = now()
     // Each asks for a poll as soon as the budget lets.
     wishedUntil = now() + 2 * WINDOW_MS
-    sonorancad?.receive(event)
+    if (kind.push === 'sonorancad') sonorancad?.receive(event)
+    else hub.push(event)
   })
-  if (kind.push) pushesOf(cad, line.send.bind(line))
+  if (kind.push !== null) pushesOf(cad, line.send.bind(line))
 
   const people: Person[] = []
   let running = true
@@ -236,6 +240,9 @@ async function createDay({ world, cad }: Stage, dice: Dice, kind: Kind) {
     async restartSonorancad() {
       if (sonorancad !== null) await world.restart(sonorancad.definition.name)
     },
+    hub() {
+      hub.up = !hub.up
+    },
     line() {
       Object.assign(line, {
         lost: dice.roll() / 2,
@@ -282,6 +289,7 @@ async function createDay({ world, cad }: Stage, dice: Dice, kind: Kind) {
     restartFramework: 1,
     restartSonorancad: 1,
     line: 2,
+    hub: 2,
     stop: 1,
     jump: 2,
     other: 1,
@@ -301,7 +309,7 @@ async function createDay({ world, cad }: Stage, dice: Dice, kind: Kind) {
       ({ status, at }) => healthy && status === 200 && at <= now() - SETTLED_MS && at > lastPush,
     )
     // What came since then by push is on the map as well, and for the next reply to judge.
-    compared = good || !kind.push
+    compared = good || kind.push === null
     if (good) {
       seen = truth
       doubtful = []

@@ -1,13 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { WebSocket as NodeWebSocket } from 'ws'
 import { pushesOf } from '../../simulator/push/events.ts'
 import { listenToHub } from '../../simulator/push/http.ts'
-import { createHub, type Hub } from '../../simulator/push/hub.ts'
-import { inProcessWebSocket } from '../../simulator/push/inprocess.ts'
+import type { Hub } from '../../simulator/push/hub.ts'
 import { createLine } from '../../simulator/push/line.ts'
-import { createStage, type Stage } from '../../simulator/stage.ts'
+import { COMMUNITY, createStage, type Stage } from '../../simulator/stage.ts'
 import { icons, OFFICER } from '../e2e/stage.ts'
 
-const COMMUNITY = 'los-santos-pd'
 const ON = { sonoran_calls_push: 'websocket', sonoran_communityID: COMMUNITY }
 
 let stage: Stage | null = null
@@ -21,35 +20,19 @@ afterEach(async () => {
   expect(JSON.stringify(console?.lines ?? [])).not.toContain('the-simulators-key')
 })
 
-/** A shift whose CAD pushes by its hub, in process, or over a real socket at `url`. */
-async function shift(convars: Record<string, string> = ON, url?: (hub: Hub) => Promise<string>) {
-  let hub: Hub | null = null
-  let base = ''
-  const ask: typeof fetch = async (input, init) => {
-    if (!String(input).includes('/apiWsHub/')) return (stage as Stage).cad.fetch(input, init)
-    if (base !== '') return fetch(input, init)
-    return hub?.up ? Response.json(hub.negotiate()) : Promise.reject(new TypeError('fetch failed'))
-  }
-  class Socket {
-    constructor() {
-      const { world } = stage as Stage
-      // biome-ignore lint/correctness/noConstructorReturn: the hub is only there once the world is
-      return new (inProcessWebSocket(hub as Hub, world.io))('') as unknown as Socket
-    }
-    static OPEN = 1
-  }
+/** The calls without a socket, the hub over a real one. */
+const realHub: typeof fetch = (input, init) =>
+  String(input).includes('/apiWsHub/') ? fetch(input, init) : (stage as Stage).cad.fetch(input, init)
+
+/** A shift whose CAD pushes by its hub, in process, or over a real socket. */
+async function shift(convars: Record<string, string> = ON, listen?: (hub: Hub) => Promise<string>) {
   stage = await createStage({
-    world: { fetch: ask, ...(url ? {} : { webSocket: Socket as unknown as typeof WebSocket }) },
+    ...(listen ? { world: { fetch: realHub, webSocket: NodeWebSocket as unknown as typeof WebSocket } } : {}),
     convars,
   })
-  const { world, cad } = stage
-  const made = createHub(world.clock, { key: cad.key, communityId: COMMUNITY, serverIds: cad.serverIds })
-  hub = made
-  if (url) {
-    base = await url(made)
-    await world.convars.set('sonoran_calls_apiUrl', base)
-  }
-  const line = createLine(world.clock, Math.random, made.push)
+  const { world, cad, hub } = stage
+  if (listen) await world.convars.set('sonoran_calls_apiUrl', await listen(hub))
+  const line = createLine(world.clock, Math.random, hub.push)
   pushesOf(cad, line.send.bind(line))
   await world.start('sonoran_calls')
   const officer = await world.join(OFFICER)
@@ -57,7 +40,7 @@ async function shift(convars: Record<string, string> = ON, url?: (hub: Hub) => P
   await officer.command('duty')
   await world.advance(61_000)
   const said = () => world.console.lines.filter(({ text }) => /websocket/i.test(text)).map(({ text }) => text)
-  return { world, cad, officer, hub: made, line, said }
+  return { world, cad, officer, hub, line, said }
 }
 
 const bank = { title: 'Bank Alarm', code: '211', x: 147, y: -1035 }
