@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { build, context } from 'esbuild'
 
-// Classic scripts both: the game has no modules, and CommonJS would write to `exports`, which is its export proxy.
+// Classic scripts: the game has no modules, and CommonJS would write to `exports`, which is its export proxy.
 const common = { bundle: true, format: 'iife', charset: 'utf8', legalComments: 'none', logLevel: 'warning' }
 
 /** @type {import('esbuild').BuildOptions[]} */
@@ -23,6 +23,15 @@ export const bundles = [
     format: 'cjs',
     // Told that this is no Node, SignalR takes the platform's own fetch and WebSocket and not packages of its own.
     define: { process: 'undefined' },
+  },
+  // For who shares a key among servers, and loaded by them alone: as a module, which Node's own require reads.
+  {
+    ...common,
+    entryPoints: ['server/fleet/main.ts'],
+    outfile: 'dist/fleet.js',
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
   },
   {
     ...common,

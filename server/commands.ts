@@ -1,4 +1,4 @@
-import type { Status } from '../shared/api.ts'
+import type { Sharing, Status } from '../shared/api.ts'
 import type { Call } from '../shared/call.ts'
 import { duration } from '../shared/duration.ts'
 import { title } from '../shared/label.ts'
@@ -62,7 +62,22 @@ function describe(status: Status, wallNow: number): string[] {
     ...status.arrived
       .slice(0, SHOWN)
       .map((one) => `  ${one.change} ${one.key} by ${one.via}${age(one.ageMs)}, ${since(one.at)}`),
+    ...(status.fleet === null ? [] : shared(status.fleet)),
     ...(status.skipped === 0 ? [] : [`calls left out of the last reply: ${status.skipped}`]),
     ...(status.lastError === null ? [] : [`trouble: ${status.lastError}`]),
+  ]
+}
+
+function shared({ store, servers, serverIds, paceMs, enough }: Sharing): string[] {
+  const who = `${servers} server${servers === 1 ? '' : 's'} with ${serverIds} server id${serverIds === 1 ? '' : 's'}`
+  const lines = {
+    connecting: 'shared limit: connecting to Redis',
+    connected: `shared limit: ${who}; this server id is asked for every ${duration(paceMs)}`,
+    lost: `shared limit: Redis can't be reached; by itself, this server asks every ${duration(paceMs)}`,
+  }
+  if (enough) return [lines[store]]
+  return [
+    lines[store],
+    `the limit is too low to ask for all ${serverIds} server ids every 3 minutes: give servers that show the same calls the same sonoran_serverId, or have some use another key`,
   ]
 }

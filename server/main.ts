@@ -4,7 +4,7 @@ import { NET, type View } from '../shared/protocol.ts'
 import { createApi } from './api.ts'
 import { createArrivals } from './arrivals.ts'
 import { apply, type Board, type Change, emptyBoard } from './board.ts'
-import { getCalls, type Outcome } from './cad/client.ts'
+import { getCalls, NOTHING_TOLD, type Outcome } from './cad/client.ts'
 import { createDefects } from './cad/defects.ts'
 import { createPoller } from './cad/poller.ts'
 import { createPurse } from './cad/purse.ts'
@@ -15,6 +15,7 @@ import { createRoster } from './duty/roster.ts'
 import type { DutySource } from './duty/source.ts'
 import { createStandalone } from './duty/standalone.ts'
 import { createFeed } from './feed.ts'
+import { createDoor } from './fleet/door.ts'
 import * as game from './game.ts'
 import { createLog } from './log.ts'
 import { createLook } from './look/file.ts'
@@ -42,12 +43,33 @@ function main(): void {
   let skipped = 0
   const log = createLog(() => settings?.debug === true)
 
-  const status = createStatus({ clocks: game.clocks, after: game.after, log, changed: onStatus })
-
-  const purse = createPurse({
+  const own = createPurse({
     limit: () => settings?.requestsPerMinute ?? 1,
     storage: game.storage('requests'),
     clocks: game.clocks,
+  })
+  /** Shared with other servers where sonoran_calls_redis says so, else this server's own. */
+  const fleet = createDoor({
+    load: game.load,
+    own,
+    storage: game.storage('fleet'),
+    clocks: game.clocks,
+    watched,
+    after: game.after,
+    gameThread: game.gameThread,
+    random: Math.random,
+    hear,
+    changed: () => poller.replan(),
+    say: log,
+  })
+  const { purse } = fleet
+
+  const status = createStatus({
+    clocks: game.clocks,
+    after: game.after,
+    paceMs: purse.paceMs,
+    log,
+    changed: onStatus,
   })
 
   const poller = createPoller({
@@ -56,7 +78,7 @@ function main(): void {
     tell: onOutcome,
     fault: (error) =>
       log.error(`Asking Sonoran CAD failed by a fault of this resource, and goes on: ${trace(error)}`),
-    watched: () => roster.onDuty().length > 0 || api.watched(),
+    watched,
     now: () => game.clocks().steady,
     after: game.after,
     gameThread: game.gameThread,
@@ -128,9 +150,29 @@ function main(): void {
     refresh: poller.refresh,
   })
 
-  function ask(): Promise<Outcome> {
+  async function ask(): Promise<Outcome> {
     if (settings === null) throw new Error('asked without settings')
-    return getCalls({ ...settings, apiUrl: apiUrl(settings) }, readReply, () => game.clocks().wall)
+    const askedAt = game.clocks().steady
+    let text = ''
+    const read = (whole: string) => {
+      text = whole
+      return readReply(whole)
+    }
+    const outcome = await getCalls({ ...settings, apiUrl: apiUrl(settings) }, read, () => game.clocks().wall)
+    if (outcome.kind === 'calls') fleet.tell(text, game.clocks().steady - askedAt)
+    return outcome
+  }
+
+  /** A reply that another server got, so long after it was asked for. Read off the game thread, taken on it. */
+  function hear(text: string, ageMs: number): () => void {
+    const outcome = { ...readReply(text), rate: NOTHING_TOLD }
+    return () => {
+      if (outcome.kind === 'calls') poller.heard(outcome, game.clocks().steady - ageMs)
+    }
+  }
+
+  function watched(): boolean {
+    return roster.onDuty().length > 0 || api.watched()
   }
 
   function onOutcome(outcome: Outcome, askedAt: number): void {
@@ -184,6 +226,7 @@ function main(): void {
     push.use(settings)
     postals.follow(settings.postalResource)
     feed.viewChanged()
+    fleet.open(settings)
     poller.start()
   }
 
@@ -247,6 +290,7 @@ function main(): void {
       skipped,
       push: { ...push.state(), lastPush: wallAgo(intake.lastAgo()) },
       arrived: arrivals.latest(),
+      fleet: fleet.status(),
     }
   }
 

@@ -15,12 +15,14 @@ import type { Log } from './log.ts'
 export interface StatusDeps {
   clocks(): { steady: number; wall: number }
   after(ms: number, run: () => void): Undo
+  /** Time between requests that the budget has room for, in ms. */
+  paceMs(): number
   log: Pick<Log, 'info' | 'warn'>
   changed(): void
 }
 
 /** Keeps how the asking goes, says so in the console, and notices when the calls become stale. */
-export function createStatus({ clocks, after, log, changed }: StatusDeps) {
+export function createStatus({ clocks, after, paceMs, log, changed }: StatusDeps) {
   let health: Health = newHealth(clocks().steady)
   let state: State = 'starting'
   let stale = false
@@ -30,10 +32,10 @@ export function createStatus({ clocks, after, log, changed }: StatusDeps) {
   function update(): void {
     const now = clocks().steady
     cancel()
-    const ms = staleIn(health, now)
+    const ms = staleIn(health, now, paceMs())
     if (ms > 0) cancel = after(ms, update)
     const [stateBefore, staleBefore] = [state, stale]
-    state = stateOf(health, now)
+    state = stateOf(health, now, paceMs())
     stale = ms <= 0
     if (state !== stateBefore || stale !== staleBefore) changed()
   }

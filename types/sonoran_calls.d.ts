@@ -157,8 +157,9 @@ export interface CallList {
 /** How the asking goes. Times are in ms since 1970. */
 export interface Status {
   /**
-   * `starting`: no answer yet. `waiting`: for settings to be mended. `ok`. `stale`: no good answer for 90 s. `stopped`:
-   * the CAD refuses the key or the server id, and is asked again in 10 minutes.
+   * `starting`: no answer yet. `waiting`: for settings to be mended. `ok`. `stale`: no good answer for 90 s, or, where
+   * that is longer, 30 s after one was due. `stopped`: the CAD refuses the key or the server id, and is asked again in
+   * 10 minutes.
    */
   state: 'starting' | 'waiting' | 'ok' | 'stale' | 'stopped'
   lastSuccess: number | null
@@ -175,6 +176,8 @@ export interface Status {
   push: Pushing
   /** How the latest changes came, newest first. */
   arrived: Arrived[]
+  /** How the key's limit is shared with other servers; null where it isn't. */
+  fleet: Sharing | null
 }
 
 /** Where pushed events come from, and whether they can now. */
@@ -183,6 +186,20 @@ export interface Pushing {
   state: 'off' | 'waiting' | 'connected'
   /** When the last one came, in ms since 1970. */
   lastPush: number | null
+}
+
+/** How servers with one key share its limit. */
+export interface Sharing {
+  /** Whether Redis, by which they do, can be reached. While it is `lost`, this server asks by itself. */
+  store: 'connecting' | 'connected' | 'lost'
+  /** Servers with this key that are there. */
+  servers: number
+  /** How many server ids they have between them: those with the same one share each answer. */
+  serverIds: number
+  /** Time between requests for this server's id, in ms. */
+  paceMs: number
+  /** Whether the limit lets each server id be asked for every 3 minutes. */
+  enough: boolean
 }
 
 /** How a change of a call came. */

@@ -149,7 +149,7 @@ function ClientExports:routeTo(key) end
 
 ---How the asking goes. Times are in ms since 1970.
 ---@class sonoran_calls.Status
----@field state 'starting'|'waiting'|'ok'|'stale'|'stopped' `starting`: no answer yet. `waiting`: for settings to be mended. `ok`. `stale`: no good answer for 90 s. `stopped`: the CAD refuses the key or the server id, and is asked again in 10 minutes.
+---@field state 'starting'|'waiting'|'ok'|'stale'|'stopped' `starting`: no answer yet. `waiting`: for settings to be mended. `ok`. `stale`: no good answer for 90 s, or, where that is longer, 30 s after one was due. `stopped`: the CAD refuses the key or the server id, and is asked again in 10 minutes.
 ---@field lastSuccess number|nil
 ---@field lastError string|nil What is wrong, in words for the owner; null where nothing is.
 ---@field nextPoll number|nil Null while the CAD is being asked, or is not to be asked.
@@ -158,12 +158,21 @@ function ClientExports:routeTo(key) end
 ---@field skipped number Calls of the last answer that could not be read and were left out.
 ---@field push sonoran_calls.Pushing
 ---@field arrived sonoran_calls.Arrived[] How the latest changes came, newest first.
+---@field fleet sonoran_calls.Sharing|nil How the key's limit is shared with other servers; null where it isn't.
 
 ---Where pushed events come from, and whether they can now.
 ---@class sonoran_calls.Pushing
 ---@field source 'sonorancad'|'websocket'|'none'
 ---@field state 'off'|'waiting'|'connected'
 ---@field lastPush number|nil When the last one came, in ms since 1970.
+
+---How servers with one key share its limit.
+---@class sonoran_calls.Sharing
+---@field store 'connecting'|'connected'|'lost' Whether Redis, by which they do, can be reached. While it is `lost`, this server asks by itself.
+---@field servers number Servers with this key that are there.
+---@field serverIds number How many server ids they have between them: those with the same one share each answer.
+---@field paceMs number Time between requests for this server's id, in ms.
+---@field enough boolean Whether the limit lets each server id be asked for every 3 minutes.
 
 ---How a change of a call came.
 ---@class sonoran_calls.Arrived

@@ -23,7 +23,7 @@ const TIMEOUT_MS = 10_000
 const MOST_BYTES = 8 * 1024 * 1024
 /** Get Calls' `type`: 0 dispatch, 1 emergency, 100 all. */
 const ALL_CALLS = 100
-const NOTHING_TOLD: RateFacts = { limit: null, remaining: null, refused: false }
+export const NOTHING_TOLD: RateFacts = { limit: null, remaining: null, refused: false }
 
 /**
  * Asks Sonoran CAD's Get Calls once. Never throws, and nothing in an outcome comes from an error's own message, as that

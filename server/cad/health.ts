@@ -21,20 +21,22 @@ export interface Health {
 
 /** Calls older than this may be out of date, and players are told so. */
 export const STALE_MS = 90_000
+/** Where the budget is shared by so many that the next reply can't come sooner: so long after it was due. */
+const LATE_MS = 30_000
 
 export function newHealth(now: number): Health {
   return { startedAt: now, lastGood: null, trouble: null, troubleSince: now }
 }
 
-/** In how many ms the calls become stale; 0 or less where they are. */
-export function staleIn({ startedAt, lastGood }: Health, now: number): number {
-  return (lastGood ?? startedAt) + STALE_MS - now
+/** In how many ms the calls become stale; 0 or less where they are. `paceMs`: time between requests. */
+export function staleIn({ startedAt, lastGood }: Health, now: number, paceMs = 0): number {
+  return (lastGood ?? startedAt) + Math.max(STALE_MS, paceMs + LATE_MS) - now
 }
 
-export function stateOf(health: Health, now: number): State {
+export function stateOf(health: Health, now: number, paceMs = 0): State {
   if (health.trouble?.kind === 'settings') return 'waiting'
   if (health.trouble?.kind === 'refused') return 'stopped'
-  if (staleIn(health, now) <= 0) return 'stale'
+  if (staleIn(health, now, paceMs) <= 0) return 'stale'
   return health.lastGood === null ? 'starting' : 'ok'
 }
 

@@ -7,7 +7,7 @@ const FIRST_BACKOFF_MS = 5_000
 const MOST_BACKOFF_MS = 2 * 60_000
 /** After a refusal that only a person can mend. */
 const REFUSED_MS = 10 * 60_000
-/** Where the purse had nothing after all, though it should have. */
+/** Where the purse had nothing after all, and doesn't know when it will. */
 const AGAIN_MS = 1_000
 
 export interface PollerDeps {
@@ -37,6 +37,11 @@ export interface Poller {
   wish(): void
   /** Asks as soon as the budget lets, whatever was refused before. Resolves to whether it brought calls. */
   refresh(): Promise<boolean>
+  /**
+   * Takes an outcome that somebody else got by asking the same, as if we had asked then, in ms of our clock. Who waits
+   * for a {@link refresh} goes on waiting: they were promised a request that comes after their wish.
+   */
+  heard(outcome: Outcome, askedAt: number): void
   /** Takes notice that {@link PollerDeps.watched} may answer otherwise now. */
   replan(): void
   /** In ms; null while nothing is planned. */
@@ -87,13 +92,14 @@ export function createPoller(deps: PollerDeps): Poller {
   async function ask(): Promise<void> {
     const spent = await purse.take()
     if (spent === null) {
-      hold(AGAIN_MS)
+      if (purse.waitMs() === 0) hold(AGAIN_MS)
       return
     }
     const waiting = refreshers
     refreshers = []
     wished = false
-    lastStart = now()
+    const askedAt = now()
+    lastStart = askedAt
     const mine = era
     let outcome: Outcome | null = null
     try {
@@ -104,15 +110,15 @@ export function createPoller(deps: PollerDeps): Poller {
       spent(answer && { rate: answer.rate, retryMs: answer.kind === 'rateLimited' ? answer.waitMs : null })
       if (outcome === null) hold(backoff())
       for (const done of waiting) done(answer?.kind === 'calls')
-      if (answer !== null) settle(answer)
+      if (answer !== null) settle(answer, askedAt)
     }
   }
 
-  function settle(outcome: Outcome): void {
+  function settle(outcome: Outcome, askedAt: number): void {
     failures = outcome.kind === 'calls' ? 0 : failures + 1
     if (outcome.kind === 'refused') hold(REFUSED_MS)
     if (outcome.kind === 'unreachable' || outcome.kind === 'malformed') hold(backoff())
-    deps.tell(outcome, lastStart)
+    deps.tell(outcome, askedAt)
   }
 
   function hold(ms: number): void {
@@ -153,6 +159,15 @@ export function createPoller(deps: PollerDeps): Poller {
       unhold()
       replan()
       return new Promise((done) => refreshers.push(done))
+    },
+    heard(outcome, askedAt) {
+      // An older one than ours is no news.
+      if (!running || askedAt < lastStart) return
+      lastStart = askedAt
+      holdUntil = Number.NEGATIVE_INFINITY
+      wished = refreshers.length > 0
+      settle(outcome, askedAt)
+      replan()
     },
     replan,
     nextIn: () => (running && !asking ? dueIn() : null),

@@ -1,6 +1,7 @@
-import { paceMs, WINDOW_MS, waitMs } from './budget.ts'
+import { answered, MOST_BLOCK_MS, type Told } from './answered.ts'
+import { paceMs, waitMs } from './budget.ts'
 import { type Clocks, type Ledger, loadLedger, recent, saveLedger } from './ledger.ts'
-import { learn, type RateFacts, shareOf } from './share.ts'
+import { shareOf } from './share.ts'
 
 /** What may be spent on asking. The poller knows no more of it, whether it is this server's own or shared with others. */
 export interface Purse {
@@ -14,8 +15,16 @@ export interface Purse {
   facts(): { requestsInWindow: number; share: number }
 }
 
-/** A request that was taken. To be told, once, what its answer said of the gateway's counting, or null where none came. */
-export type Spent = (answer: { rate: RateFacts; retryMs: number | null } | null) => void
+/** A request that was taken. To be told, once, what its answer said. */
+export type Spent = (answer: Told) => void
+
+/** The purse that a server has of its own, whoever else it shares a budget with. */
+export interface OwnPurse extends Purse {
+  /** Takes a request out that somebody else has granted. */
+  spend(): Spent
+  /** Times of the requests that still count, in ms of the steady clock. */
+  log(): number[]
+}
 
 export interface PurseDeps {
   /** Requests a minute that the owner allows. */
@@ -25,11 +34,8 @@ export interface PurseDeps {
   clocks(): Clocks
 }
 
-/** However long the gateway asks us to stay away. */
-const MOST_BLOCK_MS = 5 * WINDOW_MS
-
 /** This server's own: a sliding count of its requests that outlives restarts, less what others are felt to take. */
-export function createPurse({ limit, storage, clocks }: PurseDeps): Purse {
+export function createPurse({ limit, storage, clocks }: PurseDeps): OwnPurse {
   /** Read when it is first needed: what unreadable text stands for depends on the limit. */
   let ledger: Ledger | null = null
   let refusals = 0
@@ -54,36 +60,27 @@ export function createPurse({ limit, storage, clocks }: PurseDeps): Purse {
     return Math.max(0, Math.min(blockedUntil - now, MOST_BLOCK_MS), waitMs(log, now, share()))
   }
 
-  function settle(sentAt: number, answer: Parameters<Spent>[0]): void {
+  function settle(sentAt: number, answer: Told): void {
     const now = steady()
-    const before = read()
     // It arrived at the gateway at some time up to now.
-    const log = before.log.map((time) => (time === sentAt ? now : time))
-    if (answer === null) {
-      write({ ...before, log })
-      return
-    }
-    const { rate, retryMs } = answer
-    refusals = rate.refused ? refusals + 1 : 0
-    const granted = recent(log, now).length - (rate.refused ? 1 : 0)
-    const untold = WINDOW_MS * 2 ** Math.min(refusals - 1, 3)
-    write({
-      log,
-      share: learn(before.share, rate, granted, limit(), now),
-      blockedUntil: rate.refused ? now + Math.min(retryMs ?? untold, MOST_BLOCK_MS) : 0,
-    })
+    const before = { ...read(), log: read().log.map((time) => (time === sentAt ? now : time)) }
+    if (answer !== null) refusals = answer.rate.refused ? refusals + 1 : 0
+    write(answer === null ? before : answered(before, answer, refusals, limit(), now))
+  }
+
+  function spend(): Spent {
+    const now = steady()
+    // Written before it is sent: a restart in the middle of a request must not forget it.
+    write({ ...read(), log: [...recent(read().log, now), now] })
+    return (answer) => settle(now, answer)
   }
 
   return {
     waitMs: wait,
     paceMs: () => paceMs(share()),
-    async take() {
-      if (wait() > 0) return null
-      const now = steady()
-      // Written before it is sent: a restart in the middle of a request must not forget it.
-      write({ ...read(), log: [...recent(read().log, now), now] })
-      return (answer) => settle(now, answer)
-    },
+    take: async () => (wait() > 0 ? null : spend()),
+    spend,
+    log: () => recent(read().log, steady()),
     facts: () => ({ requestsInWindow: recent(read().log, steady()).length, share: share() }),
   }
 }

@@ -1,0 +1,77 @@
+import * as z from 'zod/mini'
+import { MARGIN_MS, WINDOW_MS } from '../cad/budget.ts'
+import { WHOLE_SHARE } from '../cad/share.ts'
+
+/** How long a request counts, in ms. */
+export const SPAN_MS = WINDOW_MS + MARGIN_MS
+/** A server that did not come by for so long may be on its own by now, or dead. */
+export const VANISHED_MS = 20_000
+/** And after so long it is taken for dead. */
+export const GONE_MS = 5 * WINDOW_MS
+
+const ms = z.number().check(z.int(), z.nonnegative(), z.lte(1e15))
+const count = z.number().check(z.int(), z.gte(0), z.lte(1000))
+const name = z.string().check(z.minLength(1), z.maxLength(100))
+
+const member = z.object({
+  /** Servers with the same server id are one group: an answer to one serves all. */
+  group: name,
+  /** Whether it has players on duty. */
+  watched: z.boolean(),
+  limit: z.number().check(z.int(), z.gte(1), z.lte(60)),
+  seen: ms,
+  /** Whether it may be on its own although it was seen: its visit got through, and perhaps no answer to it. */
+  apart: z.boolean(),
+  /** What it may spend when it is on its own: see slots.ts. */
+  slots: z.array(count).check(z.maxLength(1000)),
+})
+
+const book = z.object({
+  v: z.literal(1),
+  /** The store's processes that kept this book, the latest first. A new one may have lost what the last had written. */
+  runs: z.array(z.string().check(z.maxLength(100))).check(z.maxLength(8)),
+  /** Nothing is granted before. */
+  quietUntil: ms,
+  grants: z.array(z.object({ id: name, at: ms, group: name, open: z.boolean() })).check(z.maxLength(500)),
+  members: z.record(name, member),
+  /** When each group was granted a request last. */
+  served: z.record(name, ms),
+  /** Groups that were turned away: since when they wait, and until when they are waited for. */
+  queue: z.record(name, z.object({ due: ms, until: ms })),
+  /** The limit that all slots are cut for. */
+  slotLimit: z.number().check(z.int(), z.gte(1), z.lte(60)),
+  share: z.object({ gatewayLimit: z.nullable(count), others: count, until: ms, patience: ms }),
+  refusals: count,
+  blockedUntil: ms,
+})
+
+/** What the servers with one key keep together. Times are in ms of the store's clock. */
+export type Book = z.infer<typeof book>
+export type Member = z.infer<typeof member>
+
+export const emptyBook: Book = {
+  v: 1,
+  runs: [],
+  quietUntil: 0,
+  grants: [],
+  members: {},
+  served: {},
+  queue: {},
+  slotLimit: 1,
+  share: WHOLE_SHARE,
+  refusals: 0,
+  blockedUntil: 0,
+}
+
+export const writeBook = (book: Book): string => JSON.stringify(book)
+
+/** The book, or null where there is none or it can't be read. */
+export function readBook(text: string | null): Book | null {
+  if (text === null) return null
+  try {
+    const read = z.safeParse(book, JSON.parse(text))
+    return read.success ? read.data : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,289 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { Sharing } from '../../shared/api.ts'
+import { duration } from '../../shared/duration.ts'
+import type { Told } from '../cad/answered.ts'
+import type { Clocks } from '../cad/ledger.ts'
+import type { OwnPurse, Purse, Spent } from '../cad/purse.ts'
+import { readBook, SPAN_MS, VANISHED_MS, writeBook } from './book.ts'
+import { createLone } from './lone.ts'
+import { MOST_IDS, readMemory, writeMemory } from './memory.ts'
+import { openStore } from './store.ts'
+import { type Standing, type Visit, visit } from './visit.ts'
+
+export interface FleetDeps {
+  /** redis:// or rediss://. It may hold a password. */
+  url: string
+  key: string
+  serverId: number
+  /** Requests a minute that the owner allows. */
+  limit(): number
+  /** What is spent is noted here too, and here alone while the store is away. */
+  own: OwnPurse
+  storage: { get(): string | null; set(text: string): void }
+  clocks(): Clocks
+  /** Whether players are on duty here. */
+  watched(): boolean
+  after(ms: number, run: () => void): () => void
+  gameThread(): Promise<void>
+  /** From 0 to 1. */
+  random(): number
+  /**
+   * Told, off the game thread, of a reply that another server with this server id got, and how long ago it asked, in
+   * ms. What it gives back takes the reply, on the game thread.
+   */
+  hear(text: string, ageMs: number): () => void
+  /** What the purse says may be otherwise now. */
+  changed(): void
+  say: { info(line: string): void; warn(line: string): void }
+}
+
+export interface Fleet {
+  purse: Purse
+  /** Passes a reply's text on to the servers with this server id. `ageMs`: how long ago it was asked for. */
+  tell(text: string, ageMs: number): void
+  status(): Sharing
+  close(): void
+}
+
+/** Between two visits, in ms, where there is nothing to ask. */
+const BEAT_MS = 15_000
+/** Where the store failed, and where it is lost. */
+const AGAIN_MS = 1_000
+const LOST_AGAIN_MS = 5_000
+/** A store that fails for so long is lost, and one that answers for so long is back; less is a hiccup. */
+const LOST_MS = 5_000
+const BACK_MS = 2_500
+/** The clocks of two machines drift apart by less between two visits, and an answer takes less. */
+const LEAP_MS = 2_500
+/** So that of many servers with one id, all due at once, the first may have told the rest before they ask. */
+const STAGGER_MS = 100
+const MOST_STAGGER_MS = 2_000
+
+/** A purse that all servers with one key hold together. */
+export function createFleet(deps: FleetDeps): Fleet {
+  const { own, clocks, say } = deps
+  const id = randomUUID()
+  const group = String(deps.serverId)
+  const memory = readMemory(deps.storage.get())
+  const steady = () => clocks().steady
+
+  let { slots, slotLimit } = memory
+  /** The store's clock less ours. */
+  let ahead = memory.aheadOfWall === null ? null : memory.aheadOfWall + clocks().wall - steady()
+  /** Before the first visit of this run, what the store's clock says is news and no leap. */
+  let standing: Standing | null = null
+  let failingSince: number | null = null
+  /** While it is lost: since when it answers again, as it may do for moments only. */
+  let goodSince: number | null = null
+  let lost = false
+  /** Whether the last visit failed: requests of ours may be missing in the book. */
+  let apart = true
+  let notBefore = 0
+  let wantingSince: number | null = null
+  let heardOf = 0
+  let closed = false
+  let cancel = () => {}
+  let visits: Promise<unknown> = Promise.resolve()
+
+  const lone = createLone({
+    own,
+    now: steady,
+    random: deps.random,
+    hand: () => ({ slots: ahead === null ? [] : slots, slotLimit, ahead: ahead ?? 0 }),
+  })
+
+  const store = openStore({
+    url: deps.url,
+    // The key is never told, and who sees its hash can't find it.
+    prefix: `sonoran_calls:1:{${createHash('sha256').update(deps.key).digest('hex').slice(0, 32)}}`,
+    group,
+    async heard(from, ageMs, text) {
+      if (from === id) return
+      const take = deps.hear(text, ageMs)
+      await deps.gameThread()
+      if (closed) return
+      heardOf++
+      notBefore = 0
+      wantingSince = null
+      take()
+    },
+    ready: () => void beat(),
+    lost: () => void beat(),
+  })
+
+  /** One visit at a time; null where the store failed. Called and settled on the game thread. */
+  function call(say: Partial<Pick<Visit, 'ask' | 'answer'>> = {}): Promise<Standing | null> {
+    const next = visits.then(() => (closed ? null : open(say)))
+    visits = next
+    return next
+  }
+
+  async function open({ ask = null, answer = null }: Partial<Visit>): Promise<Standing | null> {
+    const spent = apart ? own.log() : []
+    const [watched, limit] = [deps.watched(), deps.limit()]
+    try {
+      const seen = await store.change((text, now, run) => {
+        const at = steady()
+        const onStore = (time: number) => Math.round(time - at + now)
+        const visitor: Visit = {
+          id,
+          was: memory.ids,
+          group,
+          watched,
+          limit,
+          slots,
+          slotLimit,
+          run,
+          apart,
+          leapt: standing !== null && ahead !== null && Math.abs(at + ahead - now) > LEAP_MS,
+          spent: spent.map(onStore),
+          ask: ask && { ...ask, due: onStore(ask.due) },
+          answer,
+        }
+        const { book, standing: next } = visit(readBook(text), visitor, now)
+        return { text: writeBook(book), result: { next, at, ahead: now - at } }
+      })
+      await deps.gameThread()
+      return closed ? null : welcome(seen.next, seen.at, seen.ahead)
+    } catch (error) {
+      await deps.gameThread()
+      if (!closed) missed(error)
+      return null
+    }
+  }
+
+  function welcome(next: Standing, at: number, difference: number): Standing {
+    const paceBefore = standing?.paceMs
+    const remembered = standing !== null && same(slots, next.slots) && slotLimit === next.slotLimit
+    standing = next
+    slots = next.slots
+    slotLimit = next.slotLimit
+    ahead = difference
+    if (!remembered) remember()
+    if (lost) {
+      goodSince ??= at
+      if (at - goodSince < BACK_MS) {
+        plan(AGAIN_MS)
+        return next
+      }
+      const away = duration(steady() - (failingSince ?? at))
+      say.info(`Redis answers again, after ${away}: sharing the API key's limit with ${others(next)}.`)
+    }
+    // The others learn only by the next visit that we are not on our own.
+    plan(apart ? AGAIN_MS : BEAT_MS)
+    failingSince = null
+    apart = false
+    const changed = lost || paceBefore !== next.paceMs
+    lost = false
+    if (changed) deps.changed()
+    return next
+  }
+
+  function missed(error: unknown): void {
+    apart = true
+    goodSince = null
+    failingSince ??= steady()
+    if (!lost && steady() - failingSince >= LOST_MS) {
+      lost = true
+      // Up to then we were seen, perhaps; the others leave us our slots once we vanished; and what they were granted before
+      // has to be over.
+      lone.start(failingSince + VANISHED_MS + SPAN_MS)
+      say.warn(
+        `Redis can't be reached (${reason(error)}), so the API key's limit can't be shared now. Each server goes on by itself within its last share, this one about every ${duration(lone.paceMs())}, beginning in ${duration(lone.waitMs())}. It mends by itself when Redis is back; if it lasts, check that Redis runs, and sonoran_calls_redis.`,
+      )
+      deps.changed()
+    }
+    plan(lost ? LOST_AGAIN_MS : AGAIN_MS)
+  }
+
+  function plan(ms: number): void {
+    cancel()
+    // Servers that start together would else come together for ever, and each but one have to read the book again.
+    cancel = deps.after(ms * (0.8 + 0.4 * deps.random()), () => void call())
+  }
+
+  /** The connection came or went: see how it is now. */
+  async function beat(): Promise<void> {
+    await deps.gameThread()
+    if (!closed) await call()
+  }
+
+  function remember(): void {
+    const aheadOfWall = Math.round((ahead ?? 0) + steady() - clocks().wall)
+    deps.storage.set(
+      writeMemory({ ids: [id, ...memory.ids].slice(0, MOST_IDS), slots, slotLimit, aheadOfWall }),
+    )
+  }
+
+  async function take(): Promise<Spent | null> {
+    if (lost) return lone.take()
+    const before = heardOf
+    wantingSince ??= steady()
+    const rank = standing?.rank ?? 0
+    if (rank > 0)
+      await new Promise<void>((go) => deps.after(Math.min(rank * STAGGER_MS, MOST_STAGGER_MS), go))
+    if (closed || heardOf !== before) return null
+    const grant = randomUUID()
+    const answered = await call({ ask: { grant, due: wantingSince ?? steady() } })
+    if (answered === null) return null
+    if (!answered.granted) {
+      notBefore = steady() + answered.waitMs
+      return null
+    }
+    wantingSince = null
+    // The others are part of what the gateway counts, so our own purse is not to learn from that.
+    const note = own.spend()
+    return (told: Told) => {
+      note(null)
+      void call({ answer: { grant, told } })
+    }
+  }
+
+  return {
+    purse: {
+      waitMs: () => (lost ? lone.waitMs() : Math.max(0, notBefore - steady())),
+      paceMs: () => (lost ? lone.paceMs() : (standing?.paceMs ?? own.paceMs())),
+      take,
+      facts: () =>
+        lost || standing === null
+          ? { ...own.facts(), share: lone.share() }
+          : { requestsInWindow: standing.requestsInWindow, share: standing.share },
+    },
+    tell(text, ageMs) {
+      // Who does not hear of it asks when it is due.
+      if (!lost && standing !== null && standing.peers > 1) store.publish(id, ageMs, text).catch(() => {})
+    },
+    status: () => ({
+      store: lost ? 'lost' : standing === null ? 'connecting' : 'connected',
+      servers: standing?.servers ?? 1,
+      serverIds: standing?.serverIds ?? 1,
+      paceMs: Math.round(lost ? lone.paceMs() : (standing?.paceMs ?? own.paceMs())),
+      enough: standing?.enough ?? true,
+    }),
+    close() {
+      closed = true
+      cancel()
+      store.close()
+    },
+  }
+}
+
+function others({ servers }: Standing): string {
+  return servers === 1 ? 'no other server for now' : `${servers - 1} other server${servers === 2 ? '' : 's'}`
+}
+
+function same(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((slot, i) => slot === b[i])
+}
+
+/** Never an error's own message: that may quote the URL. */
+function reason(error: unknown): string {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
+  if (typeof code === 'string' && /^[A-Z_]+$/.test(code)) return code
+  const word =
+    typeof message === 'string'
+      ? /^(NOAUTH|WRONGPASS|NOPERM|READONLY|LOADING|OOM|MISCONF|WRONGTYPE)\b/.exec(message)
+      : null
+  if (word) return word[1] as string
+  return message === 'Command timed out' ? 'no answer within a second' : 'the connection failed'
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto'
+import { Redis } from 'ioredis'
+
+export interface StoreDeps {
+  url: string
+  /** Before all names in the store. */
+  prefix: string
+  /** The group whose replies are listened for. */
+  group: string
+  /** Told off the game thread, like all here, of a reply's text that was published, with its age then. */
+  heard(from: string, ageMs: number, text: string): void
+  /** The connection stands (again). */
+  ready(): void
+  /** It is lost. */
+  lost(): void
+}
+
+/** The engine that keeps the book: a register with a clock, and a voice. */
+export interface Store {
+  /**
+   * Reads the book, lets `decide` make the next one of it, and writes that, as one: where another server wrote in
+   * between, it is read and decided again. Rejects, within about a second, where the store does not do it.
+   */
+  change<T>(
+    decide: (text: string | null, now: number, run: string) => { text: string; result: T },
+  ): Promise<T>
+  publish(from: string, ageMs: number, text: string): Promise<void>
+  close(): void
+}
+
+/** The slowest answer that is waited for. */
+const TIMEOUT_MS = 1_000
+const MOST_RETRY_MS = 5_000
+const MOST_TRIES = 50
+/** The book of a fleet that nobody is in any more goes by itself. */
+const BOOK_TTL_MS = 24 * 60 * 60_000
+
+const WRITE = `
+if (redis.call('HGET', KEYS[1], 'revision') or '') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'revision', ARGV[2], 'book', ARGV[3])
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+return 1`
+
+export function openStore({ url, prefix, group, heard, ready, lost }: StoreDeps): Store {
+  const key = `${prefix}:book`
+  const channel = `${prefix}:replies:${group}`
+  const options = {
+    protocol: 2,
+    connectionName: 'sonoran_calls',
+    connectTimeout: 5_000,
+    commandTimeout: TIMEOUT_MS,
+    retryStrategy: (times: number) => Math.min(250 * 2 ** times, MOST_RETRY_MS),
+    // Nothing waits for a store that is away: the budget is decided now or not at all.
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    // A failover may leave us with what is a replica now.
+    reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+  } as const
+  const redis = new Redis(url, options)
+  const ear = new Redis(url, { ...options, autoResubscribe: false })
+  let run: string | null = null
+
+  redis.on('ready', () => {
+    run = null
+    ready()
+  })
+  redis.on('close', lost)
+  // Each failed attempt is one; who asked for something is told by its rejection.
+  redis.on('error', () => {})
+  ear.on('error', () => {})
+  ear.on('ready', () => void ear.subscribe(channel).catch(() => ear.disconnect(true)))
+  ear.on('message', (_channel: string, message: string) => {
+    const [, from, age, text] = /^1 (\S{1,100}) (\d{1,5})\n(.*)$/s.exec(message) ?? []
+    if (from !== undefined && text !== undefined) heard(from, Number(age), text)
+  })
+
+  /** The store's process, or '' where it does not tell. */
+  async function whichRun(): Promise<string> {
+    const info = await redis.info('server').catch((error: unknown) => {
+      if (denied(error)) return ''
+      throw error
+    })
+    return /^run_id:(\S{1,100})/m.exec(info)?.[1] ?? ''
+  }
+
+  return {
+    async change(decide) {
+      for (let tries = 0; tries < MOST_TRIES; tries++) {
+        run ??= await whichRun()
+        const replies = await redis.pipeline().time().hmget(key, 'revision', 'book').exec()
+        const [time, found] = (replies ?? []).map(([error, value]) => {
+          if (error) throw error
+          return value
+        }) as [[string, string], [string | null, string | null]]
+        const now = Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000)
+        const [revision, before] = found
+        const { text, result } = decide(before, now, run)
+        const written = await redis.eval(WRITE, 1, key, revision ?? '', randomUUID(), text, BOOK_TTL_MS)
+        if (written === 1) return result
+      }
+      throw new Error('too many servers write at once')
+    },
+    async publish(from, ageMs, text) {
+      await redis.publish(channel, `1 ${from} ${Math.round(ageMs)}\n${text}`)
+    },
+    close() {
+      redis.disconnect()
+      ear.disconnect()
+    },
+  }
+}
+
+function denied(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('NOPERM')
+}

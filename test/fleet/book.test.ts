@@ -1,0 +1,213 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { WINDOW_MS } from '../../server/cad/budget.ts'
+import { type Book, GONE_MS, readBook, SPAN_MS, VANISHED_MS, writeBook } from '../../server/fleet/book.ts'
+import { fitSlots, LATEST_MS, slotCount, slotPaceMs, slotTimes } from '../../server/fleet/slots.ts'
+import { firstFit, groupPaceMs, servesAll } from '../../server/fleet/turns.ts'
+import { type Visit, visit } from '../../server/fleet/visit.ts'
+
+const most = (times: readonly number[], window: number): number =>
+  Math.max(0, ...times.map((end) => times.filter((time) => time <= end && end - time < window).length))
+
+/** A server as the book sees it: it knows what it was last told, unless the answer was lost. */
+interface Peer {
+  id: string
+  slots: number[]
+  slotLimit: number
+  seenAt: number
+  /** When a visit of it failed for the first time since. */
+  failedAt: number | null
+}
+
+/** From when a server goes by its own slots. */
+const aloneFrom = ({ seenAt, failedAt }: Peer) => (failedAt ?? seenAt) + VANISHED_MS + SPAN_MS
+
+const steps = fc.array(
+  fc.record({
+    who: fc.nat(5),
+    ms: fc.integer({ min: 0, max: 20_000 }),
+    what: fc.constantFrom('ask', 'ask', 'beat', 'lost', 'lost', 'emptied', 'newLimit'),
+    limit: fc.integer({ min: 1, max: 5 }),
+  }),
+  { minLength: 20, maxLength: 120 },
+)
+
+test('whatever answers get lost: no slot has two owners, and what is granted or taken alone stays within the limit', () => {
+  fc.assert(
+    fc.property(steps, (plan) => {
+      let now = 1_790_000_000_000
+      let book: Book | null = null
+      let limit = 3
+      let highest = 3
+      const spent: number[] = []
+      const peers: Peer[] = [0, 1, 2, 3, 4, 5].map((i) => ({
+        id: `p${i}`,
+        slots: [],
+        slotLimit: 3,
+        seenAt: now,
+        failedAt: null,
+      }))
+      let grants = 0
+
+      function call(who: number, ask: boolean, lost: boolean): void {
+        const peer = peers[who] as Peer
+        // Those who were away for longer than anybody waits for them come back with what is no longer theirs.
+        const alone = Math.max(now - SPAN_MS, aloneFrom(peer))
+        const visitor: Visit = {
+          id: peer.id,
+          was: [],
+          group: `g${who % 4}`,
+          watched: who % 3 > 0,
+          limit,
+          slots: peer.slots,
+          slotLimit: peer.slotLimit,
+          run: 'one',
+          apart: peer.failedAt !== null || now - peer.seenAt > VANISHED_MS,
+          leapt: false,
+          spent: slotTimes(peer.slots, peer.slotLimit, alone, now),
+          ask: ask ? { grant: `grant ${++grants}`, due: now } : null,
+          answer: null,
+        }
+        const result = visit(book && readBook(writeBook(book)), visitor, now)
+        book = result.book
+        if (result.standing.granted) spent.push(now)
+        if (lost) {
+          peer.failedAt ??= now
+          return
+        }
+        const { slots, slotLimit } = result.standing
+        Object.assign(peer, { slots, slotLimit, seenAt: now, failedAt: null })
+      }
+
+      for (const { who, ms, what, limit: next } of plan) {
+        const before = now
+        now += ms
+        // Who can't reach the store goes by its own slots, from when it may.
+        for (const peer of peers) {
+          const { slots, slotLimit, seenAt } = peer
+          const from = Math.max(before, aloneFrom(peer))
+          if (now - seenAt < GONE_MS) spent.push(...slotTimes(slots, slotLimit, from, Math.max(from, now)))
+        }
+        if (what === 'newLimit') {
+          limit = next
+          highest = Math.max(highest, next)
+        } else if (what === 'emptied') {
+          book = null
+          // Everybody comes by in the minute in which nothing is granted.
+          for (const peer of peers.keys()) call(peer, false, false)
+        } else call(who, what !== 'beat', what === 'lost')
+
+        const current = peers.filter(({ seenAt }) => now - seenAt <= GONE_MS)
+        for (const { slots, slotLimit } of current) {
+          const all = current.filter((peer) => peer.slotLimit === slotLimit).flatMap((peer) => peer.slots)
+          for (const slot of slots) expect(all.filter((one) => one === slot)).toHaveLength(1)
+        }
+        const recent = spent.filter((time) => now - time < 3 * SPAN_MS)
+        expect(most(recent, SPAN_MS)).toBeLessThanOrEqual(highest)
+      }
+    }),
+    { numRuns: 150, endOnFailure: true },
+  )
+})
+
+test('who comes back after it was taken for dead has lost what others were given', () => {
+  const at = 1_790_000_000_000
+  const comes = (id: string, slots: number[]): Visit => ({
+    ...{
+      id,
+      slots,
+      was: [],
+      group: id,
+      watched: true,
+      limit: 3,
+      slotLimit: 3,
+      run: 'one',
+      apart: false,
+      leapt: false,
+    },
+    ...{ spent: [], ask: null, answer: null },
+  })
+  let { book, standing } = visit(null, comes('a', []), at)
+  let mine: number[] = []
+  for (let now = at; now < at + 10 * WINDOW_MS; now += 15_000) {
+    const next = visit(book, comes('b', mine), now)
+    book = next.book
+    mine = next.standing.slots
+  }
+  expect(mine).toHaveLength(slotCount(3))
+  standing = visit(book, comes('a', [0, 1, 2]), at + 10 * WINDOW_MS).standing
+  expect(standing.slots).toEqual([])
+})
+
+describe('slots', () => {
+  test.each([1, 3, 5, 60])('all together, in any minute, are no more than a limit of %i', (limit) => {
+    const all = Array.from({ length: slotCount(limit) }, (_, slot) => slot)
+    const times = slotTimes(all, limit, 1_790_000_000_000, 1_790_000_000_000 + 600_000)
+    // However late each is used.
+    const late = times.map((time, i) => time + (i % 2) * LATEST_MS)
+    expect(
+      most(
+        late.sort((a, b) => a - b),
+        WINDOW_MS,
+      ),
+    ).toBeLessThanOrEqual(limit)
+  })
+
+  test('are spread evenly', () => {
+    for (const want of [1, 2, 3, 4, 6, 12, 18]) {
+      const slots = fitSlots(
+        [],
+        Array.from({ length: 36 }, (_, slot) => slot),
+        want,
+        3,
+      )
+      expect(new Set(slots).size).toBe(want)
+      expect(slotPaceMs(slots, 3)).toBeGreaterThanOrEqual((12 * 66_000) / want / 2)
+    }
+  })
+})
+
+describe('turns', () => {
+  test('the first moment that fits: no span around it holds more, and none before it would have done', () => {
+    const times = fc.array(fc.integer({ min: 0, max: 300_000 }), { maxLength: 12 })
+    fc.assert(
+      fc.property(
+        times,
+        fc.integer({ min: 0, max: 300_000 }),
+        fc.integer({ min: 1, max: 5 }),
+        (log, from, limit) => {
+          const before = most(log, SPAN_MS)
+          const at = firstFit(log, from, limit)
+          expect(at).toBeGreaterThanOrEqual(from)
+          if (before <= limit) expect(most([...log, at], SPAN_MS)).toBeLessThanOrEqual(limit)
+          if (at > from && before <= limit) expect(most([...log, at - 1], SPAN_MS)).toBeGreaterThan(limit)
+        },
+      ),
+    )
+  })
+
+  test.each([
+    [3, 8, true],
+    [3, 9, false],
+    [5, 14, true],
+    [5, 15, false],
+  ])('a limit of %i serves %i server ids every three minutes: %s', (limit, groups, enough) => {
+    expect(servesAll(limit, groups)).toBe(enough)
+  })
+
+  test('the paces of all groups spend the limit and no more, but where few are busy', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.nat(30),
+        (limit, busy, idle) => {
+          const rate =
+            busy / groupPaceMs(limit, busy, idle, true) + idle / groupPaceMs(limit, busy, idle, false)
+          expect(rate * SPAN_MS).toBeGreaterThan(limit * 0.99)
+          expect(rate * SPAN_MS).toBeLessThan(limit * 1.12)
+        },
+      ),
+    )
+  })
+})

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import {
+  askedById,
+  describeWithRedis,
+  gaps,
+  HOUR,
+  openFleet,
+  RESOURCE,
+  type Server,
+  settled,
+  withinTheLimit,
+} from './fleet.ts'
+import { FRESHNESS, paceFor } from './freshness.ts'
+
+const ids = (count: number) => Array.from({ length: count }, (_, i) => i + 1)
+const mean = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length
+
+describeWithRedis('servers with different ids', () => {
+  test.each([
+    { count: 2, limit: 3, hours: 2 },
+    { count: 5, limit: 3, hours: 1 },
+    { count: 5, limit: 5, hours: 1 },
+    { count: 20, limit: 3, hours: 1 },
+  ])(
+    '$count of them at a limit of $limit: nothing refused, even shares, as fresh as the table says',
+    async ({ count, limit, hours }) => {
+      const fleet = await openFleet({ limit })
+      await fleet.add(ids(count))
+      const since = await settled(fleet)
+      await fleet.advance(hours * HOUR)
+      withinTheLimit(fleet)
+      const times = askedById(fleet, since)
+      expect(times.size).toBe(count)
+      for (const one of times.values()) {
+        expect(mean(gaps(one))).toBeGreaterThan(paceFor(count, limit) * 0.9)
+        expect(mean(gaps(one))).toBeLessThan(paceFor(count, limit) * 1.1)
+        // The longest that anybody waits is as good as the mean: nobody's turn is skipped.
+        expect(Math.max(...gaps(one))).toBeLessThan(paceFor(count, limit) * 1.15)
+      }
+      const { fleet: shared } = await (fleet.servers[0] as Server).status()
+      expect(shared).toMatchObject({ store: 'connected', servers: count, serverIds: count })
+      expect(shared?.enough).toBe(count < 9)
+      for (const { world } of fleet.servers.slice(0, 1)) {
+        await world.console.command(`${RESOURCE} status`)
+        const low = world.console.lines.some(({ text }) => text.startsWith('the limit is too low'))
+        expect(low).toBe(count >= 9)
+      }
+    },
+    90_000,
+  )
+
+  test('who has nobody on duty is asked for every three minutes, and the rest is for those who have', async () => {
+    const fleet = await openFleet({ limit: 3 })
+    await fleet.add([1, 2], true)
+    await fleet.add([3, 4], false)
+    const since = await settled(fleet)
+    await fleet.advance(HOUR)
+    withinTheLimit(fleet)
+    const times = askedById(fleet, since)
+    for (const id of [3, 4]) {
+      expect(Math.max(...gaps(times.get(id) ?? []))).toBeLessThanOrEqual(180_000)
+      expect(Math.min(...gaps(times.get(id) ?? []))).toBeGreaterThan(150_000)
+    }
+    for (const id of [1, 2]) expect(mean(gaps(times.get(id) ?? []))).toBeLessThan(53_000 * 1.1)
+  }, 60_000)
+
+  test('one that never stops refreshing takes nothing from the others', async () => {
+    const fleet = await openFleet({ limit: 3 })
+    await fleet.add([1, 2, 3])
+    const since = await settled(fleet)
+    for (let i = 0; i < 240; i++) {
+      fleet.servers[0]?.world.call(RESOURCE, 'refresh').catch(() => {})
+      await fleet.advance(15_000)
+    }
+    withinTheLimit(fleet)
+    const times = askedById(fleet, since)
+    for (const id of [2, 3]) expect(mean(gaps(times.get(id) ?? []))).toBeLessThan(paceFor(3, 3) * 1.1)
+  }, 60_000)
+})
+
+test('the table in the docs is what the budget gives', () => {
+  for (const { ids, limit, every } of FRESHNESS) {
+    expect(Math.round(paceFor(ids, limit) / 1000)).toBe(every)
+  }
+})
