@@ -15,8 +15,6 @@ export default defineConfig({
         // The same on the release, as it comes out of its zip.
         extends: true,
         test: {
-    // Vitest leaves a core for the terminal; on two cores that is half of them.
-    maxWorkers: '100%',
           name: 'release',
           include: ['test/e2e/**/*.test.ts'],
           // Minutes of it, and all about the asking: release.yml runs it on the release, before that is published.
