@@ -200,6 +200,8 @@ export async function startRedis({
     sent,
     close: () => redis.kill(),
   }
+  // Whatever becomes of the tests, it is not to outlive them.
+  process.once('exit', () => child?.kill('SIGKILL'))
   await redis.start()
   return redis
 }

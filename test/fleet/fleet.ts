@@ -4,14 +4,13 @@ import { createTime, createWorld, type Player, type Time, type World } from '../
 import { type Redis, redisInstalled, startRedis } from '../../simulator/redis/redis.ts'
 import { RESOURCE_FOLDER } from '../../simulator/stage.ts'
 
+const HOW = "no redis-server here; 'apt-get install redis-server', or your system's package, runs these"
+if (!redisInstalled()) console.warn(`Tests of servers that share a key are skipped: ${HOW}`)
+
 /** Says by its name why it is skipped, where it is, and what to do. */
 export const describeWithRedis = redisInstalled()
   ? describe
-  : (name: string, tests: () => void) =>
-      describe.skip(
-        `${name} (skipped: no redis-server here; 'apt-get install redis-server', or your system's package, runs these)`,
-        tests,
-      )
+  : (name: string, tests: () => void) => describe.skip(`${name} (skipped: ${HOW})`, tests)
 
 export const RESOURCE = 'sonoran_calls'
 export const MINUTE = 60_000
@@ -53,8 +52,11 @@ afterEach(async () => {
   const fleet = open
   open = null
   if (!fleet) return
-  for (const { world } of fleet.servers) await world.close()
-  await fleet.redis.close()
+  try {
+    for (const { world } of fleet.servers) await world.close()
+  } finally {
+    await fleet.redis.close()
+  }
   for (const { world } of fleet.servers) {
     expect(world.console.scriptErrors).toEqual([])
     expect(world.console.misuses).toEqual([])
