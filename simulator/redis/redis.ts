@@ -109,11 +109,15 @@ export async function startRedis({
       )
     }
 
+    /** Until when replies are on their way: none overtakes another. */
+    let busyUntil = 0
     const emit = socket.emit.bind(socket) as (event: string, ...args: unknown[]) => boolean
     socket.emit = (event: string, ...args: unknown[]) => {
       if (event !== 'data') return emit(event, ...args)
-      if (delayed === 0) emit(event, ...args)
-      else clock.after(delayed, () => void emit(event, ...args))
+      busyUntil = Math.max(busyUntil, clock.now() + delayed)
+      const late = busyUntil - clock.now()
+      if (late === 0) emit(event, ...args)
+      else clock.after(late, () => void emit(event, ...args))
       count(args[0] as Buffer)
       return true
     }
