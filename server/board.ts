@@ -64,35 +64,40 @@ export function apply(board: Board, lists: Lists, askedAt: number): { board: Boa
   const calls = new Map<string, Call>()
   const changes: Change[] = []
   const departed = new Map(board.departed)
-  const stillEmergency = new Set(lists.emergency.map((call) => call.key))
   const origins = new Set<string>()
+  /** How many of the calls that were there are there again. */
+  let again = 0
   const isNewer = (key: string) => (board.pushed.get(key) ?? Number.NEGATIVE_INFINITY) >= askedAt
+  const isGivenUp = (emergency: string) =>
+    board.calls.has(emergency) && !isNewer(emergency) && !lists.emergency.some(({ key }) => key === emergency)
 
-  for (const call of [...lists.active, ...lists.emergency]) {
-    const before = board.calls.get(call.key)
-    if (isNewer(call.key)) {
-      if (before !== undefined) calls.set(call.key, before)
-      continue
-    }
-    const origin = originOf(call)
-    if (origin !== null) origins.add(origin)
-    if (before === undefined) {
-      const gives =
-        origin !== null && board.calls.has(origin) && !stillEmergency.has(origin) && !isNewer(origin)
-      changes.push({ type: 'added', call, arrival: arrivalOf(call, board), from: gives ? origin : null })
-      departed.delete(call.key)
-      calls.set(call.key, call)
-    } else if (sameData(before, call)) {
-      // The older object stays, so that 'unchanged' is '===' further on.
-      calls.set(call.key, before)
-    } else {
-      calls.set(call.key, call)
-      changes.push({ type: 'updated', call, before })
+  for (const list of [lists.active, lists.emergency]) {
+    for (const call of list) {
+      const before = board.calls.get(call.key)
+      if (before !== undefined) again++
+      if (isNewer(call.key)) {
+        if (before !== undefined) calls.set(call.key, before)
+        continue
+      }
+      const origin = originOf(call)
+      if (origin !== null) origins.add(origin)
+      if (before === undefined) {
+        const from = origin !== null && isGivenUp(origin) ? origin : null
+        changes.push({ type: 'added', call, arrival: arrivalOf(call, board), from })
+        departed.delete(call.key)
+        calls.set(call.key, call)
+      } else if (sameData(before, call)) {
+        // The older object stays, so that 'unchanged' is '===' further on.
+        calls.set(call.key, before)
+      } else {
+        calls.set(call.key, call)
+        changes.push({ type: 'updated', call, before })
+      }
     }
   }
 
   const closed = new Set(lists.closed.map((call) => call.key))
-  for (const call of board.calls.values()) {
+  for (const call of again < board.calls.size ? board.calls.values() : []) {
     if (calls.has(call.key)) continue
     const ended = closed.has(call.key) || origins.has(call.key)
     if (isNewer(call.key) || (lists.unread.includes(call.kind) && !ended)) {

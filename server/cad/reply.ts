@@ -1,7 +1,6 @@
-import * as z from 'zod/mini'
 import type { Call, DispatchCall, EmergencyCall } from '../../shared/call.ts'
 import { type Reading, readDispatch, readEmergency } from './call.ts'
-import { eitherCase, type Fields, id, isFields, number, pascal } from './lenient.ts'
+import { eitherCase, type Fields, id, isFields, list, number, pascal } from './lenient.ts'
 
 /** A reply of Get Calls, read. */
 export type Reply =
@@ -30,21 +29,10 @@ const CLOSED = 2
 
 const replyFields = eitherCase(['closedCallCount', 'status'])
 
-/** The CAD's lists, each element still to be read. Its OpenAPI page shows one call where it means a list of them. */
-const listOfCalls = z.union(
-  [
-    z.array(z.unknown()),
-    z.pipe(
-      z.custom<Fields>(isFields),
-      z.transform((call) => [call]),
-    ),
-    z.pipe(
-      z.null(),
-      z.transform(() => []),
-    ),
-  ],
-  'not a list',
-)
+/** A list's elements, each still to be read. The CAD's OpenAPI page shows one call where it means a list of them. */
+function elementsOf(given: unknown): readonly unknown[] | null {
+  return typeof given === 'object' ? list(given) : null
+}
 
 /** Reads one entry of the named list, or knows what reading it gave before. */
 export type Recall = <C extends Call>(
@@ -58,11 +46,11 @@ export function readReply(json: unknown, recall: Recall = (_, call, read) => rea
   if (!isFields(json)) return { kind: 'malformed', why: 'not an object' }
 
   const skipped: Skipped[] = []
-  const list = <C extends Call>(name: string, read: (call: unknown) => Reading<C>) =>
+  const callsOf = <C extends Call>(name: string, read: (call: unknown) => Reading<C>) =>
     readList(json, name, (call) => recall(name, call, read), skipped)
-  const active = list('activeCalls', (call) => readDispatch(call, ACTIVE))
-  const emergency = list('emergencyCalls', readEmergency)
-  const closed = list('closedCalls', (call) => readDispatch(call, CLOSED))
+  const active = callsOf('activeCalls', (call) => readDispatch(call, ACTIVE))
+  const emergency = callsOf('emergencyCalls', readEmergency)
+  const closed = callsOf('closedCalls', (call) => readDispatch(call, CLOSED))
   if (!active && !emergency) return { kind: 'malformed', why: 'neither activeCalls nor emergencyCalls' }
 
   const fields = replyFields(json)
@@ -75,14 +63,14 @@ export function readReply(json: unknown, recall: Recall = (_, call, read) => rea
   if (!active && isNamed(json, 'activeCalls')) unread.push('dispatch')
   if (!emergency && isNamed(json, 'emergencyCalls')) unread.push('emergency')
 
+  // The closed ones come last, for of two entries of one call that changed at the same time the later one stays.
+  const dispatch = unique(active ?? [], closed ?? [])
   const fromClosed = new Set(closed)
   const isClosed = (call: DispatchCall) => call.status === CLOSED || fromClosed.has(call)
-  // The closed ones come last, for of two entries of one call that changed at the same time the later one stays.
-  const known = unique([...(active ?? []), ...(closed ?? [])])
-  const ended = known.filter(isClosed)
+  const ended = dispatch.filter(isClosed)
   return {
     kind: 'calls',
-    active: known.filter((call) => !isClosed(call)),
+    active: dispatch.filter((call) => !isClosed(call)),
     emergency: unique(emergency ?? []),
     unread,
     closed: ended,
@@ -105,14 +93,14 @@ function readList<C extends Call>(
   let calls: C[] | null = null
   for (const spelling of [name, pascal(name)]) {
     if (!(spelling in json)) continue
-    const given = listOfCalls.safeParse(json[spelling])
-    if (!given.success) {
-      skipped.push({ path: spelling, why: given.error.issues[0]?.message ?? '' })
+    const elements = elementsOf(json[spelling])
+    if (elements === null) {
+      skipped.push({ path: spelling, why: 'not a list' })
       continue
     }
     calls ??= []
-    for (const [index, call] of given.data.entries()) {
-      const reading = read(call)
+    for (let index = 0; index < elements.length; index++) {
+      const reading = read(elements[index])
       if (reading.ok) calls.push(reading.call)
       else skipped.push({ path: `${spelling}[${index}]${reading.at && `.${reading.at}`}`, why: reading.why })
     }
@@ -121,11 +109,13 @@ function readList<C extends Call>(
 }
 
 /** One call for each key: the one that the CAD changed last. */
-function unique<C extends Call>(calls: readonly C[]): C[] {
+function unique<C extends Call>(...lists: readonly (readonly C[])[]): C[] {
   const known = new Map<string, C>()
-  for (const call of calls) {
-    const before = known.get(call.key)
-    if (!before || changedAt(call) >= changedAt(before)) known.set(call.key, call)
+  for (const calls of lists) {
+    for (const call of calls) {
+      const before = known.get(call.key)
+      if (!before || changedAt(call) >= changedAt(before)) known.set(call.key, call)
+    }
   }
   return [...known.values()]
 }
