@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
-import { bundleSizes } from './bundles.ts'
+import { bundleSizes, coldStart } from './bundles.ts'
+import { crowd } from './crowd.ts'
 import { drawing } from './drawing.ts'
 import { freshness } from './freshness.ts'
 import { reading, readingGrowth } from './reading.ts'
@@ -9,10 +10,10 @@ import { holds, table } from './table.ts'
 
 const sections = {
   Reading: reading,
-  Sending: sending,
+  Sending: async () => [...(await crowd()), ...sending()],
   Drawing: drawing,
   Growth: () => [...readingGrowth(), ...sendingGrowth()],
-  Bundles: bundleSizes,
+  Bundles: async () => [...(await bundleSizes()), await coldStart()],
   'How fresh': freshness,
 }
 

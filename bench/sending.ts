@@ -2,7 +2,6 @@ import { encode } from '@msgpack/msgpack'
 import { apply, type Board, type Change, emptyBoard, type Lists } from '../server/board.ts'
 import { readReply } from '../server/cad/reply.ts'
 import { createFeed } from '../server/feed.ts'
-import { changedFields } from '../shared/thin.ts'
 import { replyOf } from './community.ts'
 import { ratio } from './measure.ts'
 import type { Row } from './table.ts'
@@ -15,14 +14,12 @@ const TIMED_PLAYERS = 20
 /** Two wordings of one call's title. */
 const WORDINGS = ['Armed Robbery, one suspect on foot', 'Armed Robbery, two suspects in a car'] as const
 
-/** What goes over the net, and what the others' ways would send in our place. */
+/** How often what is sent is packed, and what the others' ways would send in our place. */
 export function sending(): Row[] {
   const station = newStation(CALLS, ON_DUTY)
   const signOn = station.take()
-  const unchanged = station.reply(0)
   const changed = station.reply(1)
   const call = changed.changes[0] as Change & { type: 'updated' }
-  const what = encode([call.call.key, changedFields(call.before, call.call)]).byteLength
 
   const everything = encode([JSON.stringify(replyOf(CALLS, { title: WORDINGS[1] }))]).byteLength * PLAYERS
   const wholeCall = encode([call.call]).byteLength * PLAYERS
@@ -35,21 +32,8 @@ export function sending(): Row[] {
   })
 
   return [
-    count('Bytes of a reply in which nothing changed', 'bytes', unchanged.bytes, 0),
-    count(
-      'Bytes of one changed call to 200 on duty',
-      '200 × what changed, packed',
-      changed.bytes / (ON_DUTY * what),
-      1.15,
-    ),
     count('Packs of one changed call to 200 on duty', 'packs', changed.packs, 1),
     count('Packs when 200 sign on together', 'packs', signOn.packs, 1),
-    count(
-      'Bytes of a snapshot of 600 calls',
-      'the same, packed alone',
-      signOn.bytes / ON_DUTY / signOn.largest,
-      1.05,
-    ),
     count('One changed call: all lists as JSON to everybody', 'our bytes', everything / changed.bytes, null),
     count('One changed call: the call whole to everybody', 'our bytes', wholeCall / changed.bytes, null),
     {
@@ -109,7 +93,7 @@ function newStation(size: number, onDuty: number) {
     return reply
   })
   let board: Board = emptyBoard
-  let sent = { bytes: 0, packs: 0, largest: 0, messages: 0 }
+  let sent = { bytes: 0, packs: 0 }
   const feed = createFeed<Uint8Array>({
     calls: () => (board.known ? board.calls.values() : null),
     view: () => ({ notify: 'auto', locale: 'en', stale: false, look: [] }),
@@ -119,17 +103,12 @@ function newStation(size: number, onDuty: number) {
     pack(args) {
       const packed = encode(args)
       sent.packs++
-      sent.largest = Math.max(sent.largest, packed.byteLength)
       return packed
     },
     send(targets, _, packed) {
-      for (const _target of targets) {
-        sent.messages++
-        sent.bytes += packed.byteLength
-      }
+      sent.bytes += targets.length * packed.byteLength
     },
     stream(_, __, packed) {
-      sent.messages++
       sent.bytes += packed.byteLength
     },
   })
@@ -141,7 +120,7 @@ function newStation(size: number, onDuty: number) {
   }
   function take(): typeof sent {
     const was = sent
-    sent = { bytes: 0, packs: 0, largest: 0, messages: 0 }
+    sent = { bytes: 0, packs: 0 }
     return was
   }
   reply(0)
