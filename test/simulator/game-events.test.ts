@@ -84,7 +84,10 @@ test('a player who leaves is told of once, by number', async () => {
   await install(world, 'script', {
     server: `
       on('playerJoining', () => console.log('joining', source, GetPlayerName(source), GetPlayerIdentifierByType(source, 'license')))
-      on('playerDropped', (reason) => console.log('dropped', source, reason, DoesPlayerExist(source), getPlayers().length))
+      on('playerDropped', (reason) => {
+        console.log('dropped', source, GetPlayerName(source), reason)
+        setImmediate(() => console.log(getPlayers().length))
+      })
       on('kick', () => DropPlayer('2', 'kicked'))`,
   })
   await world.start('script')
@@ -92,15 +95,18 @@ test('a player who leaves is told of once, by number', async () => {
   const bob = await world.join({ name: 'Bob' })
   await player.leave('bye')
   await player.leave('again')
+  await world.advance(100)
   await world.emit('kick')
-  await world.advance(50)
+  await world.advance(100)
   expect(bob.connected).toBe(false)
   expect(() => player.emitNet('x')).toThrow('Ann (1) has left')
   expect(world.console.lines.map((line) => line.text)).toEqual([
     'joining 1 Ann license:ann',
     'joining 2 Bob license:bob',
-    'dropped 1 bye false 1',
-    'dropped 2 kicked false 0',
+    'dropped 1 Ann bye',
+    '1',
+    'dropped 2 Bob kicked',
+    '0',
   ])
 })
 
