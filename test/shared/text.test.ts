@@ -1,46 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { COMPONENT_BYTES, components, cut, plain, utf8Length } from '../../shared/text.ts'
+import { typed } from '../typed.ts'
 
 const bytes = (text: string) => Buffer.byteLength(text, 'utf8')
-
-/** Text that players could type or paste: anything, with what is dangerous or hard to cut much more often. */
-const typed = fc
-  .array(
-    fc.oneof(
-      fc.constantFrom(
-        '~r~',
-        '~n~',
-        '~',
-        '<font size="99">',
-        '&lt;',
-        '^1',
-        '\n',
-        ' ',
-        '\u202E',
-        '\u200B',
-        '\u200D',
-      ),
-      fc.constantFrom(
-        '👮🏽‍♀️',
-        '👨‍👩‍👧‍👦',
-        '🇺🇸',
-        '🇺',
-        '❤️',
-        '\uFE0F',
-        'e\u0301',
-        'ñ',
-        '路',
-        '\uD83D',
-        '\uDE94',
-        '\u0301',
-      ),
-      fc.string({ unit: 'binary', maxLength: 12 }),
-      fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
-    ),
-    { maxLength: 80 },
-  )
-  .map((parts) => parts.join(''))
 
 const LIVE = /[~<>&^]/
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Noncharacter_Code_Point}]/u
