@@ -42,9 +42,9 @@ export function createFeed<Packed>(deps: FeedDeps<Packed>) {
     stream(source, NET.snapshot, snapshot)
   }
 
-  function forPlayers(call: Call, nearNow = near): SeenCall {
+  function forPlayers(call: Call, nearNow = near, share = shareCaller()): SeenCall {
     const seen = { ...call, near: call.position === null ? nearNow(call) : null }
-    if (shareCaller()) return seen
+    if (share) return seen
     return seen.kind === 'emergency' ? { ...seen, metaData: {}, caller: '' } : { ...seen, metaData: {} }
   }
 
@@ -78,6 +78,12 @@ export function createFeed<Packed>(deps: FeedDeps<Packed>) {
     if (holders.size > 0) send([...holders], event, pack([nextNumber(), ...args]))
   }
 
+  /** Tells what players see of each call otherwise than before, though the calls are the same. */
+  function seenAnew(before: (call: Call) => SeenCall): void {
+    snapshot = null
+    tellHolders(Array.from(calls() ?? [], (call) => patch(before(call), forPlayers(call))))
+  }
+
   return {
     /** A client says that it listens. Said again it costs nothing: a stranger may say it a thousand times. */
     ready(source: number): void {
@@ -104,8 +110,12 @@ export function createFeed<Packed>(deps: FeedDeps<Packed>) {
 
     /** The postals changed: `before` tells where a call's was. */
     postalsChanged(before: FeedDeps<Packed>['near']): void {
-      snapshot = null
-      tellHolders(Array.from(calls() ?? [], (call) => patch(forPlayers(call, before), forPlayers(call))))
+      seenAnew((call) => forPlayers(call, before))
+    },
+
+    /** {@link FeedDeps.shareCaller} answers otherwise than before. */
+    shareCallerChanged(): void {
+      seenAnew((call) => forPlayers(call, near, !shareCaller()))
     },
 
     stale(stale: boolean): void {

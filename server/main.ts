@@ -220,12 +220,14 @@ function main(): void {
     if (sameData(settings, result.settings)) return
     settings = result.settings
     const sameJobs = sameData(lastRight?.jobs, settings.jobs)
+    const sameShare = (lastRight ?? settings).shareCaller === settings.shareCaller
     lastRight = settings
     status.settingsRight()
     onSources(!sameJobs)
     push.use(settings)
     postals.follow(settings.postalResource)
     feed.viewChanged()
+    if (!sameShare) feed.shareCallerChanged()
     fleet.open(settings)
     poller.start()
   }

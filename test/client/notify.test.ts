@@ -118,6 +118,25 @@ describe('of a 911 call is told', () => {
     expect(officer.sounds.at(-1)?.name).toBe('CONFIRM_BEEP')
   })
 
+  test('what the owner shares from now on, also of the calls that are there', async () => {
+    const { world, cad, officer } = await officerOnDuty()
+    cad.emergencies.create({
+      caller: 'Jane Doe',
+      description: 'He has a knife',
+      metaData: { phone: '555-0100' },
+    })
+    await world.advance(NEXT_REPLY)
+    const seen = async () => JSON.stringify(await officer.call('sonoran_calls', 'getCalls'))
+    const told = officer.feed.length
+    for (const share of [true, false]) {
+      await world.convars.set('sonoran_calls_shareCaller', String(share))
+      await world.advance(1_000)
+      expect((await seen()).includes('Jane Doe')).toBe(share)
+      expect((await seen()).includes('555-0100')).toBe(share)
+    }
+    expect(officer.feed).toHaveLength(told)
+  })
+
   test('that it is from the civil line, if it is', async () => {
     const { world, cad, officer } = await officerOnDuty()
     cad.emergencies.create({ isEmergency: false, location: 'Grapeseed' })
