@@ -10,7 +10,7 @@ export const VANISHED_MS = 20_000
 export const GONE_MS = 5 * WINDOW_MS
 
 const ms = z.number().check(z.int(), z.nonnegative(), z.lte(1e15))
-const count = z.number().check(z.int(), z.gte(0), z.lte(1000))
+const count = z.number().check(z.int(), z.gte(0), z.lte(2000))
 const name = z.string().check(z.minLength(1), z.maxLength(100))
 
 const member = z.object({
@@ -23,7 +23,7 @@ const member = z.object({
   /** Whether it may be on its own although it was seen: its visit got through, and perhaps no answer to it. */
   apart: z.boolean(),
   /** What it may spend when it is on its own: see slots.ts. */
-  slots: z.array(count).check(z.maxLength(1000)),
+  slots: z.array(count).check(z.maxLength(2000)),
 })
 
 const book = z.object({

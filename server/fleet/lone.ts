@@ -7,8 +7,11 @@ export interface LoneDeps {
   /** In ms of the steady clock. */
   now(): number
   random(): number
-  /** The slots that were given last, the limit that they were cut for, and what the store's clock is ahead of ours. */
-  hand(): { slots: readonly number[]; slotLimit: number; ahead: number }
+  /**
+   * The slots that were given last, the limit that they were cut for, what the store's clock is ahead of ours, and
+   * whether there are too many servers for each to have a slot.
+   */
+  hand(): { slots: readonly number[]; slotLimit: number; ahead: number; crowded: boolean }
 }
 
 /** The purse of a server that can't reach the others: its own, opened in its own slots only. */
@@ -29,11 +32,11 @@ export function createLone({ own, now, random, hand }: LoneDeps) {
   }
 
   function waitMs(): number {
-    const { slots, ahead } = hand()
+    const { slots, ahead, crowded } = hand()
     const begin = Math.max(now(), from)
-    const opens =
-      slots.length > 0 ? Math.max(begin, nextSlot(begin + ahead) - ahead) : Math.max(begin, blindAt)
-    return Math.max(opens - now(), own.waitMs())
+    const unslotted = crowded ? now() + MOST_PACE_MS : blindAt
+    const opens = slots.length > 0 ? nextSlot(begin + ahead) - ahead : unslotted
+    return Math.max(begin - now(), opens - now(), own.waitMs())
   }
 
   function paceMs(): number {
@@ -45,6 +48,8 @@ export function createLone({ own, now, random, hand }: LoneDeps) {
     /** Begins to ask, but not before that time. */
     start(at: number): void {
       from = at
+      // The store's clock may have been set back since.
+      used = 0
       blindAt = at + random() * MOST_PACE_MS
     },
     waitMs,

@@ -7,6 +7,7 @@ import type { OwnPurse, Purse, Spent } from '../cad/purse.ts'
 import { readBook, SPAN_MS, VANISHED_MS, writeBook } from './book.ts'
 import { createLone } from './lone.ts'
 import { MOST_IDS, readMemory, writeMemory } from './memory.ts'
+import { slotCount } from './slots.ts'
 import { openStore } from './store.ts'
 import { type Standing, type Visit, visit } from './visit.ts'
 
@@ -45,8 +46,8 @@ export interface Fleet {
   close(): void
 }
 
-/** Between two visits, in ms, where there is nothing to ask. */
-const BEAT_MS = 15_000
+/** Between two visits, in ms, where there is nothing to ask: so that the store sees one a second, or a server four a minute. */
+const beatMs = (servers: number) => Math.min(Math.max(servers, 3) * 1_000, 15_000)
 /** Where the store failed, and where it is lost. */
 const AGAIN_MS = 1_000
 const LOST_AGAIN_MS = 5_000
@@ -89,7 +90,12 @@ export function createFleet(deps: FleetDeps): Fleet {
     own,
     now: steady,
     random: deps.random,
-    hand: () => ({ slots: ahead === null ? [] : slots, slotLimit, ahead: ahead ?? 0 }),
+    hand: () => ({
+      slots: ahead === null ? [] : slots,
+      slotLimit,
+      ahead: ahead ?? 0,
+      crowded: standing !== null && standing.servers > slotCount(slotLimit),
+    }),
   })
 
   const store = openStore({
@@ -162,15 +168,16 @@ export function createFleet(deps: FleetDeps): Fleet {
     if (!remembered) remember()
     if (lost) {
       goodSince ??= at
-      if (at - goodSince < BACK_MS) {
-        plan(AGAIN_MS)
+      // Where the book is new as well, its own slots are the better part of what it may ask meanwhile.
+      if (next.quietMs > 0 || at - goodSince < BACK_MS) {
+        plan(Math.max(AGAIN_MS, Math.min(next.quietMs, beatMs(next.servers))))
         return next
       }
       const away = duration(steady() - (failingSince ?? at))
       say.info(`Redis answers again, after ${away}: sharing the API key's limit with ${others(next)}.`)
     }
     // The others learn only by the next visit that we are not on our own.
-    plan(apart ? AGAIN_MS : BEAT_MS)
+    plan(apart ? AGAIN_MS : beatMs(next.servers))
     failingSince = null
     apart = false
     const changed = lost || paceBefore !== next.paceMs

@@ -7,7 +7,7 @@ const memory = z.object({
   v: z.literal(1),
   /** By what names this server was in the book, the latest first. */
   ids: z.array(z.string().check(z.minLength(1), z.maxLength(100))).check(z.maxLength(MOST_IDS)),
-  slots: z.array(z.number().check(z.int(), z.gte(0), z.lte(1000))).check(z.maxLength(1000)),
+  slots: z.array(z.number().check(z.int(), z.gte(0), z.lte(2000))).check(z.maxLength(2000)),
   slotLimit: z.number().check(z.int(), z.gte(1), z.lte(60)),
   /** What the store's clock is ahead of the wall clock, in ms. */
   aheadOfWall: z.nullable(z.number().check(z.gte(-1e15), z.lte(1e15))),

@@ -10,8 +10,8 @@ import { WINDOW_MS } from '../cad/budget.ts'
 const LONE_WINDOW_MS = WINDOW_MS + 6_000
 /** A slot may be used so long after its moment. */
 export const LATEST_MS = 2_000
-/** Long enough that 36 servers have a slot each at a limit of 3. */
-const CYCLE_WINDOWS = 12
+/** Long enough that 72 servers have a slot each at a limit of 3, and that a few have theirs evenly. */
+const CYCLE_WINDOWS = 24
 
 export const slotMs = (limit: number): number => LONE_WINDOW_MS / limit
 export const slotCount = (limit: number): number => CYCLE_WINDOWS * limit
@@ -26,38 +26,21 @@ export function slotTimes(slots: readonly number[], limit: number, from: number,
   return times.filter((time) => time >= from && time < to).sort((a, b) => a - b)
 }
 
-/** The shortest time between two of one's slots, in ms. */
-export function slotPaceMs(slots: readonly number[], limit: number): number {
+/** The shortest time between two of one's slots, in ms; or, with Math.max, the longest. */
+export function slotPaceMs(slots: readonly number[], limit: number, which = Math.min): number {
   const sorted = [...slots].sort((a, b) => a - b)
   const gaps = sorted.map((slot, i) => (sorted[i + 1] ?? (sorted[0] ?? 0) + slotCount(limit)) - slot)
-  return Math.min(...gaps) * slotMs(limit)
+  return which(...gaps) * slotMs(limit)
 }
 
-/** The slots held, so many more of the free ones that there are `want`, or so many fewer: as even as can be. */
-export function fitSlots(
-  held: readonly number[],
-  free: readonly number[],
-  want: number,
-  limit: number,
-): number[] {
-  if (held.length === want) return [...held]
-  if (held.length > want) return spread([], held, want, slotCount(limit))
-  return spread(held, free, want, slotCount(limit))
-}
-
-/** Takes one after the other what lies furthest from all that is taken. */
-function spread(taken: readonly number[], from: readonly number[], want: number, cycle: number): number[] {
-  const result = [...taken]
-  const away = (a: number, b: number) => Math.min(Math.abs(a - b), cycle - Math.abs(a - b))
-  const distance = new Map(
-    from.map((slot) => [slot, Math.min(cycle, ...taken.map((one) => away(slot, one)))]),
-  )
-  while (result.length < want && distance.size > 0) {
-    let best = -1
-    for (const [slot, far] of distance) if (best < 0 || far > (distance.get(best) as number)) best = slot
-    result.push(best)
-    distance.delete(best)
-    for (const [slot, far] of distance) distance.set(slot, Math.min(far, away(slot, best)))
-  }
-  return result
+/**
+ * The slots that are to be one server's, of so many servers: as many for each, and as evenly as the cycle can be cut.
+ *
+ * @param place the server's among them, from 0
+ */
+export function slotsOf(place: number, servers: number, limit: number): number[] {
+  const all = slotCount(limit)
+  if (place >= all) return []
+  const rounds = Math.max(1, Math.floor(all / servers))
+  return Array.from({ length: rounds }, (_, round) => Math.floor((round * all) / rounds) + place)
 }

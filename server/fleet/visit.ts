@@ -1,7 +1,7 @@
 import { answered, type Told } from '../cad/answered.ts'
 import { shareOf } from '../cad/share.ts'
 import { type Book, emptyBook, GONE_MS, type Member, SPAN_MS, VANISHED_MS } from './book.ts'
-import { fitSlots, slotCount, slotTimes } from './slots.ts'
+import { slotCount, slotsOf, slotTimes } from './slots.ts'
 import { firstFit, groupPaceMs, PROMISED_PACE_MS, servesAll } from './turns.ts'
 
 /** What a server says when it opens the book. Times are in ms of the store's clock. */
@@ -46,6 +46,8 @@ export interface Standing {
   share: number
   slots: number[]
   slotLimit: number
+  /** For how long nothing is granted yet, as the book is new or may have lost something. */
+  quietMs: number
 }
 
 /** How long a group that was turned away is waited for when its time has come. */
@@ -64,7 +66,7 @@ const FAR_MS = 20 * SPAN_MS
 export function visit(before: Book | null, visitor: Visit, now: number): { book: Book; standing: Standing } {
   const book = tidied(before, visitor, now)
   const limit = Math.min(...Object.values(book.members).map((member) => member.limit))
-  shareSlots(book, visitor, limit, now)
+  const slots = shareSlots(book, visitor, limit, now)
   settle(book, visitor, limit, now)
 
   const share = shareOf(book.share, limit)
@@ -92,7 +94,9 @@ export function visit(before: Book | null, visitor: Visit, now: number): { book:
       rank: peers.sort().indexOf(visitor.id),
       requestsInWindow: book.grants.length,
       share,
-      ...toldSlots(book, visitor, limit),
+      slots,
+      slotLimit: book.slotLimit,
+      quietMs: Math.max(0, book.quietUntil - now),
     },
   }
 }
@@ -102,11 +106,14 @@ function tidied(before: Book | null, visitor: Visit, now: number): Book {
   const known = before ?? { ...emptyBook, slotLimit: visitor.slotLimit }
   // Whatever was granted in the minute before may be lost: with the store's data, or with what a replica never got.
   const quiet = before === null || visitor.leapt || !known.runs.includes(visitor.run)
+  // While nobody came by, the store was away for all: nobody is dead for that, and all may be on their own.
+  const lastSeen = Math.max(0, ...Object.values(known.members).map(({ seen }) => seen))
+  const away = Math.max(0, now - lastSeen - VANISHED_MS)
   const members: Record<string, Member> = {}
   for (const [id, member] of Object.entries(known.members)) {
-    const seen = Math.min(member.seen, now)
+    const seen = Math.min(member.seen + away, now)
     const over = now - seen > (visitor.was.includes(id) ? VANISHED_MS : GONE_MS)
-    if (!over) members[id] = { ...member, seen }
+    if (!over) members[id] = { ...member, seen, apart: member.apart || away > 0 }
   }
   const { group, watched, limit, apart } = visitor
   members[visitor.id] = { group, watched, limit, seen: now, apart, slots: members[visitor.id]?.slots ?? [] }
@@ -134,43 +141,29 @@ function tidied(before: Book | null, visitor: Visit, now: number): Book {
 }
 
 /**
- * The book has for each server every slot that it may be using: what it was given, until it says itself that it goes by
- * fewer. So no slot is ever given to two, whatever answer got lost.
+ * Gives the visitor its slots, as far as nobody else may be using them. The book has for each server every slot that it
+ * may be using: what it says it goes by, and what it is told now, if it hears of that. So no slot ever has two owners,
+ * whatever answer gets lost; what one is to give up, the next has two visits later.
  */
-function shareSlots(book: Book, visitor: Visit, limit: number, now: number): void {
+function shareSlots(book: Book, visitor: Visit, limit: number, now: number): number[] {
   const me = book.members[visitor.id] as Member
   const others = Object.values(book.members).filter((member) => member !== me)
   const taken = new Set(others.flatMap(({ slots }) => slots))
-  me.slots =
+  const held =
     visitor.slotLimit === book.slotLimit
       ? visitor.slots.filter((slot) => slot < slotCount(book.slotLimit) && !taken.has(slot))
       : []
+  me.slots = held
   // Cut anew once nobody goes by the old ones any more.
-  const unused = taken.size === 0 && me.slots.length === 0
-  if (book.slotLimit !== limit && unused) book.slotLimit = limit
+  if (book.slotLimit !== limit && taken.size === 0 && held.length === 0) book.slotLimit = limit
+  if (book.slotLimit !== limit) return []
   // In a book that was lost, others' slots may not be written yet.
-  if (book.slotLimit !== limit || now < book.quietUntil) return
-  const free = Array.from({ length: slotCount(limit) }, (_, slot) => slot).filter((slot) => !taken.has(slot))
-  const want = fairSlots(book, limit)
-  if (me.slots.length < want) {
-    me.slots = fitSlots(
-      me.slots,
-      free.filter((slot) => !me.slots.includes(slot)),
-      want,
-      limit,
-    )
-  }
-}
-
-function toldSlots(book: Book, visitor: Visit, limit: number): Pick<Standing, 'slots' | 'slotLimit'> {
-  const { slots } = book.members[visitor.id] as Member
-  const { slotLimit } = book
-  if (slotLimit !== limit) return { slots: [], slotLimit }
-  return { slots: fitSlots(slots, [], Math.min(slots.length, fairSlots(book, limit)), limit), slotLimit }
-}
-
-function fairSlots(book: Book, limit: number): number {
-  return Math.max(1, Math.floor(slotCount(limit) / Object.keys(book.members).length))
+  if (now < book.quietUntil) return held
+  const servers = Object.keys(book.members)
+  const free = slotsOf(servers.indexOf(visitor.id), servers.length, limit).filter((slot) => !taken.has(slot))
+  const next = free.length > 0 ? free : held.slice(0, 1)
+  me.slots = [...new Set([...held, ...next])]
+  return next
 }
 
 function settle(book: Book, { answer }: Visit, limit: number, now: number): void {

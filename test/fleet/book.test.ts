@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { WINDOW_MS } from '../../server/cad/budget.ts'
 import { type Book, GONE_MS, readBook, SPAN_MS, VANISHED_MS, writeBook } from '../../server/fleet/book.ts'
-import { fitSlots, LATEST_MS, slotCount, slotPaceMs, slotTimes } from '../../server/fleet/slots.ts'
+import { LATEST_MS, slotCount, slotMs, slotPaceMs, slotsOf, slotTimes } from '../../server/fleet/slots.ts'
 import { firstFit, groupPaceMs, servesAll } from '../../server/fleet/turns.ts'
 import { type Visit, visit } from '../../server/fleet/visit.ts'
 
@@ -15,6 +15,8 @@ interface Peer {
   slots: number[]
   slotLimit: number
   seenAt: number
+  /** For how long the store had been away altogether by then. */
+  awayBy: number
   /** When a visit of it failed for the first time since. */
   failedAt: number | null
 }
@@ -26,7 +28,7 @@ const steps = fc.array(
   fc.record({
     who: fc.nat(5),
     ms: fc.integer({ min: 0, max: 20_000 }),
-    what: fc.constantFrom('ask', 'ask', 'beat', 'lost', 'lost', 'emptied', 'newLimit'),
+    what: fc.constantFrom('ask', 'ask', 'beat', 'lost', 'lost', 'emptied', 'newLimit', 'away'),
     limit: fc.integer({ min: 1, max: 5 }),
   }),
   { minLength: 20, maxLength: 120 },
@@ -45,9 +47,13 @@ test('whatever answers get lost: no slot has two owners, and what is granted or 
         slots: [],
         slotLimit: 3,
         seenAt: now,
+        awayBy: 0,
         failedAt: null,
       }))
       let grants = 0
+      let away = 0
+      /** Cut off while others were not, for so long that they take it for dead. */
+      const isGone = ({ seenAt, awayBy }: Peer) => now - seenAt - (away - awayBy) > GONE_MS
 
       function call(who: number, ask: boolean, lost: boolean): void {
         const peer = peers[who] as Peer
@@ -70,23 +76,28 @@ test('whatever answers get lost: no slot has two owners, and what is granted or 
         }
         const result = visit(book && readBook(writeBook(book)), visitor, now)
         book = result.book
-        if (result.standing.granted) spent.push(now)
         if (lost) {
+          // Written, and perhaps granted, but who does not hear of that does not ask.
           peer.failedAt ??= now
           return
         }
+        if (result.standing.granted) spent.push(now)
         const { slots, slotLimit } = result.standing
-        Object.assign(peer, { slots, slotLimit, seenAt: now, failedAt: null })
+        Object.assign(peer, { slots, slotLimit, seenAt: now, awayBy: away, failedAt: null })
       }
 
       for (const { who, ms, what, limit: next } of plan) {
         const before = now
-        now += ms
+        now += what === 'away' ? 60 * ms : ms
+        if (what === 'away') {
+          away += now - before
+          for (const peer of peers) peer.failedAt ??= before
+        }
         // Who can't reach the store goes by its own slots, from when it may.
         for (const peer of peers) {
-          const { slots, slotLimit, seenAt } = peer
+          const { slots, slotLimit } = peer
           const from = Math.max(before, aloneFrom(peer))
-          if (now - seenAt < GONE_MS) spent.push(...slotTimes(slots, slotLimit, from, Math.max(from, now)))
+          if (!isGone(peer)) spent.push(...slotTimes(slots, slotLimit, from, Math.max(from, now)))
         }
         if (what === 'newLimit') {
           limit = next
@@ -97,36 +108,37 @@ test('whatever answers get lost: no slot has two owners, and what is granted or 
           for (const peer of peers.keys()) call(peer, false, false)
         } else call(who, what !== 'beat', what === 'lost')
 
-        const current = peers.filter(({ seenAt }) => now - seenAt <= GONE_MS)
+        const current = peers.filter((peer) => !isGone(peer))
         for (const { slots, slotLimit } of current) {
           const all = current.filter((peer) => peer.slotLimit === slotLimit).flatMap((peer) => peer.slots)
           for (const slot of slots) expect(all.filter((one) => one === slot)).toHaveLength(1)
         }
-        const recent = spent.filter((time) => now - time < 3 * SPAN_MS)
+        const recent = spent.filter((time) => time > before - SPAN_MS)
         expect(most(recent, SPAN_MS)).toBeLessThanOrEqual(highest)
       }
     }),
-    { numRuns: 150, endOnFailure: true },
+    { numRuns: 300 },
   )
+})
+
+const comes = (id: string, slots: number[]): Visit => ({
+  ...{
+    id,
+    slots,
+    was: [],
+    group: id,
+    watched: true,
+    limit: 3,
+    slotLimit: 3,
+    run: 'one',
+    apart: false,
+    leapt: false,
+  },
+  ...{ spent: [], ask: null, answer: null },
 })
 
 test('who comes back after it was taken for dead has lost what others were given', () => {
   const at = 1_790_000_000_000
-  const comes = (id: string, slots: number[]): Visit => ({
-    ...{
-      id,
-      slots,
-      was: [],
-      group: id,
-      watched: true,
-      limit: 3,
-      slotLimit: 3,
-      run: 'one',
-      apart: false,
-      leapt: false,
-    },
-    ...{ spent: [], ask: null, answer: null },
-  })
   let { book, standing } = visit(null, comes('a', []), at)
   let mine: number[] = []
   for (let now = at; now < at + 10 * WINDOW_MS; now += 15_000) {
@@ -153,18 +165,51 @@ describe('slots', () => {
     ).toBeLessThanOrEqual(limit)
   })
 
-  test('are spread evenly', () => {
-    for (const want of [1, 2, 3, 4, 6, 12, 18]) {
-      const slots = fitSlots(
-        [],
-        Array.from({ length: 36 }, (_, slot) => slot),
-        want,
-        3,
-      )
-      expect(new Set(slots).size).toBe(want)
-      expect(slotPaceMs(slots, 3)).toBeGreaterThanOrEqual((12 * 66_000) / want / 2)
-    }
+  test('of so many servers: no two have the same, and each has its even part', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 150 }), (limit, servers) => {
+        const parts = Array.from({ length: servers }, (_, place) => slotsOf(place, servers, limit))
+        const all = parts.flat()
+        expect(new Set(all).size).toBe(all.length)
+        expect(all.every((slot) => slot >= 0 && slot < slotCount(limit))).toBe(true)
+        const each = Math.max(1, Math.floor(slotCount(limit) / servers))
+        for (const slots of parts.slice(0, slotCount(limit))) {
+          expect(slots).toHaveLength(each)
+          const longest = slotPaceMs(slots, limit, Math.max)
+          expect(longest).toBeLessThanOrEqual(Math.ceil(slotCount(limit) / each) * slotMs(limit))
+        }
+      }),
+    )
   })
+
+  test.each([
+    [3, 8],
+    [5, 12],
+  ])(
+    'at a limit of %i, up to %i servers that came one after the other have one every three minutes',
+    (limit, most) => {
+      let now = 1_790_000_000_000
+      let book: Book | null = null
+      const hands: { slots: number[]; slotLimit: number }[] = []
+      for (let servers = 1; servers <= most; servers++) {
+        hands.push({ slots: [], slotLimit: limit })
+        // What one gives up the others have two rounds later.
+        for (let round = 0; round < 12; round++) {
+          now += 15_000
+          for (const [i, hand] of hands.entries()) {
+            const visitor = { ...comes(`s${i}`, hand.slots), limit, slotLimit: hand.slotLimit }
+            const next = visit(book, visitor, now)
+            book = next.book
+            hands[i] = next.standing
+          }
+        }
+        for (const { slots } of hands) {
+          expect(slots).toHaveLength(Math.floor(slotCount(limit) / servers))
+          expect(slotPaceMs(slots, limit, Math.max)).toBeLessThanOrEqual(180_000)
+        }
+      }
+    },
+  )
 })
 
 describe('turns', () => {

@@ -15,8 +15,9 @@ import { paceFor } from './freshness.ts'
 
 describeWithRedis('servers with the same id', () => {
   test.each([
-    { count: 5, limit: 5, hours: 1 },
-    { count: 20, limit: 3, hours: 0.5 },
+    { count: 2, limit: 3, hours: 2 },
+    { count: 5, limit: 5, hours: 2 },
+    { count: 20, limit: 3, hours: 1 },
   ])(
     '$count of them are as fresh as one',
     async ({ count, limit, hours }) => {
