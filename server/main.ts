@@ -324,8 +324,10 @@ function main(): void {
   })
   game.onEvents({
     onResourceStop(name) {
-      if (name === game.resource) push.stop()
-      else onResources()
+      if (name === game.resource) {
+        push.stop()
+        fleet.close()
+      } else onResources()
     },
     // It may say that it is starting for a while yet.
     onResourceStart: () => game.after(RESOURCE_START_MS, onResources),

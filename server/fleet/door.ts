@@ -16,6 +16,8 @@ export interface Door {
   tell(text: string, ageMs: number): void
   /** Null where nothing is shared. */
   status(): Sharing | null
+  /** This resource stops: no connection is left behind. */
+  close(): void
 }
 
 /** The only code of the fleet in the server's bundle: the rest is loaded by whoever shares a key. */
@@ -55,5 +57,6 @@ export function createDoor({ load, ...deps }: DoorDeps): Door {
     },
     tell: (text, ageMs) => fleet?.tell(text, ageMs),
     status: () => fleet?.status() ?? null,
+    close: () => fleet?.close(),
   }
 }

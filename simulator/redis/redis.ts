@@ -202,10 +202,14 @@ export async function startRedis({
       }
     },
     sent,
-    close: () => redis.kill(),
+    async close() {
+      await redis.kill()
+      process.off('exit', reap)
+    },
   }
   // Whatever becomes of the tests, it is not to outlive them.
-  process.once('exit', () => child?.kill('SIGKILL'))
+  const reap = () => child?.kill('SIGKILL')
+  process.once('exit', reap)
   await redis.start()
   return redis
 }

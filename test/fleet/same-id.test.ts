@@ -65,6 +65,22 @@ describeWithRedis('others who use the key', () => {
   }, 60_000)
 })
 
+describeWithRedis('the convar', () => {
+  test('changed to nothing: the connection ends, and the server goes on by itself within the limit', async () => {
+    const fleet = await openFleet({ limit: 3 })
+    await fleet.add([1])
+    await settled(fleet)
+    const [{ world }] = fleet.servers as [Server]
+    expect(await fleet.redis.ask('CLIENT', 'LIST')).toContain('name=sonoran_calls')
+    await world.convars.set('sonoran_calls_redis', '')
+    const since = fleet.time.clock.now()
+    await fleet.advance(5 * MINUTE)
+    expect(await fleet.redis.ask('CLIENT', 'LIST')).not.toContain('name=sonoran_calls')
+    expect(askedById(fleet, since).get(1)?.length).toBeGreaterThanOrEqual(14)
+    withinTheLimit(fleet)
+  })
+})
+
 describeWithRedis('what is in the store', () => {
   test('is small, of one place, goes by itself, and is not the key', async () => {
     const fleet = await openFleet({ limit: 3 })
