@@ -167,8 +167,13 @@ export const convars = (dutySources: readonly string[]) => ({
   redis: convar({
     name: 'sonoran_calls_redis',
     fallback: '',
-    schema: z.string().check(z.regex(/^(rediss?:\/\/\S+)?$/i)),
-    may: 'a redis:// or rediss:// URL, or nothing',
+    schema: z.string().check(
+      z.regex(
+        /^(rediss?:\/\/([^\s/?#@]*@)?([^\s/?#@:[\]]+|\[[\da-f:.]+\])(:\d{1,5})?(\/\d*)?(\?[^\s#]*)?)?$/i,
+      ),
+      z.refine((url) => Number(/:(\d+)([/?]|$)/.exec(url)?.[1] ?? 0) <= 65_535),
+    ),
+    may: 'a redis:// or rediss:// URL (in a password %23 stands for #, %2F for /, %3F for ?, %40 for @, %25 for %), or nothing',
     // The URL may hold a password.
     secret: true,
   }),

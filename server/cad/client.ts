@@ -20,7 +20,8 @@ export interface CallsRequest {
 
 /** From connecting to the last byte. */
 const TIMEOUT_MS = 10_000
-const MOST_BYTES = 8 * 1024 * 1024
+/** Of an answer. */
+export const MOST_BYTES = 8 * 1024 * 1024
 /** Get Calls' `type`: 0 dispatch, 1 emergency, 100 all. */
 const ALL_CALLS = 100
 export const NOTHING_TOLD: RateFacts = { limit: null, remaining: null, refused: false }

@@ -150,7 +150,7 @@ export function createFleet(deps: FleetDeps): Fleet {
         return { text: writeBook(book), result: { next, at, ahead: now - at } }
       })
       await deps.gameThread()
-      return closed ? null : welcome(seen.next, seen.at, seen.ahead)
+      return closed ? null : welcome(seen.next, seen.at, seen.ahead, spent)
     } catch (error) {
       await deps.gameThread()
       if (!closed) missed(error)
@@ -158,7 +158,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     }
   }
 
-  function welcome(next: Standing, at: number, difference: number): Standing {
+  function welcome(next: Standing, at: number, difference: number, told: readonly number[]): Standing {
     const paceBefore = standing?.paceMs
     const remembered = standing !== null && same(slots, next.slots) && slotLimit === next.slotLimit
     standing = next
@@ -168,8 +168,10 @@ export function createFleet(deps: FleetDeps): Fleet {
     if (!remembered) remember()
     if (lost) {
       goodSince ??= at
+      // It may have asked while this visit was under way, and the others are to know.
+      const untold = own.log().some((time) => !told.includes(time))
       // Where the book is new as well, its own slots are the better part of what it may ask meanwhile.
-      if (next.quietMs > 0 || at - goodSince < BACK_MS) {
+      if (untold || next.quietMs > 0 || at - goodSince < BACK_MS) {
         plan(Math.max(AGAIN_MS, Math.min(next.quietMs, beatMs(next.servers))))
         return next
       }
@@ -229,10 +231,11 @@ export function createFleet(deps: FleetDeps): Fleet {
     const rank = standing?.rank ?? 0
     if (rank > 0)
       await new Promise<void>((go) => deps.after(Math.min(rank * STAGGER_MS, MOST_STAGGER_MS), go))
-    if (closed || heardOf !== before) return null
+    if (closed || lost || heardOf !== before) return null
     const grant = randomUUID()
     const answered = await call({ ask: { grant, due: wantingSince ?? steady() } })
-    if (answered === null) return null
+    // Granted in the very moment in which it is on its own: its slots are what it goes by then.
+    if (answered === null || lost) return null
     if (!answered.granted) {
       notBefore = steady() + answered.waitMs
       return null

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
+import { MOST_BYTES } from '../cad/client.ts'
 
 export interface StoreDeps {
   url: string
@@ -71,6 +72,7 @@ export function openStore({ url, prefix, group, heard, ready, lost }: StoreDeps)
   ear.on('error', () => {})
   ear.on('ready', () => void ear.subscribe(channel).catch(() => ear.disconnect(true)))
   ear.on('message', (_channel: string, message: string) => {
+    if (message.length > MOST_BYTES) return
     const [, from, age, text] = /^1 (\S{1,100}) (\d{1,5})\n(.*)$/s.exec(message) ?? []
     if (from !== undefined && text !== undefined) heard(from, Number(age), text)
   })

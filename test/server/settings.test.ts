@@ -47,6 +47,12 @@ describe('settings', () => {
     ['sonoran_calls_dutyCommand', '', { dutyCommand: '' }],
     ['sonoran_calls_postalResource', '', { postalResource: '' }],
     ['sonoran_calls_jobs', 'Police,,  FIRE ', { jobs: ['police', 'fire'] }],
+    ...[
+      'redis://localhost',
+      'rediss://user:p%23%2F%40ss@redis.example.com:6380/2?family=6',
+      'redis://:65536@10.0.0.5:6379',
+      'redis://[::1]:6379',
+    ].map((redis): [string, string, object] => ['sonoran_calls_redis', redis, { redis }]),
     ['sonoran_calls_shareCaller', '1', { shareCaller: true }],
     ['sonoran_calls_shareCaller', 'Yes', { shareCaller: true }],
     ['sonoran_calls_debug', 'off', { debug: false }],
@@ -82,6 +88,9 @@ describe('settings', () => {
     ['sonoran_calls_locale', 'english please'],
     ['sonoran_calls_push', 'pull'],
     ['sonoran_calls_redis', 'localhost:6379'],
+    ['sonoran_calls_redis', 'redis://'],
+    ['sonoran_calls_redis', 'redis://:pass#word@localhost'],
+    ['sonoran_calls_redis', 'redis://localhost:99999'],
   ])("%s '%s' is one line that names it, what it holds and what it may hold", (name, value) => {
     const lines = problems({ [name]: value })
     expect(lines).toHaveLength(1)
