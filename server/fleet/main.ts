@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Sharing } from '../../shared/api.ts'
+import { sameData } from '../../shared/data.ts'
 import { duration } from '../../shared/duration.ts'
 import type { Told } from '../cad/answered.ts'
 import type { Clocks } from '../cad/ledger.ts'
@@ -8,7 +9,7 @@ import { readBook, SPAN_MS, VANISHED_MS, writeBook } from './book.ts'
 import { createLone } from './lone.ts'
 import { MOST_IDS, readMemory, writeMemory } from './memory.ts'
 import { slotCount } from './slots.ts'
-import { openStore } from './store.ts'
+import { openStore, whyStore } from './store.ts'
 import { type Standing, type Visit, visit } from './visit.ts'
 
 export interface FleetDeps {
@@ -160,7 +161,7 @@ export function createFleet(deps: FleetDeps): Fleet {
 
   function welcome(next: Standing, at: number, difference: number, told: readonly number[]): Standing {
     const paceBefore = standing?.paceMs
-    const remembered = standing !== null && same(slots, next.slots) && slotLimit === next.slotLimit
+    const remembered = standing !== null && sameData(slots, next.slots) && slotLimit === next.slotLimit
     standing = next
     slots = next.slots
     slotLimit = next.slotLimit
@@ -198,7 +199,7 @@ export function createFleet(deps: FleetDeps): Fleet {
       // has to be over.
       lone.start(failingSince + VANISHED_MS + SPAN_MS)
       say.warn(
-        `Redis can't be reached (${reason(error)}), so the API key's limit can't be shared now. Each server goes on by itself within its last share, this one about every ${duration(lone.paceMs())}, beginning in ${duration(lone.waitMs())}. It mends by itself when Redis is back; if it lasts, check that Redis runs, and sonoran_calls_redis.`,
+        `Redis can't be reached (${whyStore(error)}), so the API key's limit can't be shared now. Each server goes on by itself within its last share, this one about every ${duration(lone.paceMs())}, beginning in ${duration(lone.waitMs())}. It mends by itself when Redis is back; if it lasts, check that Redis runs, and sonoran_calls_redis.`,
       )
       deps.changed()
     }
@@ -280,20 +281,4 @@ export function createFleet(deps: FleetDeps): Fleet {
 
 function others({ servers }: Standing): string {
   return servers === 1 ? 'no other server for now' : `${servers - 1} other server${servers === 2 ? '' : 's'}`
-}
-
-function same(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((slot, i) => slot === b[i])
-}
-
-/** Never an error's own message: that may quote the URL. */
-function reason(error: unknown): string {
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
-  if (typeof code === 'string' && /^[A-Z_]+$/.test(code)) return code
-  const word =
-    typeof message === 'string'
-      ? /^(NOAUTH|WRONGPASS|NOPERM|READONLY|LOADING|OOM|MISCONF|WRONGTYPE)\b/.exec(message)
-      : null
-  if (word) return word[1] as string
-  return message === 'Command timed out' ? 'no answer within a second' : 'the connection failed'
 }

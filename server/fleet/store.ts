@@ -113,6 +113,18 @@ export function openStore({ url, prefix, group, heard, ready, lost }: StoreDeps)
   }
 }
 
+/** What went wrong with the store, for the owner; never an error's own message, as that may quote the URL. */
+export function whyStore(error: unknown): string {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
+  if (typeof code === 'string' && /^[A-Z_]+$/.test(code)) return code
+  const word =
+    typeof message === 'string'
+      ? /^(NOAUTH|WRONGPASS|NOPERM|READONLY|LOADING|OOM|MISCONF|WRONGTYPE)\b/.exec(message)
+      : null
+  if (word) return word[1] as string
+  return message === 'Command timed out' ? 'no answer within a second' : 'the connection failed'
+}
+
 function denied(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('NOPERM')
 }
