@@ -308,8 +308,10 @@ async function createDay({ world, cad, hub }: Stage, dice: Dice, kind: Kind) {
     const good = requests.some(
       ({ status, at }) => healthy && status === 200 && at <= now() - SETTLED_MS && at > lastPush,
     )
-    // What came since then by push is on the map as well, and for the next reply to judge.
-    compared = good || kind.push === null
+    // What came since then by push is on the map as well, and for the next reply to judge; and of what came just now, it may
+    // be that not all is drawn yet.
+    const drawn = !requests.some(({ at }) => at > now() - SETTLED_MS)
+    compared = drawn && (good || kind.push === null)
     if (good) {
       seen = truth
       doubtful = []
