@@ -4,9 +4,11 @@ import { groupPaceMs } from '../../server/fleet/turns.ts'
 /** Time between requests for each of so many server ids with players on duty, in ms. */
 export const paceFor = (ids: number, limit: number): number => groupPaceMs(limit, ids, 0, true)
 
-const page = readFileSync(new URL('../../docs/several-servers.md', import.meta.url), 'utf8')
+const pages = ['README.md', 'docs/several-servers.md']
+  .map((page) => readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8'))
+  .join('\n')
 
-/** The docs' table: how many server ids, at which limit, are each asked for every so many seconds. */
-export const FRESHNESS = [...page.matchAll(/^\| +(\d+) +\| +(\d+) s[^|]*\| +(\d+) s[^|]*\|$/gm)].flatMap(
+/** The docs' tables: how many server ids, at which limit, are each asked for every so many seconds. */
+export const FRESHNESS = [...pages.matchAll(/^\| +(\d+) +\| +(\d+) s[^|]*\| +(\d+) s[^|]*\|$/gm)].flatMap(
   (row) => [3, 5].map((limit, i) => ({ ids: Number(row[1]), limit, every: Number(row[i + 2]) })),
 )
