@@ -60,6 +60,7 @@ function main(): void {
     random: Math.random,
     hear,
     changed: () => poller.replan(),
+    fault,
     say: log,
   })
   const { purse } = fleet
@@ -76,8 +77,7 @@ function main(): void {
     purse,
     ask,
     tell: onOutcome,
-    fault: (error) =>
-      log.error(`Asking Sonoran CAD failed by a fault of this resource, and goes on: ${trace(error)}`),
+    fault,
     watched,
     now: () => game.clocks().steady,
     after: game.after,
@@ -150,16 +150,21 @@ function main(): void {
     refresh: poller.refresh,
   })
 
+  function fault(error: unknown): void {
+    log.error(`Asking Sonoran CAD failed by a fault of this resource, and goes on: ${trace(error)}`)
+  }
+
   async function ask(): Promise<Outcome> {
     if (settings === null) throw new Error('asked without settings')
     const askedAt = game.clocks().steady
+    const tell = fleet.teller()
     let text = ''
     const read = (whole: string) => {
       text = whole
       return readReply(whole)
     }
     const outcome = await getCalls({ ...settings, apiUrl: apiUrl(settings) }, read, () => game.clocks().wall)
-    if (outcome.kind === 'calls') fleet.tell(text, game.clocks().steady - askedAt)
+    if (outcome.kind === 'calls') tell(text, game.clocks().steady - askedAt)
     return outcome
   }
 

@@ -169,9 +169,10 @@ export const convars = (dutySources: readonly string[]) => ({
     fallback: '',
     schema: z.string().check(
       z.regex(
-        /^(rediss?:\/\/([^\s/?#@]*@)?([^\s/?#@:[\]]+|\[[\da-f:.]+\])(:\d{1,5})?(\/\d*)?(\?[^\s#]*)?)?$/i,
+        /^(rediss?:\/\/(([^\s/?#@%]|%[\da-fA-F]{2})*@)?([^\s/?#@:[\]]+|\[[\da-fA-F:.]+\])(:\d{1,5})?(\/\d*)?(\?[^\s#]*)?)?$/,
       ),
       z.refine((url) => Number(/:(\d+)([/?]|$)/.exec(url)?.[1] ?? 0) <= 65_535),
+      z.refine(isDecodable),
     ),
     may: 'a redis:// or rediss:// URL (in a password %23 stands for #, %2F for /, %3F for ?, %40 for @, %25 for %), or nothing',
     // The URL may hold a password.
@@ -201,6 +202,16 @@ export function readSettings(
     else problems.push(`${name} ${holds(text, secret === true)}. It may hold ${may}.`)
   }
   return problems.length === 0 ? { ok: true, settings: settings as Settings } : { ok: false, problems }
+}
+
+/** What stands in it percent-encoded is text, as the client of the URL takes for granted. */
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The CAD's base URL without a slash at its end. */

@@ -164,9 +164,9 @@ export function createPoller(deps: PollerDeps): Poller {
       // An older one than ours is no news.
       if (!running || askedAt < lastStart) return
       lastStart = askedAt
-      holdUntil = Number.NEGATIVE_INFINITY
       wished = refreshers.length > 0
-      settle(outcome, askedAt)
+      // Nothing of how our own requests fared: who can't reach the CAD would else try as often as if it could.
+      deps.tell(outcome, askedAt)
       replan()
     },
     replan,

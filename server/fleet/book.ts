@@ -19,6 +19,9 @@ const member = z.object({
   /** Whether it has players on duty. */
   watched: z.boolean(),
   limit: z.number().check(z.int(), z.gte(1), z.lte(60)),
+  /** When it came by last. */
+  came: ms,
+  /** The same, but for the times in which nobody came by, as the store was away for all. */
   seen: ms,
   /** Whether it may be on its own although it was seen: its visit got through, and perhaps no answer to it. */
   apart: z.boolean(),
@@ -28,11 +31,14 @@ const member = z.object({
 
 const book = z.object({
   v: z.literal(1),
-  /** The store's processes that kept this book, the latest first. A new one may have lost what the last had written. */
-  runs: z.array(z.string().check(z.maxLength(100))).check(z.maxLength(8)),
+  /** The store's process that kept this book, or '' where it never told. Another may have lost what this one had written. */
+  run: z.string().check(z.maxLength(100)),
   /** Nothing is granted before. */
   quietUntil: ms,
-  grants: z.array(z.object({ id: name, at: ms, group: name, open: z.boolean() })).check(z.maxLength(500)),
+  /** `by`: the server that it was granted to. */
+  grants: z
+    .array(z.object({ id: name, at: ms, by: name, group: name, open: z.boolean() }))
+    .check(z.maxLength(500)),
   members: z.record(name, member),
   /** When each group was granted a request last. */
   served: z.record(name, ms),
@@ -51,7 +57,7 @@ export type Member = z.infer<typeof member>
 
 export const emptyBook: Book = {
   v: 1,
-  runs: [],
+  run: '',
   quietUntil: 0,
   grants: [],
   members: {},

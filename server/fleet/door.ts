@@ -13,7 +13,8 @@ export interface Door {
   purse: Purse
   /** Shares the budget as the settings say, or no more. */
   open(settings: Settings): void
-  tell(text: string, ageMs: number): void
+  /** For a reply to what is asked now: the servers with this server id are told, whatever the settings are by then. */
+  teller(): Fleet['tell']
   /** Null where nothing is shared. */
   status(): Sharing | null
   /** This resource stops: no connection is left behind. */
@@ -55,7 +56,7 @@ export function createDoor({ load, ...deps }: DoorDeps): Door {
         )
       }
     },
-    tell: (text, ageMs) => fleet?.tell(text, ageMs),
+    teller: () => fleet?.tell ?? (() => {}),
     status: () => fleet?.status() ?? null,
     close: () => fleet?.close(),
   }

@@ -36,6 +36,8 @@ export interface FleetDeps {
   hear(text: string, ageMs: number): () => void
   /** What the purse says may be otherwise now. */
   changed(): void
+  /** Told of a fault in our own code. */
+  fault(error: unknown): void
   say: { info(line: string): void; warn(line: string): void }
 }
 
@@ -55,8 +57,16 @@ const LOST_AGAIN_MS = 5_000
 /** A store that fails for so long is lost, and one that answers for so long is back; less is a hiccup. */
 const LOST_MS = 5_000
 const BACK_MS = 2_500
-/** The clocks of two machines drift apart by less between two visits, and an answer takes less. */
-const LEAP_MS = 2_500
+/** A store's clock that is off by more than this, and by what clocks drift, was set. */
+const LEAP_MS = 100
+/** Clocks drift apart by no more than this part of the time. */
+const DRIFT = 1 / 2_000
+/** What the store's clock is ahead of the wall clock is written down anew when it changed by so much. */
+const REMEMBERED_MS = 1_000
+/** A grant is for now, as the others reckon with it now. */
+const LATE_MS = 2_000
+/** Who does not hear the others for so long is alone with its server id. */
+const DEAF_MS = 5_000
 /** So that of many servers with one id, all due at once, the first may have told the rest before they ask. */
 const STAGGER_MS = 100
 const MOST_STAGGER_MS = 2_000
@@ -66,12 +76,13 @@ export function createFleet(deps: FleetDeps): Fleet {
   const { own, clocks, say } = deps
   const id = randomUUID()
   const group = String(deps.serverId)
-  const memory = readMemory(deps.storage.get())
+  const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32)
+  const memory = readMemory(deps.storage.get(), hash(`${deps.url}\n${deps.key}`))
   const steady = () => clocks().steady
 
-  let { slots, slotLimit } = memory
-  /** The store's clock less ours. */
-  let ahead = memory.aheadOfWall === null ? null : memory.aheadOfWall + clocks().wall - steady()
+  let { slots, slotLimit, aheadOfWall } = memory
+  /** The store's clock less ours, as exactly as is known: null before anything was heard of it. */
+  let ahead = aheadOfWall === null ? null : exactly(aheadOfWall + clocks().wall - steady(), steady())
   /** Before the first visit of this run, what the store's clock says is news and no leap. */
   let standing: Standing | null = null
   let failingSince: number | null = null
@@ -81,6 +92,9 @@ export function createFleet(deps: FleetDeps): Fleet {
   /** Whether the last visit failed: requests of ours may be missing in the book. */
   let apart = true
   let notBefore = 0
+  let visitedAt = 0
+  let deafSince: number | null = null
+  let saidDeaf = false
   let wantingSince: number | null = null
   let heardOf = 0
   let closed = false
@@ -94,7 +108,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     hand: () => ({
       slots: ahead === null ? [] : slots,
       slotLimit,
-      ahead: ahead ?? 0,
+      ahead: ahead === null ? 0 : (ahead.least + ahead.most) / 2,
       crowded: standing !== null && standing.servers > slotCount(slotLimit),
     }),
   })
@@ -102,7 +116,7 @@ export function createFleet(deps: FleetDeps): Fleet {
   const store = openStore({
     url: deps.url,
     // The key is never told, and who sees its hash can't find it.
-    prefix: `sonoran_calls:1:{${createHash('sha256').update(deps.key).digest('hex').slice(0, 32)}}`,
+    prefix: `sonoran_calls:1:{${hash(deps.key)}}`,
     group,
     async heard(from, ageMs, text) {
       if (from === id) return
@@ -112,10 +126,15 @@ export function createFleet(deps: FleetDeps): Fleet {
       heardOf++
       notBefore = 0
       wantingSince = null
-      take()
+      try {
+        take()
+      } catch (error) {
+        deps.fault(error)
+      }
     },
     ready: () => void beat(),
     lost: () => void beat(),
+    steady,
   })
 
   /** One visit at a time; null where the store failed. Called and settled on the game thread. */
@@ -128,30 +147,36 @@ export function createFleet(deps: FleetDeps): Fleet {
   async function open({ ask = null, answer = null }: Partial<Visit>): Promise<Standing | null> {
     const spent = apart ? own.log() : []
     const [watched, limit] = [deps.watched(), deps.limit()]
+    const alone = isDeaf()
     try {
-      const seen = await store.change((text, now, run) => {
-        const at = steady()
-        const onStore = (time: number) => Math.round(time - at + now)
+      const seen = await store.change(({ text, now, between: { sent, heard }, run }) => {
+        // What is told of the past is rather told as younger than as older.
+        const onStore = (time: number) => Math.round(time - sent + now)
+        const found: Ahead = { least: now - heard, most: now - sent, at: heard }
+        const known = ahead && drifted(ahead, heard)
+        const leapt =
+          known !== null && (found.least > known.most + LEAP_MS || found.most < known.least - LEAP_MS)
         const visitor: Visit = {
           id,
           was: memory.ids,
-          group,
+          group: alone ? `${group}:${id}` : group,
           watched,
           limit,
           slots,
           slotLimit,
           run,
           apart,
-          leapt: standing !== null && ahead !== null && Math.abs(at + ahead - now) > LEAP_MS,
+          leapt: leapt && standing !== null,
           spent: spent.map(onStore),
           ask: ask && { ...ask, due: onStore(ask.due) },
           answer,
         }
         const { book, standing: next } = visit(readBook(text), visitor, now)
-        return { text: writeBook(book), result: { next, at, ahead: now - at } }
+        const closer = known === null || leapt ? found : closest(known, found)
+        return { text: writeBook(book), result: { next, at: heard, ahead: closer } }
       })
       await deps.gameThread()
-      return closed ? null : welcome(seen.next, seen.at, seen.ahead, spent)
+      return closed ? null : welcome(seen, spent)
     } catch (error) {
       await deps.gameThread()
       if (!closed) missed(error)
@@ -159,14 +184,40 @@ export function createFleet(deps: FleetDeps): Fleet {
     }
   }
 
-  function welcome(next: Standing, at: number, difference: number, told: readonly number[]): Standing {
+  /** Who hears nothing of the others' replies has to ask for itself. */
+  function isDeaf(): boolean {
+    const why = store.deaf()
+    if (why === null || lost || standing === null) {
+      deafSince = null
+      return false
+    }
+    deafSince ??= steady()
+    if (steady() - deafSince < DEAF_MS) return false
+    if (!saidDeaf) {
+      say.warn(
+        `Redis lets this server not hear what the others are told (${why}), so it asks Sonoran CAD for itself, as if it had a server id of its own. Where Redis has users, this one needs SUBSCRIBE on the channels sonoran_calls:*.`,
+      )
+    }
+    saidDeaf = true
+    return true
+  }
+
+  function welcome(
+    { next, at, ahead: found }: { next: Standing; at: number; ahead: Ahead },
+    told: readonly number[],
+  ): Standing {
     const paceBefore = standing?.paceMs
     const remembered = standing !== null && sameData(slots, next.slots) && slotLimit === next.slotLimit
     standing = next
     slots = next.slots
     slotLimit = next.slotLimit
-    ahead = difference
-    if (!remembered) remember()
+    ahead = found
+    visitedAt = at
+    const wallNow = Math.round(found.least + steady() - clocks().wall)
+    if (!remembered || Math.abs(wallNow - (aheadOfWall ?? 0)) > REMEMBERED_MS) {
+      aheadOfWall = wallNow
+      remember()
+    }
     if (lost) {
       goodSince ??= at
       // It may have asked while this visit was under way, and the others are to know.
@@ -219,10 +270,8 @@ export function createFleet(deps: FleetDeps): Fleet {
   }
 
   function remember(): void {
-    const aheadOfWall = Math.round((ahead ?? 0) + steady() - clocks().wall)
-    deps.storage.set(
-      writeMemory({ ids: [id, ...memory.ids].slice(0, MOST_IDS), slots, slotLimit, aheadOfWall }),
-    )
+    const ids = [id, ...memory.ids].slice(0, MOST_IDS)
+    deps.storage.set(writeMemory({ fleet: memory.fleet, ids, slots, slotLimit, aheadOfWall }))
   }
 
   async function take(): Promise<Spent | null> {
@@ -241,6 +290,7 @@ export function createFleet(deps: FleetDeps): Fleet {
       notBefore = steady() + answered.waitMs
       return null
     }
+    if (steady() - visitedAt > LATE_MS) return null
     wantingSince = null
     // The others are part of what the gateway counts, so our own purse is not to learn from that.
     const note = own.spend()
@@ -281,4 +331,26 @@ export function createFleet(deps: FleetDeps): Fleet {
 
 function others({ servers }: Standing): string {
   return servers === 1 ? 'no other server for now' : `${servers - 1} other server${servers === 2 ? '' : 's'}`
+}
+
+/** What one clock is ahead of another, in ms, as it was found at that time of ours. */
+interface Ahead {
+  least: number
+  most: number
+  at: number
+}
+
+const exactly = (ms: number, at: number): Ahead => ({ least: ms, most: ms, at })
+
+function drifted({ least, most, at }: Ahead, now: number): Ahead {
+  const drift = (now - at) * DRIFT
+  return { least: least - drift, most: most + drift, at: now }
+}
+
+/** What both say. */
+function closest(known: Ahead, found: Ahead): Ahead {
+  const least = Math.max(known.least, found.least)
+  const most = Math.min(known.most, found.most)
+  // They may miss each other by what is no leap yet.
+  return least <= most ? { least, most, at: found.at } : found
 }

@@ -5,6 +5,8 @@ export const MOST_IDS = 20
 
 const memory = z.object({
   v: z.literal(1),
+  /** Whose memory it is: another key, or another store, has other slots. */
+  fleet: z.string().check(z.maxLength(100)),
   /** By what names this server was in the book, the latest first. */
   ids: z.array(z.string().check(z.minLength(1), z.maxLength(100))).check(z.maxLength(MOST_IDS)),
   slots: z.array(z.number().check(z.int(), z.gte(0), z.lte(2000))).check(z.maxLength(2000)),
@@ -18,10 +20,10 @@ export type Memory = Omit<z.infer<typeof memory>, 'v'>
 
 export const writeMemory = (known: Memory): string => JSON.stringify({ v: 1, ...known })
 
-export function readMemory(text: string | null): Memory {
+export function readMemory(text: string | null, fleet: string): Memory {
   try {
     const read = z.safeParse(memory, JSON.parse(text ?? ''))
-    if (read.success) return read.data
+    if (read.success && read.data.fleet === fleet) return read.data
   } catch {}
-  return { ids: [], slots: [], slotLimit: 1, aheadOfWall: null }
+  return { fleet, ids: [], slots: [], slotLimit: 1, aheadOfWall: null }
 }

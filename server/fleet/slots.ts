@@ -23,7 +23,10 @@ export function slotTimes(slots: readonly number[], limit: number, from: number,
   for (let start = Math.floor(from / cycle) * cycle; start < to; start += cycle) {
     for (const slot of slots) times.push(start + slot * slotMs(limit))
   }
-  return times.filter((time) => time >= from && time < to).sort((a, b) => a - b)
+  return times
+    .map(Math.round)
+    .filter((time) => time >= from && time < to)
+    .sort((a, b) => a - b)
 }
 
 /** The shortest time between two of one's slots, in ms; or, with Math.max, the longest. */

@@ -14,23 +14,40 @@ export interface StoreDeps {
   ready(): void
   /** It is lost. */
   lost(): void
+  /** In ms, of a clock that nobody sets. */
+  steady(): number
+}
+
+/** What the store tells a visitor. */
+export interface Page {
+  /** The book, or null where there is none. */
+  text: string | null
+  /** The store's clock in ms, and ours from before it was asked to after it was heard. */
+  now: number
+  between: { sent: number; heard: number }
+  /** The store's process, or '' where it does not tell. */
+  run: string
 }
 
 /** The engine that keeps the book: a register with a clock, and a voice. */
 export interface Store {
   /**
    * Reads the book, lets `decide` make the next one of it, and writes that, as one: where another server wrote in
-   * between, it is read and decided again. Rejects, within about a second, where the store does not do it.
+   * between, it is read and decided again. Rejects where the store does not do it: seldom later than in two seconds.
    */
-  change<T>(
-    decide: (text: string | null, now: number, run: string) => { text: string; result: T },
-  ): Promise<T>
+  change<T>(decide: (page: Page) => { text: string; result: T }): Promise<T>
+  /** Why it can't be heard now what others publish; null where it can. */
+  deaf(): string | null
   publish(from: string, ageMs: number, text: string): Promise<void>
   close(): void
 }
 
 /** The slowest answer that is waited for. */
 const TIMEOUT_MS = 1_000
+/** A connection that owes an answer for so long is dead, whatever the system thinks of it. */
+const DEAD_MS = 3_000
+/** Between two attempts to listen where that is not permitted. */
+const LISTEN_AGAIN_MS = 60_000
 const MOST_RETRY_MS = 5_000
 const MOST_TRIES = 50
 /** The book of a fleet that nobody is in any more goes by itself. */
@@ -42,7 +59,7 @@ redis.call('HSET', KEYS[1], 'revision', ARGV[2], 'book', ARGV[3])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 1`
 
-export function openStore({ url, prefix, group, heard, ready, lost }: StoreDeps): Store {
+export function openStore({ url, prefix, group, heard, ready, lost, steady }: StoreDeps): Store {
   const key = `${prefix}:book`
   const channel = `${prefix}:replies:${group}`
   const options = {
@@ -50,27 +67,51 @@ export function openStore({ url, prefix, group, heard, ready, lost }: StoreDeps)
     connectionName: 'sonoran_calls',
     connectTimeout: 5_000,
     commandTimeout: TIMEOUT_MS,
+    socketTimeout: DEAD_MS,
     retryStrategy: (times: number) => Math.min(250 * 2 ** times, MOST_RETRY_MS),
     // Nothing waits for a store that is away: the budget is decided now or not at all.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     // A failover may leave us with what is a replica now.
-    reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+    reconnectOnError: (error: Error) => error.message.includes('READONLY'),
   } as const
   const redis = new Redis(url, options)
   const ear = new Redis(url, { ...options, autoResubscribe: false })
   let run: string | null = null
+  /** Why the connection failed last. */
+  let trouble: unknown = null
+  let whyDeaf: string | null = 'not connected yet'
+  let listenedAt = 0
 
   redis.on('ready', () => {
     run = null
+    trouble = null
     ready()
   })
   redis.on('close', lost)
   // Each failed attempt is one; who asked for something is told by its rejection.
-  redis.on('error', () => {})
+  redis.on('error', (error) => {
+    trouble = error
+  })
   ear.on('error', () => {})
-  ear.on('ready', () => void ear.subscribe(channel).catch(() => ear.disconnect(true)))
+  ear.on('close', () => {
+    whyDeaf = 'not connected'
+  })
+  ear.on('ready', () => void listen())
+
+  async function listen(): Promise<void> {
+    listenedAt = steady()
+    try {
+      await ear.subscribe(channel)
+      whyDeaf = null
+    } catch (error) {
+      whyDeaf = whyStore(error)
+      // Connecting anew would change no permission.
+      if (!denied(error)) ear.disconnect(true)
+    }
+  }
+
   ear.on('message', (_channel: string, message: string) => {
     if (message.length > MOST_BYTES) return
     const [, from, age, text] = /^1 (\S{1,100}) (\d{1,5})\n(.*)$/s.exec(message) ?? []
@@ -86,22 +127,19 @@ export function openStore({ url, prefix, group, heard, ready, lost }: StoreDeps)
     return /^run_id:(\S{1,100})/m.exec(info)?.[1] ?? ''
   }
 
+  /** Whether the ear still hears is known by an answer only; without one the connection is given up. */
+  function checkEar(): void {
+    if (whyDeaf === null) ear.ping().catch(() => {})
+    else if (ear.status === 'ready' && steady() - listenedAt > LISTEN_AGAIN_MS) void listen()
+  }
+
   return {
+    deaf: () => whyDeaf,
     async change(decide) {
-      for (let tries = 0; tries < MOST_TRIES; tries++) {
-        run ??= await whichRun()
-        const replies = await redis.pipeline().time().hmget(key, 'revision', 'book').exec()
-        const [time, found] = (replies ?? []).map(([error, value]) => {
-          if (error) throw error
-          return value
-        }) as [[string, string], [string | null, string | null]]
-        const now = Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000)
-        const [revision, before] = found
-        const { text, result } = decide(before, now, run)
-        const written = await redis.eval(WRITE, 1, key, revision ?? '', randomUUID(), text, BOOK_TTL_MS)
-        if (written === 1) return result
-      }
-      throw new Error('too many servers write at once')
+      checkEar()
+      return changed(decide).catch((error: unknown) => {
+        throw redis.status === 'ready' ? error : (trouble ?? error)
+      })
     },
     async publish(from, ageMs, text) {
       await redis.publish(channel, `1 ${from} ${Math.round(ageMs)}\n${text}`)
@@ -110,6 +148,24 @@ export function openStore({ url, prefix, group, heard, ready, lost }: StoreDeps)
       redis.disconnect()
       ear.disconnect()
     },
+  }
+
+  async function changed<T>(decide: (page: Page) => { text: string; result: T }): Promise<T> {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      run ??= await whichRun()
+      const sent = steady()
+      const replies = await redis.pipeline().time().hmget(key, 'revision', 'book').exec()
+      const [time, found] = (replies ?? []).map(([error, value]) => {
+        if (error) throw error
+        return value
+      }) as [[string, string], [string | null, string | null]]
+      const now = Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000)
+      const [revision, before] = found
+      const { text, result } = decide({ text: before, now, between: { sent, heard: steady() }, run })
+      const written = await redis.eval(WRITE, 1, key, revision ?? '', randomUUID(), text, BOOK_TTL_MS)
+      if (written === 1) return result
+    }
+    throw new Error('too many servers write at once')
   }
 }
 

@@ -8,18 +8,31 @@ const IDLE_PACE_MS = 60_000
 /** Groups of unlike paces meet at odd moments: who comes a little early, and waits for a turn, lets none go to waste. */
 const EARLY = 0.9
 
+/** When a request was or will be made: somewhere from the one to the other, in ms. */
+export interface When {
+  from: number
+  to: number
+}
+
+export const at = (time: number): When => ({ from: time, to: time })
+
 /**
  * The first moment from `from` on at which one more request fits: no span then holds more than `limit`, be they before
  * it or, as others may come by themselves at known times, after.
  */
-export function firstFit(times: readonly number[], from: number, limit: number): number {
-  const candidates = [from, ...times.map((time) => time + SPAN_MS).filter((time) => time > from)]
-  return candidates.sort((a, b) => a - b).find((time) => fits(times, time, limit)) ?? from + SPAN_MS
+export function firstFit(requests: readonly When[], from: number, limit: number): number {
+  const candidates = [from, ...requests.map(({ to }) => to + SPAN_MS).filter((time) => time > from)]
+  return candidates.sort((a, b) => a - b).find((time) => fits(requests, time, limit)) ?? from + SPAN_MS
 }
 
-function fits(times: readonly number[], at: number, limit: number): boolean {
-  const ends = [at, ...times.filter((time) => time > at && time < at + SPAN_MS)]
-  return ends.every((end) => times.filter((time) => time <= end && end - time < SPAN_MS).length < limit)
+function fits(requests: readonly When[], time: number, limit: number): boolean {
+  const ends = [
+    time,
+    ...requests.map(({ from }) => from).filter((from) => from > time && from < time + SPAN_MS),
+  ]
+  return ends.every(
+    (end) => requests.filter(({ from, to }) => from <= end && end - to < SPAN_MS).length < limit,
+  )
 }
 
 /**

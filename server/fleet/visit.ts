@@ -1,8 +1,8 @@
 import { answered, type Told } from '../cad/answered.ts'
 import { shareOf } from '../cad/share.ts'
 import { type Book, emptyBook, GONE_MS, type Member, SPAN_MS, VANISHED_MS } from './book.ts'
-import { slotCount, slotsOf, slotTimes } from './slots.ts'
-import { firstFit, groupPaceMs, PROMISED_PACE_MS, servesAll } from './turns.ts'
+import { LATEST_MS, slotCount, slotsOf, slotTimes } from './slots.ts'
+import { at, firstFit, groupPaceMs, PROMISED_PACE_MS, servesAll, type When } from './turns.ts'
 
 /** What a server says when it opens the book. Times are in ms of the store's clock. */
 export interface Visit {
@@ -55,11 +55,14 @@ const GRACE_MS = 2_500
 const MOST_WAIT_MS = 20_000
 /** A request without an answer for so long will have none. */
 const OPEN_MS = 12_000
-const KNOWN_RUNS = 8
 /** Longer than anybody waits. */
 const FIRST_MS = 60 * SPAN_MS
 /** The same request, told of twice. */
 const SAME_MS = 1_000
+/** So long after a slot's moment its request may be made: by who is late, and is wrong about the store's clock. */
+const LATEST_USE_MS = LATEST_MS + 1_000
+/** A request that was made so long before a visit may not be told of in it. */
+const UNTOLD_MS = 5_000
 const FAR_MS = 20 * SPAN_MS
 
 /** Opens the book, says what is to say, and closes it: the book as it is then, and what the server learns. */
@@ -69,25 +72,30 @@ export function visit(before: Book | null, visitor: Visit, now: number): { book:
   const slots = shareSlots(book, visitor, limit, now)
   settle(book, visitor, limit, now)
 
-  const share = shareOf(book.share, limit)
-  const granted = visitor.ask === null ? null : decide(book, visitor, visitor.ask, share, now)
-  if (granted?.waitMs === 0) {
-    delete book.queue[visitor.group]
-    book.served[visitor.group] = now
-    book.grants.push({ id: visitor.ask?.grant ?? '', at: now, group: visitor.group, open: true })
-  }
-
   const present = presentIn(book, now)
   const groups = groupsOf(present)
   const busy = [...groups.values()].filter(Boolean).length
+  const share = shareOf(book.share, limit)
+  const paceMs = groupPaceMs(share, busy, groups.size - busy, groups.get(visitor.group) === true)
+  const enough = servesAll(share, groups.size)
+
+  const { ask } = visitor
+  const decided = ask && decide(book, visitor, ask, { share, paceMs, enough }, now)
+  const granted = decided?.waitMs === 0
+  if (ask && granted) {
+    delete book.queue[visitor.group]
+    book.served[visitor.group] = now
+    book.grants.push({ id: ask.grant, at: now, by: visitor.id, group: visitor.group, open: true })
+  }
+
   const peers = present.filter(([, { group }]) => group === visitor.group).map(([id]) => id)
   return {
     book,
     standing: {
-      granted: granted?.waitMs === 0,
-      waitMs: granted?.waitMs ?? 0,
-      paceMs: groupPaceMs(share, busy, groups.size - busy, groups.get(visitor.group) === true),
-      enough: servesAll(share, groups.size),
+      granted,
+      waitMs: decided?.waitMs ?? 0,
+      paceMs,
+      enough,
       servers: present.length,
       serverIds: groups.size,
       peers: peers.length,
@@ -105,7 +113,7 @@ export function visit(before: Book | null, visitor: Visit, now: number): { book:
 function tidied(before: Book | null, visitor: Visit, now: number): Book {
   const known = before ?? { ...emptyBook, slotLimit: visitor.slotLimit }
   // Whatever was granted in the minute before may be lost: with the store's data, or with what a replica never got.
-  const quiet = before === null || visitor.leapt || !known.runs.includes(visitor.run)
+  const quiet = before === null || visitor.leapt || (visitor.run !== '' && visitor.run !== known.run)
   // While nobody came by, the store was away for all: nobody is dead for that, and all may be on their own.
   const lastSeen = Math.max(0, ...Object.values(known.members).map(({ seen }) => seen))
   const away = Math.max(0, now - lastSeen - VANISHED_MS)
@@ -113,19 +121,22 @@ function tidied(before: Book | null, visitor: Visit, now: number): Book {
   for (const [id, member] of Object.entries(known.members)) {
     const seen = Math.min(member.seen + away, now)
     const over = now - seen > (visitor.was.includes(id) ? VANISHED_MS : GONE_MS)
-    if (!over) members[id] = { ...member, seen, apart: member.apart || away > 0 }
+    const came = Math.min(member.came, now)
+    if (!over) members[id] = { ...member, came, seen, apart: member.apart || away > 0 }
   }
   const { group, watched, limit, apart } = visitor
-  members[visitor.id] = { group, watched, limit, seen: now, apart, slots: members[visitor.id]?.slots ?? [] }
+  const { slots } = members[visitor.id] ?? { slots: [] }
+  members[visitor.id] = { group, watched, limit, came: now, seen: now, apart, slots }
 
+  const mine = new Set([visitor.id, ...visitor.was])
   const grants = known.grants.map((grant) => ({ ...grant, at: Math.min(grant.at, now) }))
   for (const at of visitor.spent) {
-    const told = grants.some((grant) => grant.group === group && Math.abs(grant.at - at) < SAME_MS)
-    if (!told) grants.push({ id: visitor.id, at: Math.min(at, now), group, open: false })
+    const told = grants.some(({ by, at: then }) => mine.has(by) && Math.abs(then - at) < SAME_MS)
+    if (!told) grants.push({ id: visitor.id, at: Math.min(at, now), by: visitor.id, group, open: false })
   }
   return {
     ...known,
-    runs: [visitor.run, ...known.runs.filter((run) => run !== visitor.run)].slice(0, KNOWN_RUNS),
+    run: visitor.run || known.run,
     quietUntil: quiet ? now + SPAN_MS : Math.min(known.quietUntil, now + SPAN_MS),
     members,
     grants: grants.filter(({ at }) => now - at < SPAN_MS),
@@ -156,7 +167,13 @@ function shareSlots(book: Book, visitor: Visit, limit: number, now: number): num
   me.slots = held
   // Cut anew once nobody goes by the old ones any more.
   if (book.slotLimit !== limit && taken.size === 0 && held.length === 0) book.slotLimit = limit
-  if (book.slotLimit !== limit) return []
+  if (book.slotLimit !== limit) {
+    // Who has vanished gives nothing up for minutes. Of each window's slots, no more than the new limit are left till then.
+    const waits = others.some(({ came, slots }) => slots.length > 0 && now - came > VANISHED_MS)
+    return waits ? held.filter((slot) => slot % book.slotLimit < limit) : []
+  }
+  // Who was cut off may have company in that, who goes by what is free in the book.
+  if (visitor.apart) return held
   // In a book that was lost, others' slots may not be written yet.
   if (now < book.quietUntil) return held
   const servers = Object.keys(book.members)
@@ -178,7 +195,8 @@ function settle(book: Book, { answer }: Visit, limit: number, now: number): void
   const ledger = { log, share: book.share, blockedUntil: book.blockedUntil }
   const after = answered(ledger, answer.told, book.refusals, limit, now)
   book.share = after.share
-  book.blockedUntil = after.blockedUntil
+  // Whoever asked before may hear later.
+  book.blockedUntil = Math.max(book.blockedUntil, Math.ceil(after.blockedUntil))
 }
 
 /** When a group may ask, by who waits longest; 0: now. Notes in the book that it waits. */
@@ -186,40 +204,50 @@ function decide(
   book: Book,
   { id, group }: Visit,
   ask: { due: number },
-  share: number,
+  { share, paceMs, enough }: { share: number; paceMs: number; enough: boolean },
   now: number,
 ): { waitMs: number } {
-  // Who has waited almost as long as anybody should goes first.
-  const since = now - (book.served[group] ?? 0)
-  const due = Math.min(ask.due, now) - (since > PROMISED_PACE_MS - 2 * GRACE_MS ? FIRST_MS : 0)
   const open = book.grants.find((grant) => grant.group === group && grant.open && now - grant.at < OPEN_MS)
   // Its answer is everybody's in the group.
   if (open) return { waitMs: open.at + OPEN_MS - now }
+  const served = book.served[group] ?? 0
+  // Who has waited almost as long as anybody should goes first; who asks before its turn is due when that comes.
+  const owed = now - served > PROMISED_PACE_MS - 2 * GRACE_MS
+  const wanted = Math.min(ask.due, now)
+  const due = Math.max(0, Math.round(owed ? wanted - FIRST_MS : Math.max(wanted, served + paceMs)))
   const from = Math.max(now, book.quietUntil, book.blockedUntil)
-  const times = [...book.grants.map(({ at }) => at), ...lone(book, id, now), ...promised(book, group, now)]
+  const requests = [
+    ...book.grants.map((grant) => at(grant.at)),
+    ...lone(book, id, now),
+    ...(owed || !enough ? [] : promised(book, group, now)),
+  ]
   const ahead = Object.entries(book.queue).filter(
     ([other, waiting]) => other !== group && (waiting.due < due || (waiting.due === due && other < group)),
   )
-  for (const _ of ahead) times.push(firstFit(times, from, share))
+  for (const _ of ahead) requests.push(at(firstFit(requests, from, share)))
   // Much may be otherwise by then.
-  const waitMs = Math.min(firstFit(times, from, share) - now, MOST_WAIT_MS)
-  if (waitMs > 0) book.queue[group] = { due: Math.max(0, due), until: now + waitMs + GRACE_MS }
+  const waitMs = Math.min(firstFit(requests, from, share) - now, MOST_WAIT_MS)
+  if (waitMs > 0) book.queue[group] = { due, until: now + waitMs + GRACE_MS }
   return { waitMs }
 }
 
-/** When servers may be asking by themselves. */
-function lone(book: Book, but: string, now: number): number[] {
+/** When servers may be asking by themselves, but for what they told of when they came by. */
+function lone(book: Book, but: string, now: number): When[] {
   return Object.entries(book.members)
-    .filter(([id, { seen, apart }]) => id !== but && (apart || now - seen > VANISHED_MS))
-    .flatMap(([, { slots }]) => slotTimes(slots, book.slotLimit, now - SPAN_MS, now + 2 * GONE_MS))
+    .filter(([id, { came, apart }]) => id !== but && (apart || now - came > VANISHED_MS))
+    .flatMap(([, { slots, came }]) => {
+      const since = Math.max(now - SPAN_MS - LATEST_USE_MS, came - UNTOLD_MS)
+      const times = slotTimes(slots, book.slotLimit, since, now + 2 * GONE_MS)
+      return times.map((time) => ({ from: time, to: time + LATEST_USE_MS }))
+    })
 }
 
 /** When those who have nobody on duty, and so come seldom, are to find a request left for them. */
-function promised(book: Book, but: string, now: number): number[] {
+function promised(book: Book, but: string, now: number): When[] {
   return [...groupsOf(presentIn(book, now))]
     .filter(([group, watched]) => !watched && group !== but)
-    .map(([group]) => (book.served[group] ?? 0) + PROMISED_PACE_MS)
-    .filter((time) => time > now && time < now + SPAN_MS)
+    .map(([group]) => at((book.served[group] ?? 0) + PROMISED_PACE_MS))
+    .filter(({ from }) => from > now && from < now + SPAN_MS)
 }
 
 function presentIn(book: Book, now: number): [string, Member][] {

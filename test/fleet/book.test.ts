@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { WINDOW_MS } from '../../server/cad/budget.ts'
 import { type Book, GONE_MS, readBook, SPAN_MS, VANISHED_MS, writeBook } from '../../server/fleet/book.ts'
 import { LATEST_MS, slotCount, slotMs, slotPaceMs, slotsOf, slotTimes } from '../../server/fleet/slots.ts'
-import { firstFit, groupPaceMs, servesAll } from '../../server/fleet/turns.ts'
+import { at, firstFit, groupPaceMs, servesAll } from '../../server/fleet/turns.ts'
 import { type Visit, visit } from '../../server/fleet/visit.ts'
 
 const most = (times: readonly number[], window: number): number =>
@@ -15,6 +15,10 @@ interface Peer {
   slots: number[]
   slotLimit: number
   seenAt: number
+  /** What it asked on its own, the slot that it used last, and how long after its moment it uses one, in ms. */
+  log: number[]
+  used: number
+  late: number
   /** For how long the store had been away altogether by then. */
   awayBy: number
   /** When a visit of it failed for the first time since. */
@@ -29,7 +33,7 @@ const steps = fc.array(
     who: fc.nat(5),
     ms: fc.integer({ min: 0, max: 20_000 }),
     what: fc.constantFrom('ask', 'ask', 'beat', 'lost', 'lost', 'emptied', 'newLimit', 'away'),
-    limit: fc.integer({ min: 1, max: 5 }),
+    limit: fc.constantFrom(1, 2, 3, 5, 7, 13),
   }),
   { minLength: 20, maxLength: 120 },
 )
@@ -48,6 +52,9 @@ test('whatever answers get lost: no slot has two owners, and what is granted or 
         slotLimit: 3,
         seenAt: now,
         awayBy: 0,
+        log: [],
+        used: 0,
+        late: (i * LATEST_MS) / 5,
         failedAt: null,
       }))
       let grants = 0
@@ -57,8 +64,6 @@ test('whatever answers get lost: no slot has two owners, and what is granted or 
 
       function call(who: number, ask: boolean, lost: boolean): void {
         const peer = peers[who] as Peer
-        // Those who were away for longer than anybody waits for them come back with what is no longer theirs.
-        const alone = Math.max(now - SPAN_MS, aloneFrom(peer))
         const visitor: Visit = {
           id: peer.id,
           was: [],
@@ -70,7 +75,7 @@ test('whatever answers get lost: no slot has two owners, and what is granted or 
           run: 'one',
           apart: peer.failedAt !== null || now - peer.seenAt > VANISHED_MS,
           leapt: false,
-          spent: slotTimes(peer.slots, peer.slotLimit, alone, now),
+          spent: peer.log.filter((time) => now - time < SPAN_MS),
           ask: ask ? { grant: `grant ${++grants}`, due: now } : null,
           answer: null,
         }
@@ -95,9 +100,15 @@ test('whatever answers get lost: no slot has two owners, and what is granted or 
         }
         // Who can't reach the store goes by its own slots, from when it may.
         for (const peer of peers) {
-          const { slots, slotLimit } = peer
-          const from = Math.max(before, aloneFrom(peer))
-          if (!isGone(peer)) spent.push(...slotTimes(slots, slotLimit, from, Math.max(from, now)))
+          const { slots, slotLimit, late } = peer
+          const from = Math.max(before, aloneFrom(peer)) - late
+          if (isGone(peer)) continue
+          for (const slot of slotTimes(slots, slotLimit, from, Math.max(from, now - late))) {
+            if (slot <= peer.used) continue
+            peer.used = slot
+            peer.log.push(slot + late)
+            spent.push(slot + late)
+          }
         }
         if (what === 'newLimit') {
           limit = next
@@ -108,6 +119,8 @@ test('whatever answers get lost: no slot has two owners, and what is granted or 
           for (const peer of peers.keys()) call(peer, false, false)
         } else call(who, what !== 'beat', what === 'lost')
 
+        // A book that can't be read is a book that was lost.
+        expect(book && readBook(writeBook(book))).toEqual(book)
         const current = peers.filter((peer) => !isGone(peer))
         for (const { slots, slotLimit } of current) {
           const all = current.filter((peer) => peer.slotLimit === slotLimit).flatMap((peer) => peer.slots)
@@ -117,7 +130,7 @@ test('whatever answers get lost: no slot has two owners, and what is granted or 
         expect(most(recent, SPAN_MS)).toBeLessThanOrEqual(highest)
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 400 },
   )
 })
 
@@ -222,12 +235,36 @@ describe('turns', () => {
         fc.integer({ min: 1, max: 5 }),
         (log, from, limit) => {
           const before = most(log, SPAN_MS)
-          const at = firstFit(log, from, limit)
-          expect(at).toBeGreaterThanOrEqual(from)
-          if (before <= limit) expect(most([...log, at], SPAN_MS)).toBeLessThanOrEqual(limit)
-          if (at > from && before <= limit) expect(most([...log, at - 1], SPAN_MS)).toBeGreaterThan(limit)
+          const first = firstFit(log.map(at), from, limit)
+          expect(first).toBeGreaterThanOrEqual(from)
+          if (before <= limit) expect(most([...log, first], SPAN_MS)).toBeLessThanOrEqual(limit)
+          if (first > from && before <= limit)
+            expect(most([...log, first - 1], SPAN_MS)).toBeGreaterThan(limit)
         },
       ),
+    )
+  })
+
+  test('the first moment that fits requests of which nobody knows exactly when they are', () => {
+    const whens = fc.array(
+      fc.tuple(fc.nat(300_000), fc.nat(5_000), fc.double({ min: 0, max: 1, noNaN: true })),
+      {
+        maxLength: 10,
+      },
+    )
+    fc.assert(
+      fc.property(whens, fc.nat(300_000), fc.integer({ min: 1, max: 5 }), (requests, from, limit) => {
+        const first = firstFit(
+          requests.map(([time, late]) => ({ from: time, to: time + late })),
+          from,
+          limit,
+        )
+        // Wherever each then was.
+        const log = requests.map(([time, late, part]) => Math.round(time + late * part))
+        const around = [...log, first].filter((time) => Math.abs(time - first) < SPAN_MS)
+        const spans = around.map((end) => around.filter((time) => time <= end && end - time < SPAN_MS))
+        for (const span of spans) if (span.includes(first)) expect(span.length).toBeLessThanOrEqual(limit)
+      }),
     )
   })
 

@@ -91,6 +91,11 @@ describe('settings', () => {
     ['sonoran_calls_redis', 'redis://'],
     ['sonoran_calls_redis', 'redis://:pass#word@localhost'],
     ['sonoran_calls_redis', 'redis://localhost:99999'],
+    ['sonoran_calls_redis', 'redis://:50%off@localhost'],
+    ['sonoran_calls_redis', 'redis://:50%ff@localhost'],
+    ['sonoran_calls_redis', 'redis://localhost/calls'],
+    // In capitals it would be taken for the one without TLS.
+    ['sonoran_calls_redis', 'REDISS://localhost'],
   ])("%s '%s' is one line that names it, what it holds and what it may hold", (name, value) => {
     const lines = problems({ [name]: value })
     expect(lines).toHaveLength(1)
