@@ -8,7 +8,7 @@ import type { OwnPurse, Purse, Spent } from '../cad/purse.ts'
 import { readBook, SPAN_MS, VANISHED_MS, writeBook } from './book.ts'
 import { createLone } from './lone.ts'
 import { MOST_IDS, readMemory, writeMemory } from './memory.ts'
-import { slotCount } from './slots.ts'
+import { slotCount, within } from './slots.ts'
 import { openStore, whyStore } from './store.ts'
 import { type Standing, type Visit, visit } from './visit.ts'
 
@@ -106,7 +106,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     now: steady,
     random: deps.random,
     hand: () => ({
-      slots: ahead === null ? [] : slots,
+      slots: ahead === null ? [] : within(deps.limit(), slots, slotLimit),
       slotLimit,
       ahead: ahead === null ? 0 : (ahead.least + ahead.most) / 2,
       crowded: standing !== null && standing.servers > slotCount(slotLimit),

@@ -16,6 +16,11 @@ const CYCLE_WINDOWS = 24
 export const slotMs = (limit: number): number => LONE_WINDOW_MS / limit
 export const slotCount = (limit: number): number => CYCLE_WINDOWS * limit
 
+/** Those of the slots, cut for `slotLimit`, that a lower limit leaves: of each window's worth no more than that. */
+export function within(limit: number, slots: readonly number[], slotLimit: number): number[] {
+  return slots.filter((slot) => slot % slotLimit < limit)
+}
+
 /** When the slots come, in ms from `from` (included) to `to` (excluded), in order. */
 export function slotTimes(slots: readonly number[], limit: number, from: number, to: number): number[] {
   const cycle = slotMs(limit) * slotCount(limit)

@@ -1,7 +1,7 @@
 import { answered, type Told } from '../cad/answered.ts'
 import { shareOf } from '../cad/share.ts'
 import { type Book, emptyBook, GONE_MS, type Member, SPAN_MS, VANISHED_MS } from './book.ts'
-import { LATEST_MS, slotCount, slotsOf, slotTimes } from './slots.ts'
+import { LATEST_MS, slotCount, slotsOf, slotTimes, within } from './slots.ts'
 import { at, firstFit, groupPaceMs, PROMISED_PACE_MS, servesAll, type When } from './turns.ts'
 
 /** What a server says when it opens the book. Times are in ms of the store's clock. */
@@ -168,9 +168,9 @@ function shareSlots(book: Book, visitor: Visit, limit: number, now: number): num
   // Cut anew once nobody goes by the old ones any more.
   if (book.slotLimit !== limit && taken.size === 0 && held.length === 0) book.slotLimit = limit
   if (book.slotLimit !== limit) {
-    // Who has vanished gives nothing up for minutes. Of each window's slots, no more than the new limit are left till then.
+    // Who has vanished gives nothing up for minutes.
     const waits = others.some(({ came, slots }) => slots.length > 0 && now - came > VANISHED_MS)
-    return waits ? held.filter((slot) => slot % book.slotLimit < limit) : []
+    return waits ? within(limit, held, book.slotLimit) : []
   }
   // Who was cut off may have company in that, who goes by what is free in the book.
   if (visitor.apart) return held

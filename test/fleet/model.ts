@@ -1,5 +1,5 @@
 import { type Book, GONE_MS, readBook, SPAN_MS, VANISHED_MS, writeBook } from '../../server/fleet/book.ts'
-import { LATEST_MS, slotTimes } from '../../server/fleet/slots.ts'
+import { LATEST_MS, slotTimes, within } from '../../server/fleet/slots.ts'
 import { type Standing, type Visit, visit } from '../../server/fleet/visit.ts'
 import { createDice } from '../days/dice.ts'
 
@@ -176,7 +176,8 @@ export function liveTogether(
     if (now >= server.nextVisit) call(server)
     if (server.lost) {
       if (now < server.loneFrom) return
-      const times = slotTimes(server.slots, server.slotLimit, now - LATEST_MS, now + 1)
+      const slots = within(limit(), server.slots, server.slotLimit)
+      const times = slotTimes(slots, server.slotLimit, now - LATEST_MS, now + 1)
       const slot = times.find((time) => time > server.used && now - time >= server.late)
       if (slot === undefined) return
       server.used = slot
