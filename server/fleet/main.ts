@@ -195,7 +195,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     if (steady() - deafSince < DEAF_MS) return false
     if (!saidDeaf) {
       say.warn(
-        `Redis lets this server not hear what the others are told (${why}), so it asks Sonoran CAD for itself, as if it had a server id of its own. Where Redis has users, this one needs SUBSCRIBE on the channels sonoran_calls:*.`,
+        `This server can't hear through Redis what the others are told (${why}), so it asks Sonoran CAD for itself, as if it had a server id of its own. Where Redis has users, this one needs SUBSCRIBE on the channels sonoran_calls:*.`,
       )
     }
     saidDeaf = true

@@ -21,6 +21,11 @@ export interface Redis {
   ask(...words: string[]): Promise<string>
   /** Has every reply arrive so much later, in ms of the worlds' clock. */
   slow(ms: number): void
+  /**
+   * The way to it is cut for the connections that stand now, or for those of them that listen, and nobody is told: what
+   * is sent on them is never answered. New ones are as ever.
+   */
+  deaden(which: 'all' | 'listening'): void
   /** Freezes the process: connections stand, and nothing is answered. */
   pause(): void
   resume(): void
@@ -53,6 +58,7 @@ export async function startRedis({
   let paused = false
   const sent = new Map<string, number>()
   const sockets = new Set<Socket>()
+  const connections = new Set<Connection>()
 
   /** What is under way; each holds the clock, unless the store is paused. */
   const waits = new Set<{ over: () => void }>()
@@ -71,9 +77,10 @@ export async function startRedis({
   let early = 0
 
   function published(receivers: number): void {
-    const come = Math.min(early, receivers)
+    const deaf = [...connections].filter(({ dead, listens }) => dead && listens).length
+    const come = Math.min(early, receivers - deaf)
     early -= come
-    for (let i = come; i < receivers; i++) deliveries.push(wait())
+    for (let i = come; i < receivers - deaf; i++) deliveries.push(wait())
   }
 
   function arrived(): void {
@@ -86,10 +93,20 @@ export async function startRedis({
     const unanswered: { name: string; over: () => void }[] = []
     const connecting = wait()
     let rest: Buffer = Buffer.alloc(0)
+    const connection: Connection = {
+      dead: false,
+      listens: false,
+      deaden() {
+        connection.dead = true
+        for (const { over } of unanswered.splice(0)) over()
+      },
+    }
     sockets.add(socket)
+    connections.add(connection)
     socket.once('connect', connecting)
     socket.once('close', () => {
       sockets.delete(socket)
+      connections.delete(connection)
       connecting()
       for (const { over } of unanswered.splice(0)) over()
       for (const over of deliveries.splice(0)) over()
@@ -97,9 +114,11 @@ export async function startRedis({
 
     const write = socket.write.bind(socket) as (data: Buffer, ...rest: unknown[]) => boolean
     socket.write = (data: string | Uint8Array, ...others: unknown[]) => {
+      if (connection.dead) return true
       const commands = commandsIn(typeof data === 'string' ? Buffer.from(data) : Buffer.from(data))
       for (const { words } of commands) {
         const name = String(words[0]).toUpperCase()
+        if (name === 'SUBSCRIBE') connection.listens = true
         sent.set(name, (sent.get(name) ?? 0) + 1)
         unanswered.push({ name, over: wait() })
       }
@@ -114,6 +133,7 @@ export async function startRedis({
     const emit = socket.emit.bind(socket) as (event: string, ...args: unknown[]) => boolean
     socket.emit = (event: string, ...args: unknown[]) => {
       if (event !== 'data') return emit(event, ...args)
+      if (connection.dead) return true
       busyUntil = Math.max(busyUntil, clock.now() + delayed)
       const late = busyUntil - clock.now()
       if (late === 0) emit(event, ...args)
@@ -174,6 +194,9 @@ export async function startRedis({
     slow(ms) {
       delayed = ms
     },
+    deaden(which) {
+      for (const one of connections) if (which === 'all' || one.listens) one.deaden()
+    },
     pause() {
       paused = true
       child?.kill('SIGSTOP')
@@ -212,6 +235,12 @@ export async function startRedis({
   process.once('exit', reap)
   await redis.start()
   return redis
+}
+
+interface Connection {
+  dead: boolean
+  listens: boolean
+  deaden(): void
 }
 
 async function freePort(): Promise<number> {

@@ -42,7 +42,7 @@ export interface Fleet {
   redis: Redis
   servers: Server[]
   /** Adds servers with these ids, each with an officer on duty where `busy`. */
-  add(serverIds: readonly number[], busy?: boolean): Promise<void>
+  add(serverIds: readonly number[], busy?: boolean, convars?: Record<string, string>): Promise<void>
   advance(ms: number): Promise<void>
 }
 
@@ -75,7 +75,7 @@ export async function openFleet(
   const redis = await startRedis({ clock, io })
   if (options.storeDown) await redis.kill()
 
-  async function addOne(serverId: number, busy: boolean): Promise<void> {
+  async function addOne(serverId: number, busy: boolean, own: Record<string, string>): Promise<void> {
     const asked: number[] = []
     const world = await createWorld({
       time,
@@ -94,6 +94,7 @@ export async function openFleet(
       sonoran_calls_requestsPerMinute: String(cadSettings.limit),
       sonoran_serverId: String(serverId),
       ...options.convars,
+      ...own,
     }
     for (const [name, value] of Object.entries(convars)) await world.convars.set(name, value)
     await world.resources.install({ name: RESOURCE, folder: RESOURCE_FOLDER })
@@ -118,8 +119,8 @@ export async function openFleet(
     cad,
     redis,
     servers: [],
-    async add(ids, busy = true) {
-      for (const id of ids) await addOne(id, busy)
+    async add(ids, busy = true, own = {}) {
+      for (const id of ids) await addOne(id, busy, own)
     },
     advance: (ms) => (fleet.servers[0] as Server).world.advance(ms),
   }
