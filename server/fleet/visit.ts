@@ -211,15 +211,17 @@ function decide(
   // Its answer is everybody's in the group.
   if (open) return { waitMs: open.at + OPEN_MS - now }
   const served = book.served[group] ?? 0
+  const turn = served + paceMs
   // Who has waited almost as long as anybody should goes first; who asks before its turn is due when that comes.
   const owed = now - served > PROMISED_PACE_MS - 2 * GRACE_MS
   const wanted = Math.min(ask.due, now)
-  const due = Math.max(0, Math.round(owed ? wanted - FIRST_MS : Math.max(wanted, served + paceMs)))
+  const due = Math.max(0, Math.round(owed ? wanted - FIRST_MS : Math.max(wanted, turn)))
   const from = Math.max(now, book.quietUntil, book.blockedUntil)
   const requests = [
     ...book.grants.map((grant) => at(grant.at)),
     ...lone(book, id, now),
     ...(owed || !enough ? [] : promised(book, group, now)),
+    ...(now < turn ? turns(book, group, paceMs, now) : []),
   ]
   const ahead = Object.entries(book.queue).filter(
     ([other, waiting]) => other !== group && (waiting.due < due || (waiting.due === due && other < group)),
@@ -248,6 +250,14 @@ function promised(book: Book, but: string, now: number): When[] {
     .filter(([group, watched]) => !watched && group !== but)
     .map(([group]) => at((book.served[group] ?? 0) + PROMISED_PACE_MS))
     .filter(({ from }) => from > now && from < now + SPAN_MS)
+}
+
+/** When those who have somebody on duty are due: who asks before its turn takes nobody else's. */
+function turns(book: Book, but: string, paceMs: number, now: number): When[] {
+  return [...groupsOf(presentIn(book, now))]
+    .filter(([group, watched]) => watched && group !== but)
+    .map(([group]) => at(Math.max(now, Math.round((book.served[group] ?? 0) + paceMs))))
+    .filter(({ from }) => from < now + SPAN_MS)
 }
 
 function presentIn(book: Book, now: number): [string, Member][] {
