@@ -64,7 +64,7 @@ export function readReply(json: unknown, recall: Recall = (_, call, read) => rea
   if (!emergency && isNamed(json, 'emergencyCalls')) unread.push('emergency')
 
   // The closed ones come last, for of two entries of one call that changed at the same time the later one stays.
-  const dispatch = unique(active ?? [], closed ?? [])
+  const dispatch = unique([...(active ?? []), ...(closed ?? [])])
   const fromClosed = new Set(closed)
   const isClosed = (call: DispatchCall) => call.status === CLOSED || fromClosed.has(call)
   const ended = dispatch.filter(isClosed)
@@ -108,14 +108,16 @@ function readList<C extends Call>(
   return calls
 }
 
-/** One call for each key: the one that the CAD changed last. */
-function unique<C extends Call>(...lists: readonly (readonly C[])[]): C[] {
-  const known = new Map<string, C>()
-  for (const calls of lists) {
-    for (const call of calls) {
-      const before = known.get(call.key)
-      if (!before || changedAt(call) >= changedAt(before)) known.set(call.key, call)
-    }
+/** One call for each id, of one kind: the one that the CAD changed last. */
+function unique<C extends Call>(calls: C[]): C[] {
+  // Numbers, as a number is its own hash, and doubles are rare: this runs over every call of every reply.
+  const ids = new Set<number>()
+  for (const call of calls) ids.add(call.callId)
+  if (ids.size === calls.length) return calls
+  const known = new Map<number, C>()
+  for (const call of calls) {
+    const before = known.get(call.callId)
+    if (!before || changedAt(call) >= changedAt(before)) known.set(call.callId, call)
   }
   return [...known.values()]
 }
