@@ -93,6 +93,8 @@ export function createFleet(deps: FleetDeps): Fleet {
   let apart = true
   let notBefore = 0
   let visitedAt = 0
+  /** The last request's answer, until the book has it: one at a time asks. */
+  let unsaid: Visit['answer'] = null
   let deafSince: number | null = null
   let saidDeaf = false
   let wantingSince: number | null = null
@@ -138,13 +140,14 @@ export function createFleet(deps: FleetDeps): Fleet {
   })
 
   /** One visit at a time; null where the store failed. Called and settled on the game thread. */
-  function call(say: Partial<Pick<Visit, 'ask' | 'answer'>> = {}): Promise<Standing | null> {
-    const next = visits.then(() => (closed ? null : open(say)))
+  function call(ask: Visit['ask'] = null): Promise<Standing | null> {
+    const next = visits.then(() => (closed ? null : open(ask)))
     visits = next
     return next
   }
 
-  async function open({ ask = null, answer = null }: Partial<Visit>): Promise<Standing | null> {
+  async function open(ask: Visit['ask']): Promise<Standing | null> {
+    const answer = unsaid
     const spent = apart ? own.log() : []
     const [watched, limit] = [deps.watched(), deps.limit()]
     const alone = isDeaf()
@@ -176,6 +179,7 @@ export function createFleet(deps: FleetDeps): Fleet {
         return { text: writeBook(book), result: { next, at: heard, ahead: closer } }
       })
       await deps.gameThread()
+      if (unsaid === answer) unsaid = null
       return closed ? null : welcome(seen, spent)
     } catch (error) {
       await deps.gameThread()
@@ -187,7 +191,8 @@ export function createFleet(deps: FleetDeps): Fleet {
   /** Who hears nothing of the others' replies has to ask for itself. */
   function isDeaf(): boolean {
     const why = store.deaf()
-    if (why === null || lost || standing === null) {
+    // Where the store is away, that says it all.
+    if (why === null || failingSince !== null || standing === null) {
       deafSince = null
       return false
     }
@@ -283,7 +288,7 @@ export function createFleet(deps: FleetDeps): Fleet {
       await new Promise<void>((go) => deps.after(Math.min(rank * STAGGER_MS, MOST_STAGGER_MS), go))
     if (closed || lost || heardOf !== before) return null
     const grant = randomUUID()
-    const answered = await call({ ask: { grant, due: wantingSince ?? steady() } })
+    const answered = await call({ grant, due: wantingSince ?? steady() })
     // Granted in the very moment in which it is on its own: its slots are what it goes by then.
     if (answered === null || lost) return null
     if (!answered.granted) {
@@ -296,7 +301,8 @@ export function createFleet(deps: FleetDeps): Fleet {
     const note = own.spend()
     return (told: Told) => {
       note(null)
-      void call({ answer: { grant, told } })
+      unsaid = { grant, told }
+      void call()
     }
   }
 
