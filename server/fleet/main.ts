@@ -5,6 +5,7 @@ import { duration } from '../../shared/duration.ts'
 import type { Told } from '../cad/answered.ts'
 import type { Clocks } from '../cad/ledger.ts'
 import type { OwnPurse, Purse, Spent } from '../cad/purse.ts'
+import { type Ahead, compare, exactly, middle } from './ahead.ts'
 import { readBook, SPAN_MS, VANISHED_MS, writeBook } from './book.ts'
 import { createLone } from './lone.ts'
 import { MOST_IDS, readMemory, writeMemory } from './memory.ts'
@@ -57,10 +58,6 @@ const LOST_AGAIN_MS = 5_000
 /** A store that fails for so long is lost, and one that answers for so long is back; less is a hiccup. */
 const LOST_MS = 5_000
 const BACK_MS = 2_500
-/** A store's clock that is off by more than this, and by what clocks drift, was set. */
-const LEAP_MS = 100
-/** Clocks drift apart by no more than this part of the time. */
-const DRIFT = 1 / 2_000
 /** What the store's clock is ahead of the wall clock is written down anew when it changed by so much. */
 const REMEMBERED_MS = 1_000
 /** A grant is for now, as the others reckon with it now. */
@@ -110,7 +107,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     hand: () => ({
       slots: ahead === null ? [] : within(deps.limit(), slots, slotLimit),
       slotLimit,
-      ahead: ahead === null ? 0 : (ahead.least + ahead.most) / 2,
+      ahead: ahead === null ? 0 : middle(ahead),
       crowded: standing !== null && standing.servers > slotCount(slotLimit),
     }),
   })
@@ -152,13 +149,10 @@ export function createFleet(deps: FleetDeps): Fleet {
     const [watched, limit] = [deps.watched(), deps.limit()]
     const alone = isDeaf()
     try {
-      const seen = await store.change(({ text, now, between: { sent, heard }, run }) => {
+      const seen = await store.change(({ text, now, sent, heard, run }) => {
         // What is told of the past is rather told as younger than as older.
         const onStore = (time: number) => Math.round(time - sent + now)
-        const found: Ahead = { least: now - heard, most: now - sent, at: heard }
-        const known = ahead && drifted(ahead, heard)
-        const leapt =
-          known !== null && (found.least > known.most + LEAP_MS || found.most < known.least - LEAP_MS)
+        const clock = compare(ahead, { now, sent, heard })
         const visitor: Visit = {
           id,
           was: memory.ids,
@@ -169,14 +163,13 @@ export function createFleet(deps: FleetDeps): Fleet {
           slotLimit,
           run,
           apart,
-          leapt: leapt && standing !== null,
+          leapt: clock.leapt && standing !== null,
           spent: spent.map(onStore),
           ask: ask && { ...ask, due: onStore(ask.due) },
           answer,
         }
         const { book, standing: next } = visit(readBook(text), visitor, now)
-        const closer = known === null || leapt ? found : closest(known, found)
-        return { text: writeBook(book), result: { next, at: heard, ahead: closer } }
+        return { text: writeBook(book), result: { next, at: heard, ahead: clock.ahead } }
       })
       await deps.gameThread()
       if (unsaid === answer) unsaid = null
@@ -218,7 +211,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     slotLimit = next.slotLimit
     ahead = found
     visitedAt = at
-    const wallNow = Math.round(found.least + steady() - clocks().wall)
+    const wallNow = Math.round(middle(found) + steady() - clocks().wall)
     if (!remembered || Math.abs(wallNow - (aheadOfWall ?? 0)) > REMEMBERED_MS) {
       aheadOfWall = wallNow
       remember()
@@ -337,26 +330,4 @@ export function createFleet(deps: FleetDeps): Fleet {
 
 function others({ servers }: Standing): string {
   return servers === 1 ? 'no other server for now' : `${servers - 1} other server${servers === 2 ? '' : 's'}`
-}
-
-/** What one clock is ahead of another, in ms, as it was found at that time of ours. */
-interface Ahead {
-  least: number
-  most: number
-  at: number
-}
-
-const exactly = (ms: number, at: number): Ahead => ({ least: ms, most: ms, at })
-
-function drifted({ least, most, at }: Ahead, now: number): Ahead {
-  const drift = (now - at) * DRIFT
-  return { least: least - drift, most: most + drift, at: now }
-}
-
-/** What both say. */
-function closest(known: Ahead, found: Ahead): Ahead {
-  const least = Math.max(known.least, found.least)
-  const most = Math.min(known.most, found.most)
-  // They may miss each other by what is no leap yet.
-  return least <= most ? { least, most, at: found.at } : found
 }

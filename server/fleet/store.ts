@@ -22,9 +22,10 @@ export interface StoreDeps {
 export interface Page {
   /** The book, or null where there is none. */
   text: string | null
-  /** The store's clock in ms, and ours from before it was asked to after it was heard. */
+  /** The store's clock in ms, and ours before it was asked and after it was heard. */
   now: number
-  between: { sent: number; heard: number }
+  sent: number
+  heard: number
   /** The store's process, or '' where it does not tell. */
   run: string
 }
@@ -161,7 +162,7 @@ export function openStore({ url, prefix, group, heard, ready, lost, steady }: St
       }) as [[string, string], [string | null, string | null]]
       const now = Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000)
       const [revision, before] = found
-      const { text, result } = decide({ text: before, now, between: { sent, heard: steady() }, run })
+      const { text, result } = decide({ text: before, now, sent, heard: steady(), run })
       const written = await redis.eval(WRITE, 1, key, revision ?? '', randomUUID(), text, BOOK_TTL_MS)
       if (written === 1) return result
     }
