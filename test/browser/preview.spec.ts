@@ -103,6 +103,8 @@ describe("a dispatcher's call", () => {
     })
 
     await button(/311 Grapeseed Main St/).click()
+    // Only a 911 call has it: till then what would be filled in is the last call's title.
+    await button('Dispatch').waitFor()
     await details.getByLabel('Title').fill('Cougar')
     await act(() => button('Dispatch').click())
     await advance(NEXT_REPLY)
