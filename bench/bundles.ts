@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { build } from 'esbuild'
 import { bundles } from '../build.mjs'
 import { ratio } from './measure.ts'
-import type { Row } from './table.ts'
+import { count, type Row } from './table.ts'
 
 const KIB = 1024
 const BOUNDS: Record<string, number> = { 'dist/client.js': 24, 'dist/server.js': 350 }
@@ -17,13 +17,7 @@ export async function bundleSizes(): Promise<Row[]> {
       string,
       (typeof metafile.outputs)[string],
     ]
-    const row = (what: string, size: number, bound: number | null): Row => ({
-      what,
-      of: 'KiB',
-      value: size / KIB,
-      bound,
-      spread: null,
-    })
+    const row = (what: string, size: number, bound: number | null) => count(what, 'KiB', size / KIB, bound)
     rows.push(row(file, bytes, BOUNDS[file] ?? null))
     const parts = new Map<string, number>()
     for (const [input, { bytesInOutput }] of Object.entries(inputs)) {

@@ -3,7 +3,7 @@ import { NET } from '../shared/protocol.ts'
 import type { NetMessage } from '../simulator/game/net.ts'
 import type { Player } from '../simulator/game/world.ts'
 import { createStage } from '../simulator/stage.ts'
-import type { Row } from './table.ts'
+import { count, type Row } from './table.ts'
 
 const ACTIVE = 500
 const EMERGENCIES = 100
@@ -58,10 +58,6 @@ export async function crowd(): Promise<Row[]> {
     throw new Error('not all were told')
   const [, [change]] = delta.args as [number, [['~', string, object]]]
   const changed = change.slice(1)
-  const count = (what: string, of: string, value: number, bound: number): Row => ({
-    ...{ what, of, value, bound },
-    spread: null,
-  })
   return [
     count(
       `Bytes to ${PLAYERS} players in ${QUIET_MINUTES} minutes without a change`,

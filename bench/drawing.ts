@@ -1,6 +1,6 @@
 import type { ClientGlobals, Player, World } from '../simulator/game/world.ts'
 import { createStage } from '../simulator/stage.ts'
-import type { Row } from './table.ts'
+import { count, type Row } from './table.ts'
 
 const NAME = 'sonoran_calls'
 const OTHER = 'redraw-all'
@@ -44,21 +44,15 @@ export async function drawing(): Promise<Row[]> {
   const redraw = await redrawAll(world, drawn)
   await close()
 
-  const count = (what: string, value: number, bound: number | null): Row => ({
-    what,
-    of: 'natives',
-    value,
-    bound,
-    spread: null,
-  })
+  const row = (what: string, value: number, bound: number | null) => count(what, 'natives', value, bound)
   return [
-    count('Busiest frame of signing on with 600 calls', signOn, 40),
-    count(`Idle for ${MINUTES} minutes`, idle, 0),
-    count('One call gets another title', title, 8),
-    count('One call moves, with its circle', place, 8),
-    count('One call becomes pending', status, 8),
-    count('One call gets another title, place, radius and status at once', all, null),
-    count('One call changes: all blips drawn anew', redraw, null),
+    row('Busiest frame of signing on with 600 calls', signOn, 40),
+    row(`Idle for ${MINUTES} minutes`, idle, 0),
+    row('One call gets another title', title, 8),
+    row('One call moves, with its circle', place, 8),
+    row('One call becomes pending', status, 8),
+    row('One call gets another title, place, radius and status at once', all, null),
+    row('One call changes: all blips drawn anew', redraw, null),
   ]
 }
 

@@ -4,7 +4,7 @@ import { readReply } from '../server/cad/reply.ts'
 import { createFeed } from '../server/feed.ts'
 import { replyOf } from './community.ts'
 import { ratio } from './measure.ts'
-import type { Row } from './table.ts'
+import { count, type Row } from './table.ts'
 
 const CALLS = 600
 const PLAYERS = 1_000
@@ -23,14 +23,6 @@ export function sending(): Row[] {
 
   const everything = encode([JSON.stringify(replyOf(CALLS, { title: WORDINGS[1] }))]).byteLength * PLAYERS
   const wholeCall = encode([call.call]).byteLength * PLAYERS
-  const count = (what: string, of: string, value: number, bound: number | null): Row => ({
-    what,
-    of,
-    value,
-    bound,
-    spread: null,
-  })
-
   return [
     count('Packs of one changed call to 200 on duty', 'packs', changed.packs, 1),
     count('Packs when 200 sign on together', 'packs', signOn.packs, 1),

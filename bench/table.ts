@@ -10,6 +10,15 @@ export interface Row {
   bound: number | null
 }
 
+/** A row of what is counted, not measured. */
+export const count = (what: string, of: string, value: number, bound: number | null = null): Row => ({
+  what,
+  of,
+  value,
+  bound,
+  spread: null,
+})
+
 export const holds = ({ value, bound }: Row): boolean => bound === null || value <= bound
 
 /** Markdown, a row a line. */

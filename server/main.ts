@@ -12,8 +12,8 @@ import { createReader } from './cad/reader.ts'
 import { runCommand } from './commands.ts'
 import { createSources } from './duty/index.ts'
 import { createRoster } from './duty/roster.ts'
-import type { DutySource } from './duty/source.ts'
 import { createStandalone } from './duty/standalone.ts'
+import { createUse } from './duty/use.ts'
 import { createFeed } from './feed.ts'
 import { createDoor } from './fleet/door.ts'
 import * as game from './game.ts'
@@ -112,6 +112,15 @@ function main(): void {
       )
       log.debug(trace(error))
     },
+  })
+
+  const useSources = createUse({
+    sources,
+    standalone,
+    use: roster.use,
+    onCommand: game.onCommand,
+    denied: (source) => game.send([source], NET.denied, game.pack([])),
+    info: log.info,
   })
 
   const look = createLook({
@@ -237,42 +246,14 @@ function main(): void {
     poller.start()
   }
 
-  let inUse: DutySource[] = []
-
-  /** Who is asked for duty: by the settings, and by what runs now. */
-  function onSources(jobsChanged: boolean): void {
-    if (lastRight === null) return
-    const { duty, dutyCommand } = lastRight
-    const chosen = sources.choose(duty)
-    if (chosen.includes(standalone)) offerDutyCommand(dutyCommand)
-    const same = chosen.length === inUse.length && chosen.every((source, i) => source === inUse[i])
-    if (same && !jobsChanged) return
-    inUse = chosen
-    roster.use(chosen)
-    const names = chosen.map(({ name }) => name)
-    const missing = duty === 'auto' ? [] : duty.filter((name) => !names.includes(name))
-    log.info(
-      `${names.length > 0 ? `On duty is who ${names.join(' or ')} says.` : 'Nobody is on duty.'}${
-        missing.length > 0 ? ` Waiting for ${missing.join(' and ')}, which sonoran_calls_duty names.` : ''
-      }`,
-    )
+  function onSources(anew: boolean): void {
+    if (lastRight !== null) useSources(lastRight, anew)
   }
 
   function onResources(): void {
     onSources(false)
     push.check()
     if (settings !== null) postals.follow(settings.postalResource)
-  }
-
-  /** A command can't be taken back, and one that is not needed might hide a framework's own. */
-  const offered = new Set<string>()
-  function offerDutyCommand(name: string): void {
-    if (name === '' || offered.has(name)) return
-    offered.add(name)
-    game.onCommand(name, false, (source) => {
-      if (source === 0 || name !== lastRight?.dutyCommand || !inUse.includes(standalone)) return
-      if (!standalone.toggle(source)) game.send([source], NET.denied, game.pack([]))
-    })
   }
 
   function view(): View {

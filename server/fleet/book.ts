@@ -81,3 +81,15 @@ export function readBook(text: string | null): Book | null {
     return null
   }
 }
+
+/** The servers that came by lately. */
+export function presentIn(book: Book, now: number): [string, Member][] {
+  return Object.entries(book.members).filter(([, { seen }]) => now - seen <= VANISHED_MS)
+}
+
+/** The server ids, and whether there are players on duty with each. */
+export function groupsOf(members: readonly [string, Member][]): Map<string, boolean> {
+  const groups = new Map<string, boolean>()
+  for (const [, { group, watched }] of members) groups.set(group, watched || groups.get(group) === true)
+  return groups
+}

@@ -1,5 +1,5 @@
 import type { OwnPurse, Spent } from '../cad/purse.ts'
-import { LATEST_MS, slotCount, slotMs, slotPaceMs, slotTimes } from './slots.ts'
+import { LATEST_MS, slotCount, slotGapsMs, slotMs, slotTimes } from './slots.ts'
 import { MOST_PACE_MS } from './turns.ts'
 
 export interface LoneDeps {
@@ -41,7 +41,7 @@ export function createLone({ own, now, random, hand }: LoneDeps) {
 
   function paceMs(): number {
     const { slots, slotLimit } = hand()
-    return slots.length > 0 ? slotPaceMs(slots, slotLimit) - LATEST_MS : MOST_PACE_MS
+    return slots.length > 0 ? Math.min(...slotGapsMs(slots, slotLimit)) - LATEST_MS : MOST_PACE_MS
   }
 
   return {

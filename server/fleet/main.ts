@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Sharing } from '../../shared/api.ts'
-import { sameData } from '../../shared/data.ts'
 import { duration } from '../../shared/duration.ts'
 import type { Told } from '../cad/answered.ts'
 import type { Clocks } from '../cad/ledger.ts'
@@ -8,7 +7,7 @@ import type { OwnPurse, Purse, Spent } from '../cad/purse.ts'
 import { type Ahead, compare, exactly, middle } from './ahead.ts'
 import { readBook, SPAN_MS, VANISHED_MS, writeBook } from './book.ts'
 import { createLone } from './lone.ts'
-import { MOST_IDS, readMemory, writeMemory } from './memory.ts'
+import { createMemory } from './memory.ts'
 import { slotCount, within } from './slots.ts'
 import { openStore, whyStore } from './store.ts'
 import { type Standing, type Visit, visit } from './visit.ts'
@@ -58,8 +57,6 @@ const LOST_AGAIN_MS = 5_000
 /** A store that fails for so long is lost, and one that answers for so long is back; less is a hiccup. */
 const LOST_MS = 5_000
 const BACK_MS = 2_500
-/** What the store's clock is ahead of the wall clock is written down anew when it changed by so much. */
-const REMEMBERED_MS = 1_000
 /** A grant is for now, as the others reckon with it now. */
 const LATE_MS = 2_000
 /** Who does not hear the others for so long is alone with its server id. */
@@ -74,10 +71,11 @@ export function createFleet(deps: FleetDeps): Fleet {
   const id = randomUUID()
   const group = String(deps.serverId)
   const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32)
-  const memory = readMemory(deps.storage.get(), hash(`${deps.url}\n${deps.key}`))
+  const memory = createMemory(deps.storage, hash(`${deps.url}\n${deps.key}`), id)
   const steady = () => clocks().steady
 
-  let { slots, slotLimit, aheadOfWall } = memory
+  const { aheadOfWall } = memory.found
+  let { slots, slotLimit } = memory.found
   /** The store's clock less ours, as exactly as is known: null before anything was heard of it. */
   let ahead = aheadOfWall === null ? null : exactly(aheadOfWall + clocks().wall - steady(), steady())
   /** Before the first visit of this run, what the store's clock says is news and no leap. */
@@ -155,7 +153,7 @@ export function createFleet(deps: FleetDeps): Fleet {
         const clock = compare(ahead, { now, sent, heard })
         const visitor: Visit = {
           id,
-          was: memory.ids,
+          was: memory.found.ids,
           group: alone ? `${group}:${id}` : group,
           watched,
           limit,
@@ -205,17 +203,13 @@ export function createFleet(deps: FleetDeps): Fleet {
     told: readonly number[],
   ): Standing {
     const paceBefore = standing?.paceMs
-    const remembered = standing !== null && sameData(slots, next.slots) && slotLimit === next.slotLimit
     standing = next
     slots = next.slots
     slotLimit = next.slotLimit
     ahead = found
     visitedAt = at
-    const wallNow = Math.round(middle(found) + steady() - clocks().wall)
-    if (!remembered || Math.abs(wallNow - (aheadOfWall ?? 0)) > REMEMBERED_MS) {
-      aheadOfWall = wallNow
-      remember()
-    }
+    const { wall } = clocks()
+    memory.keep({ slots, slotLimit, aheadOfWall: Math.round(middle(found) + steady() - wall) })
     if (lost) {
       goodSince ??= at
       // It may have asked while this visit was under way, and the others are to know.
@@ -265,11 +259,6 @@ export function createFleet(deps: FleetDeps): Fleet {
   async function beat(): Promise<void> {
     await deps.gameThread()
     if (!closed) await call()
-  }
-
-  function remember(): void {
-    const ids = [id, ...memory.ids].slice(0, MOST_IDS)
-    deps.storage.set(writeMemory({ fleet: memory.fleet, ids, slots, slotLimit, aheadOfWall }))
   }
 
   async function take(): Promise<Spent | null> {

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
+import { sameData } from '../../shared/data.ts'
 
 /** As many as a server may have been restarted before the others take the first for dead. */
-export const MOST_IDS = 20
+const MOST_IDS = 20
 
 const memory = z.object({
   v: z.literal(1),
@@ -15,15 +16,38 @@ const memory = z.object({
   aheadOfWall: z.nullable(z.number().check(z.gte(-1e15), z.lte(1e15))),
 })
 
+export type Memory = z.infer<typeof memory>
+
+/** What the store's clock is ahead by is written down anew when it changed by so much, in ms. */
+const CHANGED_MS = 1_000
+
 /** What a server must know of its fleet when it starts and the store is away. */
-export type Memory = Omit<z.infer<typeof memory>, 'v'>
+export function createMemory(
+  storage: { get(): string | null; set(text: string): void },
+  fleet: string,
+  id: string,
+) {
+  const found = readMemory(storage.get(), fleet)
+  let written = found
+  return {
+    /** As this run of the server found it. */
+    found,
+    /** Called at each visit; it writes where something changed. */
+    keep(now: Pick<Memory, 'slots' | 'slotLimit'> & { aheadOfWall: number }): void {
+      const moved = Math.abs(now.aheadOfWall - (written.aheadOfWall ?? 0)) > CHANGED_MS
+      const same =
+        written !== found && written.slotLimit === now.slotLimit && sameData(written.slots, now.slots)
+      if (same && !moved) return
+      written = { ...found, ids: [id, ...found.ids].slice(0, MOST_IDS), ...now }
+      storage.set(JSON.stringify(written))
+    },
+  }
+}
 
-export const writeMemory = (known: Memory): string => JSON.stringify({ v: 1, ...known })
-
-export function readMemory(text: string | null, fleet: string): Memory {
+function readMemory(text: string | null, fleet: string): Memory {
   try {
     const read = z.safeParse(memory, JSON.parse(text ?? ''))
     if (read.success && read.data.fleet === fleet) return read.data
   } catch {}
-  return { fleet, ids: [], slots: [], slotLimit: 1, aheadOfWall: null }
+  return { v: 1, fleet, ids: [], slots: [], slotLimit: 1, aheadOfWall: null }
 }

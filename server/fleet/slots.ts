@@ -34,11 +34,11 @@ export function slotTimes(slots: readonly number[], limit: number, from: number,
     .sort((a, b) => a - b)
 }
 
-/** The shortest time between two of one's slots, in ms; or, with Math.max, the longest. */
-export function slotPaceMs(slots: readonly number[], limit: number, which = Math.min): number {
+/** The times between one of one's slots and the next, around the cycle, in ms. */
+export function slotGapsMs(slots: readonly number[], limit: number): number[] {
   const sorted = [...slots].sort((a, b) => a - b)
-  const gaps = sorted.map((slot, i) => (sorted[i + 1] ?? (sorted[0] ?? 0) + slotCount(limit)) - slot)
-  return which(...gaps) * slotMs(limit)
+  const next = (i: number) => sorted[i + 1] ?? (sorted[0] ?? 0) + slotCount(limit)
+  return sorted.map((slot, i) => (next(i) - slot) * slotMs(limit))
 }
 
 /**

@@ -16,7 +16,7 @@ export interface Players {
 
 export function createPlayers(game: Game): Players {
   const connected = new Map<number, PlayerHandle>()
-  const leaving = new WeakSet<PlayerHandle>()
+  const left = new WeakSet<PlayerHandle>()
   // What a player's own computer remembers from one session to the next.
   const stores = new Map<string, Kvp>()
   let lastId = 0
@@ -35,8 +35,8 @@ export function createPlayers(game: Game): Players {
 
   function leave(handle: PlayerHandle, reason: string): void {
     const { player, machine } = handle
-    if (leaving.has(handle) || !connected.has(player.id)) return
-    leaving.add(handle)
+    if (left.has(handle)) return
+    left.add(handle)
     machine.kill()
     // Before the game forgets the player: scripts may still ask for the name (citizenfx/fivem GameServer.cpp).
     game.server.announce('playerDropped', [reason], player.id)

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { WINDOW_MS } from '../../server/cad/budget.ts'
-import { type Ahead, compare } from '../../server/fleet/ahead.ts'
 import { type Book, GONE_MS, readBook, SPAN_MS, VANISHED_MS, writeBook } from '../../server/fleet/book.ts'
-import { LATEST_MS, slotCount, slotMs, slotPaceMs, slotsOf, slotTimes } from '../../server/fleet/slots.ts'
+import { LATEST_MS, slotCount, slotGapsMs, slotMs, slotsOf, slotTimes } from '../../server/fleet/slots.ts'
 import { at, firstFit, groupPaceMs, servesAll } from '../../server/fleet/turns.ts'
 import { type Visit, visit } from '../../server/fleet/visit.ts'
 
@@ -189,7 +188,7 @@ describe('slots', () => {
         const each = Math.max(1, Math.floor(slotCount(limit) / servers))
         for (const slots of parts.slice(0, slotCount(limit))) {
           expect(slots).toHaveLength(each)
-          const longest = slotPaceMs(slots, limit, Math.max)
+          const longest = Math.max(...slotGapsMs(slots, limit))
           expect(longest).toBeLessThanOrEqual(Math.ceil(slotCount(limit) / each) * slotMs(limit))
         }
       }),
@@ -219,7 +218,7 @@ describe('slots', () => {
         }
         for (const { slots } of hands) {
           expect(slots).toHaveLength(Math.floor(slotCount(limit) / servers))
-          expect(slotPaceMs(slots, limit, Math.max)).toBeLessThanOrEqual(180_000)
+          expect(Math.max(...slotGapsMs(slots, limit))).toBeLessThanOrEqual(180_000)
         }
       }
     },
@@ -289,46 +288,6 @@ describe('turns', () => {
             busy / groupPaceMs(limit, busy, idle, true) + idle / groupPaceMs(limit, busy, idle, false)
           expect(rate * SPAN_MS).toBeGreaterThan(limit * 0.99)
           expect(rate * SPAN_MS).toBeLessThan(limit * 1.12)
-        },
-      ),
-    )
-  })
-})
-
-describe("the store's clock", () => {
-  const asks = fc.array(fc.record({ after: fc.nat(60_000), there: fc.nat(900), back: fc.nat(900) }), {
-    minLength: 2,
-    maxLength: 30,
-  })
-
-  test('is known within bounds that hold it, ever closer; and what it leaps by is noticed', () => {
-    fc.assert(
-      fc.property(
-        asks,
-        fc.integer({ min: -1e9, max: 1e9 }),
-        // In millionths, as quartz drifts.
-        fc.integer({ min: -400, max: 400 }),
-        fc.integer({ min: 2_000, max: 1e7 }),
-        fc.boolean(),
-        (plan, offset, drift, leap, back) => {
-          let now = 1_000_000
-          const store = (time: number) => time + offset + ((time - 1_000_000) * drift) / 1e6
-          let ahead: Ahead | null = null
-          const ask = ({ after, there, back }: { after: number; there: number; back: number }, set = 0) => {
-            now += after
-            const [sent, told, heard] = [now, store(now + there) + set, now + there + back]
-            now = heard
-            return compare(ahead, { now: told, sent, heard })
-          }
-          for (const one of plan) {
-            const next = ask(one)
-            expect(next.leapt).toBe(false)
-            ahead = next.ahead
-            expect(ahead.least).toBeLessThanOrEqual(store(now) - now + 1)
-            expect(ahead.most).toBeGreaterThanOrEqual(store(now) - now - 1)
-            expect(ahead.most - ahead.least).toBeLessThanOrEqual(one.there + one.back + 1)
-          }
-          expect(ask(plan[0] as (typeof plan)[0], back ? -leap : leap).leapt).toBe(true)
         },
       ),
     )

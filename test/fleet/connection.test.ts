@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   askedById,
   describeWithRedis,
@@ -109,31 +109,4 @@ describeWithRedis("the store's clock", () => {
       withinTheLimit(fleet)
     },
   )
-})
-
-describe('the limit is spent, and nobody starves', () => {
-  describeWithRedis('with many that have nobody on duty', () => {
-    test.each([
-      [1, 7, 3],
-      [1, 5, 2],
-      [4, 9, 5],
-    ])(
-      '%i with somebody, %i with nobody, at a limit of %i',
-      async (busy, idle, limit) => {
-        const fleet = await openFleet({ limit })
-        const ids = (count: number, from: number) => Array.from({ length: count }, (_, i) => from + i)
-        await fleet.add(ids(busy, 1), true)
-        await fleet.add(ids(idle, busy + 1), false)
-        await fleet.advance(10 * MINUTE)
-        const since = fleet.time.clock.now()
-        await fleet.advance(40 * MINUTE)
-        withinTheLimit(fleet)
-        const times = [...askedById(fleet, since).values()]
-        expect(times.flat().length).toBeGreaterThan(0.9 * limit * 39.6)
-        // Three minutes, and what a turn may take when all are due together.
-        for (const one of times) expect(Math.max(...gaps(one))).toBeLessThanOrEqual(185_000)
-      },
-      60_000,
-    )
-  })
 })

@@ -4,6 +4,7 @@ import {
   describeWithRedis,
   gaps,
   HOUR,
+  MINUTE,
   openFleet,
   RESOURCE,
   type Server,
@@ -79,6 +80,31 @@ describeWithRedis('servers with different ids', () => {
       for (const id of ids(count).slice(1)) {
         expect(mean(gaps(times.get(id) ?? []))).toBeLessThan(paceFor(count, 3) * 1.1)
       }
+    },
+    60_000,
+  )
+
+  test.each([
+    [1, 7, 3],
+    [1, 4, 2],
+    [4, 9, 5],
+  ])(
+    '%i with somebody on duty and %i with nobody, at a limit of %i: it is spent, and nobody starves',
+    async (busy, idle, limit) => {
+      const fleet = await openFleet({ limit })
+      await fleet.add(ids(busy), true)
+      await fleet.add(
+        ids(idle).map((id) => busy + id),
+        false,
+      )
+      await fleet.advance(10 * MINUTE)
+      const since = fleet.time.clock.now()
+      await fleet.advance(40 * MINUTE)
+      withinTheLimit(fleet)
+      const times = [...askedById(fleet, since).values()]
+      expect(times.flat().length).toBeGreaterThan(0.9 * limit * 39.6)
+      // Three minutes, and what a turn may take when all are due together.
+      for (const one of times) expect(Math.max(...gaps(one))).toBeLessThanOrEqual(180_000)
     },
     60_000,
   )
