@@ -102,7 +102,8 @@ describeWithRedis('servers with different ids', () => {
       await fleet.advance(40 * MINUTE)
       withinTheLimit(fleet)
       const times = [...askedById(fleet, since).values()]
-      expect(times.flat().length).toBeGreaterThan(0.9 * limit * 39.6)
+      // What is kept for those who come seldom leaves gaps between: the fewer requests a minute, the wider.
+      expect(times.flat().length).toBeGreaterThan(0.87 * limit * 39.6)
       // Three minutes, and what a turn may take when all are due together.
       for (const one of times) expect(Math.max(...gaps(one))).toBeLessThanOrEqual(180_000)
     },
