@@ -23,6 +23,8 @@ const member = z.object({
   came: ms,
   /** The same, but for the times in which nobody came by, as the store was away for all. */
   seen: ms,
+  /** Whether it was there already when the book was lost last: a newcomer is not who the others wait for. */
+  old: z.boolean(),
   /** Whether it may be on its own although it was seen: its visit got through, and perhaps no answer to it. */
   apart: z.boolean(),
   /** What it may spend when it is on its own: see slots.ts. */
@@ -33,8 +35,10 @@ const book = z.object({
   v: z.literal(1),
   /** The store's process that kept this book, or '' where it never told. Another may have lost what this one had written. */
   run: z.string().check(z.maxLength(100)),
-  /** Nothing is granted before. */
+  /** Nothing is granted before, unless all who are awaited have told what they spent. */
   quietUntil: ms,
+  /** How many servers there were, by what they say, when the book was lost. */
+  awaited: count,
   /** `by`: the server that it was granted to. */
   grants: z
     .array(z.object({ id: name, at: ms, by: name, group: name, open: z.boolean() }))
@@ -59,6 +63,7 @@ export const emptyBook: Book = {
   v: 1,
   run: '',
   quietUntil: 0,
+  awaited: 0,
   grants: [],
   members: {},
   served: {},

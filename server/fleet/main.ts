@@ -143,7 +143,7 @@ export function createFleet(deps: FleetDeps): Fleet {
 
   async function open(ask: Visit['ask']): Promise<Standing | null> {
     const answer = unsaid
-    const spent = apart ? own.log() : []
+    const spent = own.log()
     const [watched, limit] = [deps.watched(), deps.limit()]
     const alone = isDeaf()
     try {
@@ -161,6 +161,7 @@ export function createFleet(deps: FleetDeps): Fleet {
           slotLimit,
           run,
           apart,
+          known: standing?.known ?? 0,
           leapt: clock.leapt && standing !== null,
           spent: spent.map(onStore),
           ask: ask && { ...ask, due: onStore(ask.due) },

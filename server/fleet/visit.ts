@@ -12,6 +12,7 @@ import {
 } from './book.ts'
 import { decide } from './grant.ts'
 import { handOut } from './hand-out.ts'
+import { isQuiet, lostAt, quietNow, unlessAllTold } from './quiet.ts'
 import { groupPaceMs, servesAll } from './turns.ts'
 
 /** What a server says when it opens the book. Times are in ms of the store's clock. */
@@ -31,7 +32,9 @@ export interface Visit {
   leapt: boolean
   /** Whether the last visit failed, and it goes by its slots or may soon. */
   apart: boolean
-  /** Requests that it made without the book. */
+  /** How many servers it was told that the book knows; 0: it never was. */
+  known: number
+  /** Its requests within the last window, as far as it knows itself. */
   spent: readonly number[]
   /** A request that it wants, and since when. */
   ask: { grant: string; due: number } | null
@@ -56,6 +59,8 @@ export interface Standing {
   share: number
   slots: number[]
   slotLimit: number
+  /** How many servers the book knows, or knew when it was lost. */
+  known: number
   /** For how long nothing is granted yet, as the book is new or may have lost something. */
   quietMs: number
 }
@@ -103,6 +108,7 @@ export function visit(before: Book | null, visitor: Visit, now: number): { book:
       share,
       slots,
       slotLimit: book.slotLimit,
+      known: Math.max(Object.keys(book.members).length, isQuiet(book, now) ? book.awaited : 0),
       quietMs: Math.max(0, book.quietUntil - now),
     },
   }
@@ -111,8 +117,7 @@ export function visit(before: Book | null, visitor: Visit, now: number): { book:
 /** A copy of the book without what is over, with the visitor in it, and nothing in it that no clock of today could have written. */
 function tidied(before: Book | null, visitor: Visit, now: number): Book {
   const known = before ?? { ...emptyBook, slotLimit: visitor.slotLimit }
-  // Whatever was granted in the minute before may be lost: with the store's data, or with what a replica never got.
-  const quiet = before === null || visitor.leapt || (visitor.run !== '' && visitor.run !== known.run)
+  const lost = before === null || visitor.leapt || (visitor.run !== '' && visitor.run !== known.run)
   // While nobody came by, the store was away for all: nobody is dead for that, and all may be on their own.
   const lastSeen = Math.max(0, ...Object.values(known.members).map(({ seen }) => seen))
   const away = Math.max(0, now - lastSeen - VANISHED_MS)
@@ -124,19 +129,22 @@ function tidied(before: Book | null, visitor: Visit, now: number): Book {
     if (!over) members[id] = { ...member, came, seen, apart: member.apart || away > 0 }
   }
   const { group, watched, limit, apart } = visitor
-  const { slots } = members[visitor.id] ?? { slots: [] }
-  members[visitor.id] = { group, watched, limit, came: now, seen: now, apart, slots }
+  const waiting = quietNow(known, lost, visitor.known, now)
+  const me = members[visitor.id]
+  const old = me !== undefined && me.came >= lostAt(waiting) ? me.old : visitor.known > 0
+  members[visitor.id] = { group, watched, limit, came: now, seen: now, old, apart, slots: me?.slots ?? [] }
 
+  const untold = apart || isQuiet(waiting, now)
   const mine = new Set([visitor.id, ...visitor.was])
   const grants = known.grants.map((grant) => ({ ...grant, at: Math.min(grant.at, now) }))
-  for (const at of visitor.spent) {
+  for (const at of untold ? visitor.spent : []) {
     const told = grants.some(({ by, at: then }) => mine.has(by) && Math.abs(then - at) < SAME_MS)
     if (!told) grants.push({ id: visitor.id, at: Math.min(at, now), by: visitor.id, group, open: false })
   }
   return {
     ...known,
     run: visitor.run || known.run,
-    quietUntil: quiet ? now + SPAN_MS : Math.min(known.quietUntil, now + SPAN_MS),
+    ...unlessAllTold(waiting, members, now),
     members,
     grants: grants.filter(({ at }) => now - at < SPAN_MS),
     served: Object.fromEntries(

@@ -15,10 +15,11 @@ interface Peer {
   slots: number[]
   slotLimit: number
   seenAt: number
-  /** What it asked on its own, the slot that it used last, and how long after its moment it uses one, in ms. */
+  /** What it asked, the slot that it used last, and how long after its moment it uses one, in ms. */
   log: number[]
   used: number
   late: number
+  known: number
   /** For how long the store had been away altogether by then. */
   awayBy: number
   /** When a visit of it failed for the first time since. */
@@ -52,6 +53,7 @@ test('whatever answers get lost: no slot has two owners, and what is granted or 
         slotLimit: 3,
         seenAt: now,
         awayBy: 0,
+        known: 0,
         log: [],
         used: 0,
         late: (i * LATEST_MS) / 5,
@@ -75,6 +77,7 @@ test('whatever answers get lost: no slot has two owners, and what is granted or 
           run: 'one',
           apart: peer.failedAt !== null || now - peer.seenAt > VANISHED_MS,
           leapt: false,
+          known: peer.known,
           spent: peer.log.filter((time) => now - time < SPAN_MS),
           ask: ask ? { grant: `grant ${++grants}`, due: now } : null,
           answer: null,
@@ -86,9 +89,12 @@ test('whatever answers get lost: no slot has two owners, and what is granted or 
           peer.failedAt ??= now
           return
         }
-        if (result.standing.granted) spent.push(now)
-        const { slots, slotLimit } = result.standing
-        Object.assign(peer, { slots, slotLimit, seenAt: now, awayBy: away, failedAt: null })
+        if (result.standing.granted) {
+          spent.push(now)
+          peer.log.push(now)
+        }
+        const { slots, slotLimit, known } = result.standing
+        Object.assign(peer, { slots, slotLimit, known, seenAt: now, awayBy: away, failedAt: null })
       }
 
       for (const { who, ms, what, limit: next } of plan) {
@@ -146,6 +152,7 @@ const comes = (id: string, slots: number[]): Visit => ({
     run: 'one',
     apart: false,
     leapt: false,
+    known: 0,
   },
   ...{ spent: [], ask: null, answer: null },
 })

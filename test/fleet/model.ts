@@ -30,6 +30,7 @@ interface Server {
   goodSince: number | null
   lost: boolean
   apart: boolean
+  known: number
   seenAt: number
   /** When it may begin to go by its slots, and the one that it used last. */
   loneFrom: number
@@ -80,7 +81,7 @@ export function liveTogether(
     const uid = `s${fleet.length}`
     fleet.push({
       ...{ uid, was: [], group: trouble.sameIds ? String(fleet.length % 2) : uid, slots: [], slotLimit: 1 },
-      ...{ failingSince: null, goodSince: null, lost: false, apart: true, seenAt: now },
+      ...{ failingSince: null, goodSince: null, lost: false, apart: true, known: 0, seenAt: now },
       ...{
         loneFrom: 0,
         used: 0,
@@ -103,10 +104,10 @@ export function liveTogether(
 
   function call(server: Server, say: Partial<Visit> = {}): Standing | null {
     if (!reaches(server)) return missed(server)
-    const { uid: id, was, group, slots, slotLimit, apart, log } = server
+    const { uid: id, was, group, slots, slotLimit, apart, log, known } = server
     const visitor: Visit = {
       ...{ id, was, group, slots, slotLimit, apart, run, watched: true, limit: limit(), leapt: false },
-      ...{ spent: apart ? log : [], ask: null, answer: null },
+      ...{ spent: log.filter((time) => now - time < SPAN_MS), known, ask: null, answer: null },
       ...say,
     }
     const result = visit(book, visitor, now)
@@ -129,8 +130,8 @@ export function liveTogether(
   }
 
   function welcome(server: Server, standing: Standing): Standing {
-    const { slots, slotLimit } = standing
-    Object.assign(server, { slots, slotLimit, seenAt: now })
+    const { slots, slotLimit, known } = standing
+    Object.assign(server, { slots, slotLimit, known, seenAt: now })
     server.goodSince ??= now
     server.nextVisit = now + 1_000
     if (server.lost && (standing.quietMs > 0 || now - server.goodSince < BACK_MS)) return standing
@@ -164,7 +165,7 @@ export function liveTogether(
       used: 0,
       nextVisit: now + 500,
     })
-    Object.assign(server, { failingSince: null, goodSince: null, lost: false, apart: true })
+    Object.assign(server, { failingSince: null, goodSince: null, lost: false, apart: true, known: 0 })
   }
 
   function failover(): void {
