@@ -2,7 +2,7 @@ import { pushesOf } from '../simulator/push/events.ts'
 import { createLine } from '../simulator/push/line.ts'
 import { createSonorancad } from '../simulator/push/sonorancad.ts'
 import { createStage } from '../simulator/stage.ts'
-import { createDice } from '../test/days/dice.ts'
+import { createDice } from '../test/soak/random.ts'
 import type { Row } from './table.ts'
 
 const CHANGES = 300

@@ -1,6 +1,6 @@
-import { apply, type Board, emptyBoard } from '../server/board.ts'
-import { createReader } from '../server/cad/reader.ts'
-import type { Reply } from '../server/cad/reply.ts'
+import { applyReply, type Board, emptyBoard } from '../server/core/board.ts'
+import type { Reply } from '../server/core/cad/parse-reply.ts'
+import { createReplyParser } from '../server/core/cad/reply-parser.ts'
 import { replyOf } from './community.ts'
 import { ratio, ratioCold } from './measure.ts'
 import type { Row } from './table.ts'
@@ -43,7 +43,7 @@ export function reading(): Row[] {
       what: 'Reading the first reply',
       of: 'JSON.parse',
       bound: null,
-      ...ratioCold(() => newCourse(0).applied(createReader()(texts[0])), parseOnly),
+      ...ratioCold(() => newCourse(0).applied(createReplyParser()(texts[0])), parseOnly),
     },
     {
       what: 'One call changed, over and over with warm caches',
@@ -102,10 +102,10 @@ function newCourse(size: number) {
   let board: Board = emptyBoard
   return {
     texts,
-    read: createReader(),
+    read: createReplyParser(),
     applied(reply: Reply) {
       if (reply.kind !== 'calls') throw new Error(reply.why)
-      const next = apply(board, reply, 1)
+      const next = applyReply(board, reply, 1)
       board = next.board
       return next.changes
     },

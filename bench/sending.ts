@@ -1,7 +1,7 @@
 import { encode } from '@msgpack/msgpack'
-import { apply, type Board, type Change, emptyBoard, type Lists } from '../server/board.ts'
-import { readReply } from '../server/cad/reply.ts'
-import { createFeed } from '../server/feed.ts'
+import { applyReply, type Board, type CallLists, type Change, emptyBoard } from '../server/core/board.ts'
+import { createBroadcaster } from '../server/core/broadcaster.ts'
+import { parseReply } from '../server/core/cad/parse-reply.ts'
 import { replyOf } from './community.ts'
 import { ratio } from './measure.ts'
 import { count, type Row } from './table.ts'
@@ -80,15 +80,15 @@ function wholeToEach(call: unknown): () => number {
 /** The feed with its calls and its players, and a net that only counts. */
 function newStation(size: number, onDuty: number) {
   const replies = WORDINGS.map((title) => {
-    const reply = readReply(replyOf(size, { title }))
+    const reply = parseReply(replyOf(size, { title }))
     if (reply.kind !== 'calls') throw new Error(reply.why)
     return reply
   })
   let board: Board = emptyBoard
   let sent = { bytes: 0, packs: 0 }
-  const feed = createFeed<Uint8Array>({
+  const feed = createBroadcaster<Uint8Array>({
     calls: () => (board.known ? board.calls.values() : null),
-    view: () => ({ notify: 'auto', locale: 'en', stale: false, look: [] }),
+    view: () => ({ notify: 'auto', locale: 'en', stale: false, rules: [] }),
     onDuty: (source) => source <= onDuty,
     shareCaller: () => false,
     near: () => null,
@@ -105,7 +105,7 @@ function newStation(size: number, onDuty: number) {
     },
   })
   function reply(wording: number): typeof sent & { changes: Change[] } {
-    const next = apply(board, replies[wording] as Lists, 0)
+    const next = applyReply(board, replies[wording] as CallLists, 0)
     board = next.board
     feed.changed(next.changes)
     return { ...take(), changes: next.changes }

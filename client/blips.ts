@@ -1,6 +1,6 @@
-import { after, type Undo } from './game.ts'
-import type { Marker } from './markers.ts'
-import { setBlipName } from './text.ts'
+import type { Marker } from './core/markers.ts'
+import { after, type Disposer } from './fivem.ts'
+import { setBlipName } from './game-text.ts'
 
 interface Drawn {
   marker: Marker
@@ -37,7 +37,7 @@ const CIRCLE: Setter[] = [
 export function createBlips() {
   const drawn = new Map<string, Drawn>()
   const waiting = new Map<string, { marker: Marker; flash: boolean }>()
-  let frame: Undo | null = null
+  let frame: Disposer | null = null
 
   function drawSome(): void {
     frame = null

@@ -1,14 +1,14 @@
+import type { Translate } from '../shared/locale.ts'
 import type { SeenCall } from '../shared/protocol.ts'
-import type { Board } from './board.ts'
-import * as game from './game.ts'
-import { find, newestPlaced } from './listing.ts'
-import type { Say } from './news.ts'
-import type { Route } from './route.ts'
+import type { Board } from './core/board.ts'
+import { findCall, newestPlaced } from './core/call-list.ts'
+import type { Route } from './core/route.ts'
+import * as game from './fivem.ts'
 
 export interface CommandDeps {
   board: Board
   route: Route
-  say: Say
+  translate: Translate
   label(call: SeenCall): string
   /** Answers who gave the command. */
   tell(line: string): void
@@ -18,15 +18,15 @@ export interface CommandDeps {
 }
 
 /** What players can do. Returns how to offer the commands in the chat, in the language of now. */
-export function addCommands({ board, route, say, label, tell, show, toggleMute }: CommandDeps) {
+export function addCommands({ board, route, translate, label, tell, show, toggleMute }: CommandDeps) {
   function whenOnDuty(run: (args: string[]) => void): (args: string[]) => void {
-    return (args) => (board.onDuty() ? run(args) : tell(say('offDuty')))
+    return (args) => (board.onDuty() ? run(args) : tell(translate('offDuty')))
   }
 
   game.onCommand(
     'calls',
     whenOnDuty(([page]) =>
-      board.calls.size === 0 ? tell(say('noCalls')) : show(Math.trunc(Number(page)) || 1),
+      board.calls.size === 0 ? tell(translate('noCalls')) : show(Math.trunc(Number(page)) || 1),
     ),
   )
 
@@ -35,20 +35,20 @@ export function addCommands({ board, route, say, label, tell, show, toggleMute }
     whenOnDuty(([id]) => {
       // By a key it comes while the map is open, too.
       if (game.isPaused()) return
-      const call = id === undefined ? newestPlaced(board.calls) : find(board.calls, id)
+      const call = id === undefined ? newestPlaced(board.calls) : findCall(board.calls, id)
       if (call !== undefined) lead(call)
-      else tell(id === undefined ? say('noRoute') : say('noCall', { id }))
+      else tell(id === undefined ? translate('noRoute') : translate('noCall', { id }))
     }),
   )
 
-  game.onCommand('callmute', () => tell(say(toggleMute() ? 'muted' : 'unmuted')))
+  game.onCommand('callmute', () => tell(translate(toggleMute() ? 'muted' : 'unmuted')))
 
-  game.offerKey('callroute', say('help_callroute'))
+  game.addKeyMapping('callroute', translate('help_callroute'))
 
   /** Leads to a call; said again it ends the route. */
   function lead(call: SeenCall): void {
     if (route.key() === call.key) route.stop()
-    else if (!route.routeTo(call.key)) tell(say('noPlace', { call: label(call) }))
+    else if (!route.routeTo(call.key)) tell(translate('noPlace', { call: label(call) }))
   }
 
   return {
@@ -56,17 +56,19 @@ export function addCommands({ board, route, say, label, tell, show, toggleMute }
     choose(key: string): void {
       const call = board.calls.get(key)
       if (call !== undefined) lead(call)
-      else tell(board.onDuty() ? say('goneCall') : say('offDuty'))
+      else tell(board.onDuty() ? translate('goneCall') : translate('offDuty'))
     },
 
     suggest(): void {
-      game.suggest('calls', say('help_calls'), [{ name: say('help_page'), help: '' }])
-      game.suggest('callroute', say('help_callroute'), [{ name: 'id', help: say('help_id') }])
-      game.suggest('callmute', say('help_callmute'), [])
+      game.addChatSuggestion('calls', translate('help_calls'), [{ name: translate('help_page'), help: '' }])
+      game.addChatSuggestion('callroute', translate('help_callroute'), [
+        { name: 'id', help: translate('help_id') },
+      ])
+      game.addChatSuggestion('callmute', translate('help_callmute'), [])
     },
 
     unsuggest(): void {
-      for (const command of ['calls', 'callroute', 'callmute']) game.unsuggest(command)
+      for (const command of ['calls', 'callroute', 'callmute']) game.removeChatSuggestion(command)
     },
   }
 }

@@ -1,21 +1,22 @@
-import { title } from '../shared/label.ts'
-import { type Texts, translate } from '../shared/locale.ts'
-import { lookOf } from '../shared/look.ts'
-import { type Delta, NET, type SeenCall, type ThinCall, type View } from '../shared/protocol.ts'
-import { plain } from '../shared/text.ts'
-import { createApi } from './api.ts'
+import { callTitle } from '../shared/call-text.ts'
+import type { Translate } from '../shared/locale.ts'
+import { findText, type Texts } from '../shared/locale.ts'
+import { type Delta, type DisplaySettings, type EncodedCall, NET, type SeenCall } from '../shared/protocol.ts'
+import { styleOf } from '../shared/style.ts'
+import { sanitize } from '../shared/text.ts'
 import { createBlips, FIRST_CATEGORY } from './blips.ts'
-import { createBoard, type Effect, type Message } from './board.ts'
 import { addCommands } from './commands.ts'
-import * as game from './game.ts'
-import { idOf } from './listing.ts'
-import { categoriesOf, createDraughtsman, MOST_DRAWN } from './markers.ts'
+import { createApi } from './core/api.ts'
+import { createBoard, type Effect, type Message } from './core/board.ts'
+import { shortIdOf } from './core/call-list.ts'
+import { categoriesOf, createMarkerBuilder, MAX_DRAWN } from './core/markers.ts'
+import { type NotificationContext, notificationFor, plainNotification } from './core/notification.ts'
+import { createNotifier } from './core/notifier.ts'
+import { createRoute } from './core/route.ts'
+import * as game from './fivem.ts'
+import { addCategories, addLabels } from './game-text.ts'
 import { CHOSEN, showCalls } from './menu.ts'
-import { type Desk, newsOf, note, type Say } from './news.ts'
 import { answer, notify } from './notify.ts'
-import { createRoute } from './route.ts'
-import { createTeller } from './teller.ts'
-import { addCategories, addLabels } from './text.ts'
 
 /**
  * All of the client, built here and nowhere else:
@@ -30,26 +31,26 @@ function main(): void {
 
   const english = texts('en')
   /** What goes until the server says otherwise, which it does to nobody who is off duty. */
-  let view: View = { notify: 'auto', locale: ownLocale(), stale: false, look: [] }
-  let language = texts(view.locale)
-  let drawn = createDraughtsman([], false, mapLabel)
+  let display: DisplaySettings = { notify: 'auto', locale: ownLocale(), stale: false, rules: [] }
+  let language = texts(display.locale)
+  let drawn = createMarkerBuilder([], false, mapLabel)
   /** Whether the player was told that not all calls are on the map. */
   let crowded = false
 
-  const say: Say = (key, params) => translate([language, english], key, params)
-  const tell = (line: string): void => answer(note(say, line), view.notify)
-  const context = { board, say, label, tell, here: game.here, after: game.after }
+  const translate: Translate = (key, params) => findText([language, english], key, params)
+  const tell = (line: string): void => answer(plainNotification(translate, line), display.notify)
+  const context = { board, translate, label, tell, here: game.playerPosition, after: game.after }
   const route = createRoute({ ...context, changed: () => redraw() })
-  const teller = createTeller({
+  const notifier = createNotifier({
     ...context,
-    notify: (news) => notify(news, view.notify),
+    notify: (notifications) => notify(notifications, display.notify),
     now: game.now,
     storage: game.storage('notifications'),
   })
-  const desk: Desk = {
-    say,
+  const notificationContext: NotificationContext = {
+    translate,
     label,
-    look: (call) => lookOf(view.look, call),
+    style: (call) => styleOf(display.rules, call),
     count: () => board.calls.size,
     routed: route.key,
   }
@@ -57,23 +58,23 @@ function main(): void {
     ...context,
     route,
     show: (page) => showCalls({ ...context, routed: route.key }, page),
-    toggleMute: teller.toggleMute,
+    toggleMute: notifier.toggleMute,
   })
 
   const api = createApi({
-    publish: game.publish,
+    publish: game.addExport,
     emit: game.emitEvent,
-    caller: game.caller,
+    caller: game.invokingResource,
     board,
     routeTo: route.routeTo,
   })
 
   function label(call: SeenCall): string {
-    return plain(title(call)) || say('call', { id: idOf(call) })
+    return sanitize(callTitle(call)) || translate('call', { id: shortIdOf(call) })
   }
 
   function mapLabel(call: SeenCall): string {
-    return call.position === null ? say('approximate', { call: label(call) }) : label(call)
+    return call.position === null ? translate('approximate', { call: label(call) }) : label(call)
   }
 
   function receive(message: Message): void {
@@ -82,24 +83,27 @@ function main(): void {
     const flashing = new Set<string>()
     for (const effect of effects) take(effect, flashing)
     const { hidden } = redraw(flashing)
-    const news = effects.flatMap((effect) => newsOf(effect, desk) ?? [])
+    const notifications = effects.flatMap((effect) => notificationFor(effect, notificationContext) ?? [])
     if (hidden > 0 && !crowded) {
       crowded = true
-      const line = note(say, say('crowded', { shown: MOST_DRAWN, count: MOST_DRAWN + hidden }))
-      news.splice(effects[0]?.type === 'signedOn' ? 1 : 0, 0, line)
+      const line = plainNotification(
+        translate,
+        translate('crowded', { shown: MAX_DRAWN, count: MAX_DRAWN + hidden }),
+      )
+      notifications.splice(effects[0]?.type === 'signedOn' ? 1 : 0, 0, line)
     }
-    teller.tell(news)
+    notifier.tell(notifications)
     effects.forEach(api.happened)
   }
 
   function take(effect: Effect, flashing: Set<string>): void {
-    if (effect.type === 'signedOn' || effect.type === 'view') show(effect.view)
-    if (effect.type === 'stale') show({ ...view, stale: effect.stale })
-    if (effect.type === 'signedOff') teller.forget()
+    if (effect.type === 'signedOn' || effect.type === 'display') show(effect.display)
+    if (effect.type === 'stale') show({ ...display, stale: effect.stale })
+    if (effect.type === 'signedOff') notifier.forget()
     if (effect.type === 'signedOn') crowded = false
     if (effect.type === 'added') flashing.add(effect.call.key)
     if (effect.type === 'added' && effect.from !== null) blips.rename(effect.from, effect.call.key)
-    route.heed(effect)
+    route.onEffect(effect)
   }
 
   function redraw(flashing: ReadonlySet<string> = new Set()): { hidden: number } {
@@ -109,28 +113,30 @@ function main(): void {
   }
 
   /** From now on things are shown so. */
-  function show(next: View): void {
-    const spoken = view.locale
-    view = next
-    if (view.locale !== spoken) {
-      language = texts(view.locale)
+  function show(next: DisplaySettings): void {
+    const spoken = display.locale
+    display = next
+    if (display.locale !== spoken) {
+      language = texts(display.locale)
       commands.suggest()
     }
     addCategories(
       FIRST_CATEGORY,
-      categoriesOf(view.look).map((name) => name || say('sender')),
+      categoriesOf(display.rules).map((name) => name || translate('sender')),
     )
-    drawn = createDraughtsman(view.look, view.stale, mapLabel)
+    drawn = createMarkerBuilder(display.rules, display.stale, mapLabel)
   }
 
-  game.onServerEvent(NET.snapshot, (n: number, calls: ThinCall[], view: View) =>
-    receive({ type: 'snapshot', n, calls, view }),
+  game.onServerEvent(NET.snapshot, (n: number, calls: EncodedCall[], display: DisplaySettings) =>
+    receive({ type: 'snapshot', n, calls, display }),
   )
   game.onServerEvent(NET.delta, (n: number, deltas: Delta[]) => receive({ type: 'delta', n, deltas }))
   game.onServerEvent(NET.stale, (n: number, stale: boolean) => receive({ type: 'stale', n, stale }))
-  game.onServerEvent(NET.view, (n: number, view: View) => receive({ type: 'view', n, view }))
+  game.onServerEvent(NET.display, (n: number, display: DisplaySettings) =>
+    receive({ type: 'display', n, display }),
+  )
   game.onServerEvent(NET.off, (n: number) => receive({ type: 'off', n }))
-  game.onServerEvent(NET.denied, () => tell(say('dutyDenied')))
+  game.onServerEvent(NET.denied, () => tell(translate('dutyDenied')))
   game.onLocalEvent(CHOSEN, (key) => commands.choose(String(key)))
   game.onResourceStart('chat', commands.suggest)
   game.onStop(() => {
@@ -140,7 +146,7 @@ function main(): void {
   game.whenPlaying(() => {
     addLabels()
     commands.suggest()
-    game.tellServer(NET.ready)
+    game.emitToServer(NET.ready)
   })
 }
 

@@ -1,5 +1,5 @@
-import { plain } from '../shared/text.ts'
-import { resourceRuns } from './game.ts'
+import { sanitize } from '../shared/text.ts'
+import { isResourceStarted } from './fivem.ts'
 
 /** What we use of ox_lib, which may start and stop at any time: asked for anew each time, and false where it isn't there. */
 
@@ -30,7 +30,7 @@ export const oxMenu = (id: string, title: string, options: OxOption[]): boolean 
   })
 
 /** Its texts are Markdown in which an image is loaded from wherever it is: escaped, every sign is only itself. */
-export const markdown = (text: string): string => plain(text).replace(/[!-/:-@[-`{-~]/g, '\\$&')
+export const markdown = (text: string): string => sanitize(text).replace(/[!-/:-@[-`{-~]/g, '\\$&')
 
 interface OxLib {
   notify(notice: OxNotice): void
@@ -39,7 +39,7 @@ interface OxLib {
 }
 
 function use(run: (lib: OxLib) => void): boolean {
-  if (!resourceRuns('ox_lib')) return false
+  if (!isResourceStarted('ox_lib')) return false
   try {
     run(exports.ox_lib as unknown as OxLib)
     return true

@@ -1,31 +1,32 @@
 import type { Status } from '../shared/api.ts'
-import { sameData } from '../shared/data.ts'
-import { NET, type View } from '../shared/protocol.ts'
-import { createApi } from './api.ts'
-import { createArrivals } from './arrivals.ts'
-import { apply, type Board, type Change, emptyBoard } from './board.ts'
-import { getCalls, NOTHING_TOLD, type Outcome } from './cad/client.ts'
-import { createDefects } from './cad/defects.ts'
-import { createPoller } from './cad/poller.ts'
-import { createPurse } from './cad/purse.ts'
-import { createReader } from './cad/reader.ts'
-import { runCommand } from './commands.ts'
-import { createSources } from './duty/index.ts'
-import { createRoster } from './duty/roster.ts'
+import { deepEqual } from '../shared/deep-equal.ts'
+import { type DisplaySettings, NET } from '../shared/protocol.ts'
+import { createApi } from './core/api.ts'
+import { applyReply, type Board, type Change, emptyBoard } from './core/board.ts'
+import { createBroadcaster } from './core/broadcaster.ts'
+import { createReplyParser } from './core/cad/reply-parser.ts'
+import { createSkipReporter } from './core/cad/skip-reporter.ts'
+import { runCommand } from './core/commands.ts'
+import { createRoster } from './core/duty/roster.ts'
+import { createHealthMonitor } from './core/health-monitor.ts'
+import { createRateLimiter } from './core/limiter/rate-limiter.ts'
+import { createLog } from './core/log.ts'
+import { NO_RATE_INFO, type PollOutcome } from './core/poll-outcome.ts'
+import { createPoller } from './core/poller.ts'
+import { createPostalSource } from './core/postals/postal-source.ts'
+import { applyPushEvent } from './core/push/apply-event.ts'
+import { createEventReceiver } from './core/push/event-receiver.ts'
+import type { PushEvent } from './core/push/parse-event.ts'
+import { createRecentChanges } from './core/recent-changes.ts'
+import { apiUrl, readSettings, type Settings } from './core/settings.ts'
+import { createStyleConfig } from './core/style/style-config.ts'
+import { createProviders } from './duty/providers.ts'
+import { createProviderSelector } from './duty/select-providers.ts'
 import { createStandalone } from './duty/standalone.ts'
-import { createUse } from './duty/use.ts'
-import { createFeed } from './feed.ts'
+import { fetchCalls } from './fetch-calls.ts'
+import * as game from './fivem.ts'
 import { createDoor } from './fleet/door.ts'
-import * as game from './game.ts'
-import { createLog } from './log.ts'
-import { createLook } from './look/file.ts'
-import { createPostals } from './postals/source.ts'
-import { applyPush } from './push/apply.ts'
-import { createPush } from './push/index.ts'
-import { createIntake } from './push/intake.ts'
-import type { Push } from './push/push.ts'
-import { apiUrl, readSettings, type Settings } from './settings.ts'
-import { createStatus } from './status.ts'
+import { createPushSource } from './push/select-source.ts'
 
 /**
  * All of the server, built here and nowhere else:
@@ -41,16 +42,16 @@ function main(): void {
   let board = emptyBoard
   /** Calls of the last reply that could not be read. */
   let skipped = 0
-  const log = createLog(() => settings?.debug === true)
+  const log = createLog(console, () => settings?.debug === true)
 
-  const own = createPurse({
+  const own = createRateLimiter({
     limit: () => settings?.requestsPerMinute ?? 1,
     storage: game.storage('requests'),
     clocks: game.clocks,
   })
   /** Shared with other servers where sonoran_calls_redis says so, else this server's own. */
   const fleet = createDoor({
-    load: game.load,
+    load: game.requireFile,
     own,
     storage: game.storage('fleet'),
     clocks: game.clocks,
@@ -59,13 +60,13 @@ function main(): void {
     gameThread: game.gameThread,
     random: Math.random,
     hear,
-    changed: () => poller.replan(),
+    changed: () => poller.reschedule(),
     fault,
     say: log,
   })
   const { purse } = fleet
 
-  const status = createStatus({
+  const status = createHealthMonitor({
     clocks: game.clocks,
     after: game.after,
     paceMs: purse.paceMs,
@@ -74,31 +75,31 @@ function main(): void {
   })
 
   const poller = createPoller({
-    purse,
-    ask,
-    tell: onOutcome,
-    fault,
-    watched,
+    rateLimiter: purse,
+    fetch: ask,
+    onOutcome,
+    onError: fault,
+    isWatched: watched,
     now: () => game.clocks().steady,
     after: game.after,
     gameThread: game.gameThread,
     random: Math.random,
   })
 
-  const readReply = createReader()
-  const newDefects = createDefects()
+  const readReply = createReplyParser()
+  const newDefects = createSkipReporter()
 
-  const arrivals = createArrivals(() => game.clocks().wall)
-  const intake = createIntake({
+  const arrivals = createRecentChanges(() => game.clocks().wall)
+  const intake = createEventReceiver({
     now: () => game.clocks().steady,
     log,
     take: onPushes,
-    ask: () => poller.wish(),
+    ask: () => poller.requestPoll(),
   })
-  const push = createPush(intake.receive, log)
+  const push = createPushSource(intake.receive, log)
 
   const standalone = createStandalone()
-  const sources = createSources(standalone, () => lastRight?.jobs ?? [])
+  const sources = createProviders(standalone, () => lastRight?.jobs ?? [])
   const roster = createRoster({
     players: game.players,
     playerExists: game.playerExists,
@@ -114,7 +115,7 @@ function main(): void {
     },
   })
 
-  const useSources = createUse({
+  const useSources = createProviderSelector({
     sources,
     standalone,
     use: roster.use,
@@ -123,15 +124,21 @@ function main(): void {
     info: log.info,
   })
 
-  const look = createLook({
-    readFile: () => game.readFile(game.resource, 'config.json'),
+  const look = createStyleConfig({
+    readFile: () => game.readResourceFile(game.resource, 'config.json'),
     log,
     changed: () => feed.viewChanged(),
   })
 
-  const postals = createPostals({ ...game, log, changed: (before) => feed.postalsChanged(before) })
+  const postals = createPostalSource({
+    resourceRuns: game.isResourceStarted,
+    manifest: game.resourceMetadata,
+    readFile: game.readResourceFile,
+    log,
+    changed: (before) => feed.postalsChanged(before),
+  })
 
-  const feed = createFeed({
+  const feed = createBroadcaster({
     calls: () => (board.known ? board.calls.values() : null),
     view,
     onDuty: roster.isOnDuty,
@@ -143,10 +150,10 @@ function main(): void {
   })
 
   const api = createApi({
-    publish: game.publish,
+    publish: game.addExport,
     emit: game.emitEvent,
-    caller: game.caller,
-    woken: poller.wish,
+    caller: game.invokingResource,
+    onFirstUse: poller.requestPoll,
     now: () => game.clocks().steady,
     storage: game.storage('told'),
     board: () => board,
@@ -163,7 +170,7 @@ function main(): void {
     log.error(`Asking Sonoran CAD failed by a fault of this resource, and goes on: ${trace(error)}`)
   }
 
-  async function ask(): Promise<Outcome> {
+  async function ask(): Promise<PollOutcome> {
     if (settings === null) throw new Error('asked without settings')
     const askedAt = game.clocks().steady
     const tell = fleet.teller()
@@ -172,16 +179,20 @@ function main(): void {
       text = whole
       return readReply(whole)
     }
-    const outcome = await getCalls({ ...settings, apiUrl: apiUrl(settings) }, read, () => game.clocks().wall)
+    const outcome = await fetchCalls(
+      { ...settings, apiUrl: apiUrl(settings) },
+      read,
+      () => game.clocks().wall,
+    )
     if (outcome.kind === 'calls') tell(text, game.clocks().steady - askedAt)
     return outcome
   }
 
   /** A reply that another server got, so long after it was asked for. Read off the game thread, taken on it. */
   function hear(text: string, ageMs: number): () => void {
-    const outcome = { ...readReply(text), rate: NOTHING_TOLD }
+    const outcome = { ...readReply(text), rate: NO_RATE_INFO }
     return () => {
-      if (outcome.kind === 'calls') poller.heard(outcome, game.clocks().steady - ageMs)
+      if (outcome.kind === 'calls') poller.receiveOutcome(outcome, game.clocks().steady - ageMs)
     }
   }
 
@@ -189,18 +200,18 @@ function main(): void {
     return roster.onDuty().length > 0 || api.watched()
   }
 
-  function onOutcome(outcome: Outcome, askedAt: number): void {
+  function onOutcome(outcome: PollOutcome, askedAt: number): void {
     api.whole(() => {
       if (outcome.kind === 'calls') skipped = outcome.skipped.length
-      status.outcome(outcome, settings?.serverId ?? 0, purse.facts().share)
+      status.outcome(outcome, settings?.serverId ?? 0, purse.usage().share)
       if (outcome.kind !== 'calls') return
       for (const line of newDefects(outcome.skipped)) log.warn(line)
-      onBoard(apply(board, outcome, askedAt), 'poll')
+      onBoard(applyReply(board, outcome, askedAt), 'poll')
     })
   }
 
-  function onPushes(pushes: readonly Push[]): void {
-    for (const one of pushes) onBoard(applyPush(board, one, game.clocks().steady), 'push')
+  function onPushes(pushes: readonly PushEvent[]): void {
+    for (const one of pushes) onBoard(applyPushEvent(board, one, game.clocks().steady), 'push')
   }
 
   function onBoard(next: { board: Board; changes: Change[] }, via: 'poll' | 'push'): void {
@@ -217,8 +228,8 @@ function main(): void {
 
   function onDuty(source: number, on: boolean): void {
     feed.dutyChanged(source)
-    if (on) poller.wish()
-    else poller.replan()
+    if (on) poller.requestPoll()
+    else poller.reschedule()
     api.dutyChanged(source, on)
   }
 
@@ -231,9 +242,9 @@ function main(): void {
       return
     }
     // Sonoran's own resource sets dozens of convars of this prefix at its start.
-    if (sameData(settings, result.settings)) return
+    if (deepEqual(settings, result.settings)) return
     settings = result.settings
-    const sameJobs = sameData(lastRight?.jobs, settings.jobs)
+    const sameJobs = deepEqual(lastRight?.jobs, settings.jobs)
     const sameShare = (lastRight ?? settings).shareCaller === settings.shareCaller
     lastRight = settings
     status.settingsRight()
@@ -256,18 +267,18 @@ function main(): void {
     if (settings !== null) postals.follow(settings.postalResource)
   }
 
-  function view(): View {
+  function view(): DisplaySettings {
     return {
       notify: lastRight?.notify ?? 'auto',
       locale: lastRight?.locale || game.convar('ox:locale', 'en'),
       stale: status.stale(),
-      look: look.rules(),
+      rules: look.rules(),
     }
   }
 
   function publicStatus(): Status {
-    const { requestsInWindow, share } = purse.facts()
-    const nextIn = poller.nextIn()
+    const { requestsInWindow, share } = purse.usage()
+    const nextIn = poller.nextPollIn()
     return {
       state: status.state(),
       lastSuccess: status.lastSuccess(),
@@ -306,7 +317,7 @@ function main(): void {
       refresh: poller.refresh,
       reload: look.reload,
     })
-    for (const line of lines) game.reply(source, line)
+    for (const line of lines) game.replyToCommand(source, line)
   })
   game.onEvents({
     onResourceStop(name) {

@@ -114,15 +114,15 @@ export interface Status {
   requestsPerMinute: number
   /** Calls of the last answer that could not be read and were left out. */
   skipped: number
-  push: Pushing
+  push: PushStatus
   /** How the latest changes came, newest first. */
-  arrived: Arrived[]
+  arrived: RecentChange[]
   /** How the key's limit is shared with other servers; null where it isn't. */
-  fleet: Sharing | null
+  fleet: SharedLimitStatus | null
 }
 
 /** Where pushed events come from, and whether they can now. */
-export interface Pushing {
+export interface PushStatus {
   source: 'sonorancad' | 'websocket' | 'none'
   state: 'off' | 'waiting' | 'connected'
   /** When the last one came, in ms since 1970. */
@@ -130,7 +130,7 @@ export interface Pushing {
 }
 
 /** How servers with one key share its limit. */
-export interface Sharing {
+export interface SharedLimitStatus {
   /** Whether Redis, by which they do, can be reached. While it is `lost`, this server asks by itself. */
   store: 'connecting' | 'connected' | 'lost'
   /** Servers with this key that are there. */
@@ -144,7 +144,7 @@ export interface Sharing {
 }
 
 /** How a change of a call came. */
-export interface Arrived {
+export interface RecentChange {
   key: string
   change: 'added' | 'updated' | 'removed'
   via: 'poll' | 'push'

@@ -1,17 +1,17 @@
 /** Something that an export takes: how it is read out of whatever came, and what it must be, in words. */
-export interface Kind<T> {
+export interface ArgumentType<T> {
   /** The value, or undefined where it is not of this kind. */
   read(value: unknown): T | undefined
   must: string
 }
 
-export const aKey: Kind<string> = {
+export const callKeyArgument: ArgumentType<string> = {
   read: (value) => (typeof value === 'string' ? value : undefined),
   must: "a call's key, such as 'dispatch:501'",
 }
 
 /** Scripts have player ids as numbers and as strings, as the game hands out both. 0 is the console, and nobody. */
-export const aPlayer: Kind<number> = {
+export const playerArgument: ArgumentType<number> = {
   read(value) {
     const id = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value
     return typeof id === 'number' && Number.isInteger(id) && id >= 0 ? id : undefined
@@ -20,7 +20,7 @@ export const aPlayer: Kind<number> = {
 }
 
 /** Left out, as Lua does with a nil at the end, it is null. */
-export const aDuty: Kind<boolean | null> = {
+export const dutyArgument: ArgumentType<boolean | null> = {
   read: (value) =>
     typeof value === 'boolean' ? value : value === null || value === undefined ? null : undefined,
   must: 'true, false or null',
@@ -32,7 +32,7 @@ export const aDuty: Kind<boolean | null> = {
  * @param at such as `setDuty(source)`
  * @throws an Error that names the argument, the resource that passed it, and what it may be
  */
-export function argument<T>(kind: Kind<T>, value: unknown, at: string, caller: string | null): T {
+export function readArgument<T>(kind: ArgumentType<T>, value: unknown, at: string, caller: string | null): T {
   const read = kind.read(value)
   if (read !== undefined) return read
   throw new Error(`${at} must be ${kind.must}, and ${caller ?? 'somebody'} passed ${shown(value)}`)

@@ -1,5 +1,5 @@
 import type { Call, Position, RemovalReason } from './call.ts'
-import type { Rule } from './look.ts'
+import type { Rule } from './style.ts'
 
 /**
  * The net events between this resource's two sides. Each message from the server carries a number that only grows: a
@@ -19,15 +19,15 @@ export const NET = {
   /** No arguments: you may not sign on by command. The one thing that a player off duty is sent, and only when asking. */
   denied: 'sonoran_calls:denied',
   /** `(number, View)`: the owner changed how things are shown. */
-  view: 'sonoran_calls:view',
+  display: 'sonoran_calls:display',
 } as const
 
 /** How this server shows things. */
-export interface View {
+export interface DisplaySettings {
   notify: 'auto' | 'gta' | 'ox_lib' | 'chat' | 'none'
   locale: string
   stale: boolean
-  look: Rule[]
+  rules: Rule[]
 }
 
 /** A call as players are sent it. */
@@ -38,7 +38,7 @@ export type SeenCall = Call & {
 
 /** Short, as it is packed into every message. `from`: the key of the 911 call that this one replaces. */
 export type Delta =
-  | ['+', ThinCall, Arrival, from: string | null]
+  | ['+', EncodedCall, Arrival, from: string | null]
   | ['~', key: string, changed: Patch]
   | ['-', key: string, RemovalReason]
 
@@ -49,4 +49,4 @@ export type Arrival = 'new' | 'reopened' | 'returned' | 'dispatched'
 export type Patch = Record<string, unknown>
 
 /** A call without its key and without the fields that hold what {@link whole} puts there. */
-export type ThinCall = Pick<Call, 'kind' | 'callId'> & Record<string, unknown>
+export type EncodedCall = Pick<Call, 'kind' | 'callId'> & Record<string, unknown>

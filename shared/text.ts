@@ -17,7 +17,7 @@ const EMOJI = '[\\u2100-\\u27BF\\u2900-\\u2BFF\\u{1F000}-\\u{1FAFF}]'
 const LOOSE = new RegExp(`(?<!${EMOJI}\\uFE0F?)\\u200D|\\u200D(?!${EMOJI})|(?<!${EMOJI})\\uFE0F`, 'gu')
 
 /** The players' words, unable to format the game's text or the chat's: one line without a live code in it. */
-export function plain(text: string): string {
+export function sanitize(text: string): string {
   return text
     .replace(CONTROL, ' ')
     .replace(INVISIBLE, '')
@@ -43,19 +43,19 @@ export function utf8Length(text: string): number {
 }
 
 /** The text in at most that many bytes and whole characters; ends in '…' where something is missing. */
-export function cut(text: string, bytes: number): string {
+export function truncate(text: string, bytes: number): string {
   if (fitting(text, bytes) === text.length) return text
   const room = bytes - ELLIPSIS_BYTES
   return room < 0 ? '' : `${text.slice(0, fitting(text, room)).trimEnd()}…`
 }
 
 /** The text over as many components as it needs, `most` at the most. Joined they are the text, unless it was cut. */
-export function components(text: string, most: number): string[] {
+export function splitIntoComponents(text: string, most: number): string[] {
   const pieces: string[] = []
   let rest = text
   while (rest !== '' && pieces.length < most) {
     const isLast = pieces.length === most - 1
-    pieces.push(isLast ? cut(rest, COMPONENT_BYTES) : rest.slice(0, fitting(rest, COMPONENT_BYTES)))
+    pieces.push(isLast ? truncate(rest, COMPONENT_BYTES) : rest.slice(0, fitting(rest, COMPONENT_BYTES)))
     rest = rest.slice(pieces[pieces.length - 1]?.length)
   }
   return pieces

@@ -156,18 +156,18 @@ function ClientExports:routeTo(key) end
 ---@field requestsInWindow number Requests in the last 60 s.
 ---@field requestsPerMinute number How many there may be.
 ---@field skipped number Calls of the last answer that could not be read and were left out.
----@field push sonoran_calls.Pushing
----@field arrived sonoran_calls.Arrived[] How the latest changes came, newest first.
----@field fleet sonoran_calls.Sharing|nil How the key's limit is shared with other servers; null where it isn't.
+---@field push sonoran_calls.PushStatus
+---@field arrived sonoran_calls.RecentChange[] How the latest changes came, newest first.
+---@field fleet sonoran_calls.SharedLimitStatus|nil How the key's limit is shared with other servers; null where it isn't.
 
 ---Where pushed events come from, and whether they can now.
----@class sonoran_calls.Pushing
+---@class sonoran_calls.PushStatus
 ---@field source 'sonorancad'|'websocket'|'none'
 ---@field state 'off'|'waiting'|'connected'
 ---@field lastPush number|nil When the last one came, in ms since 1970.
 
 ---How servers with one key share its limit.
----@class sonoran_calls.Sharing
+---@class sonoran_calls.SharedLimitStatus
 ---@field store 'connecting'|'connected'|'lost' Whether Redis, by which they do, can be reached. While it is `lost`, this server asks by itself.
 ---@field servers number Servers with this key that are there.
 ---@field serverIds number How many server ids they have between them: those with the same one share each answer.
@@ -175,7 +175,7 @@ function ClientExports:routeTo(key) end
 ---@field enough boolean Whether the limit lets each server id be asked for every 3 minutes.
 
 ---How a change of a call came.
----@class sonoran_calls.Arrived
+---@class sonoran_calls.RecentChange
 ---@field key string
 ---@field change 'added'|'updated'|'removed'
 ---@field via 'poll'|'push'

@@ -1,12 +1,12 @@
-import { allowed } from '../game.ts'
-import type { DutySource } from './source.ts'
+import type { DutyProvider } from '../core/duty/provider.ts'
+import { isAceAllowed } from '../fivem.ts'
 
 export const DUTY_ACE = 'sonoran_calls.duty'
 
 /** Whoever has the ACE is on duty. ACEs change without an event, so only the roster's sweep notices. */
-export const ace: DutySource = {
+export const ace: DutyProvider = {
   name: 'ace',
-  present: () => true,
+  isAvailable: () => true,
   start: () => () => {},
-  ask: (source) => allowed(source, DUTY_ACE),
+  isOnDuty: (source) => isAceAllowed(source, DUTY_ACE),
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import { onEvents, resourceRuns } from '../game.ts'
-import { askExport } from './ask.ts'
-import type { Jobs } from './jobs.ts'
-import type { DutySource } from './source.ts'
+import type { JobMatcher } from '../core/duty/job-matcher.ts'
+import type { DutyProvider } from '../core/duty/provider.ts'
+import { isResourceStarted, onEvents } from '../fivem.ts'
+import { callExportAs } from './call-export.ts'
 
 const character = z.nullish(
   z.object({
@@ -16,22 +16,22 @@ const character = z.nullish(
 type Carried = { source?: unknown } | null | undefined
 
 /** ND_Core has no duty: on duty is who holds the job, or is in such a group. */
-export function ndCore(jobs: Jobs): DutySource {
+export function ndCore(matchesJob: JobMatcher): DutyProvider {
   return {
     name: 'nd_core',
-    present: () => resourceRuns('ND_Core'),
-    start: ({ changed, gone }) =>
+    isAvailable: () => isResourceStarted('ND_Core'),
+    start: ({ changed, unloaded }) =>
       onEvents({
         'ND:characterLoaded': (loaded: Carried) => changed(loaded?.source),
         'ND:updateCharacter': (updated: Carried, key: unknown) => {
           // Saving a position or a bank balance comes here too, all the time.
           if (typeof key !== 'string' || key === 'job' || key === 'groups') changed(updated?.source)
         },
-        'ND:characterUnloaded': gone,
+        'ND:characterUnloaded': unloaded,
       }),
-    ask(source) {
-      const found = askExport(character, 'ND_Core', 'getPlayer', source)
-      return found ? jobs(found.job, ...Object.keys(found.groups ?? {})) : false
+    isOnDuty(source) {
+      const found = callExportAs(character, 'ND_Core', 'getPlayer', source)
+      return found ? matchesJob(found.job, ...Object.keys(found.groups ?? {})) : false
     },
   }
 }

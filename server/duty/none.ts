@@ -1,9 +1,9 @@
-import type { DutySource } from './source.ts'
+import type { DutyProvider } from '../core/duty/provider.ts'
 
 /** Nobody is on duty but by the export setDuty. */
-export const none: DutySource = {
+export const none: DutyProvider = {
   name: 'none',
-  present: () => true,
+  isAvailable: () => true,
   start: () => () => {},
-  ask: () => false,
+  isOnDuty: () => false,
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import { onEvents, resourceRuns } from '../game.ts'
-import { askExport } from './ask.ts'
-import type { Jobs } from './jobs.ts'
-import type { DutySource } from './source.ts'
+import type { JobMatcher } from '../core/duty/job-matcher.ts'
+import type { DutyProvider } from '../core/duty/provider.ts'
+import { isResourceStarted, onEvents } from '../fivem.ts'
+import { callExportAs } from './call-export.ts'
 
 /** A player as both Qbox and QBCore hand it out, among dozens of functions; nothing as long as no character is loaded. */
 export const qbPlayer = z.nullish(
@@ -25,22 +25,22 @@ export const loadedPlayer = (player?: { PlayerData?: { source?: unknown } } | nu
  * Qbox (qbx_core). Duty is that of the primary job. Which event tells what: a toggle fires SetDuty only, the loss of the
  * primary job onGroupUpdate only, and a drop none of them.
  */
-export function qbox(jobs: Jobs): DutySource {
+export function qbox(matchesJob: JobMatcher): DutyProvider {
   return {
     name: 'qbox',
-    present: () => resourceRuns('qbx_core'),
-    start: ({ changed, gone }) =>
+    isAvailable: () => isResourceStarted('qbx_core'),
+    start: ({ changed, unloaded }) =>
       onEvents({
         'QBCore:Server:PlayerLoaded': (player) => changed(loadedPlayer(player)),
         'QBCore:Server:OnJobUpdate': changed,
         'QBCore:Server:SetDuty': changed,
         'qbx_core:server:onGroupUpdate': changed,
-        'QBCore:Server:OnPlayerUnload': gone,
-        'qbx_core:server:playerLoggedOut': gone,
+        'QBCore:Server:OnPlayerUnload': unloaded,
+        'qbx_core:server:playerLoggedOut': unloaded,
       }),
-    ask(source) {
-      const job = askExport(qbPlayer, 'qbx_core', 'GetPlayer', source)?.PlayerData.job
-      return job?.onduty === true && jobs(job.name, job.type)
+    isOnDuty(source) {
+      const job = callExportAs(qbPlayer, 'qbx_core', 'GetPlayer', source)?.PlayerData.job
+      return job?.onduty === true && matchesJob(job.name, job.type)
     },
   }
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
-import { after, clocks, onEvents, playerIdentifiers, players, resourceRuns } from '../game.ts'
-import { askExport } from './ask.ts'
-import type { DutySource } from './source.ts'
+import type { DutyProvider } from '../core/duty/provider.ts'
+import { after, clocks, isResourceStarted, onEvents, playerIdentifiers, players } from '../fivem.ts'
+import { callExportAs } from './call-export.ts'
 
 /** A table of Lua's may come as a list or as an object, so only what is inside is looked at. */
 const table = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())])
@@ -33,7 +33,7 @@ const OFFLINE = 100
  * Its cache keeps a unit that logged out for up to a minute, so the event's word counts until the unit has left the cache
  * or logged in anew.
  */
-export function sonorancad(): DutySource {
+export function sonorancad(): DutyProvider {
   const loggedOut = new Set<string>()
   let memory: Memory = { units: new Map(), unreadable: 0, until: 0 }
 
@@ -42,7 +42,7 @@ export function sonorancad(): DutySource {
     if (now < memory.until) return memory
     const found: Memory = { units: new Map(), unreadable: 0, until: now + MEMORY_MS }
     const there = new Set<string>()
-    for (const entry of Object.values(askExport(table, 'sonorancad', 'GetUnitCache'))) {
+    for (const entry of Object.values(callExportAs(table, 'sonorancad', 'GetUnitCache'))) {
       if (entry === null) continue
       const { success, data } = z.safeParse(unit, entry)
       if (!success) {
@@ -63,7 +63,7 @@ export function sonorancad(): DutySource {
 
   return {
     name: 'sonorancad',
-    present: () => resourceRuns('sonorancad'),
+    isAvailable: () => isResourceStarted('sonorancad'),
     start({ changed }) {
       loggedOut.clear()
       memory = { units: new Map(), unreadable: 0, until: 0 }
@@ -113,7 +113,7 @@ export function sonorancad(): DutySource {
         look()
       }
     },
-    ask(source) {
+    isOnDuty(source) {
       const { units, unreadable } = remember()
       const ids = playerIdentifiers(source).flatMap((identifier) => units.get(bare(identifier)) ?? [])
       if (ids.some((id) => !loggedOut.has(id))) return true

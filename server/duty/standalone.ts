@@ -1,8 +1,8 @@
-import { allowed, playerExists, playerIdentity, storage } from '../game.ts'
+import type { DutyProvider } from '../core/duty/provider.ts'
+import { isAceAllowed, playerExists, playerIdentity, storage } from '../fivem.ts'
 import { DUTY_ACE } from './ace.ts'
-import type { DutySource } from './source.ts'
 
-export interface Standalone extends DutySource {
+export interface Standalone extends DutyProvider {
   /** Signs a player on or off. False: they may not. */
   toggle(source: number): boolean
   left(source: number): void
@@ -29,16 +29,16 @@ export function createStandalone(): Standalone {
 
   return {
     name: 'standalone',
-    present: () => true,
+    isAvailable: () => true,
     start(report) {
       changed = report.changed
       return () => {
         changed = () => {}
       }
     },
-    ask: (source) => signedOn.has(source) && allowed(source, DUTY_ACE),
+    isOnDuty: (source) => signedOn.has(source) && isAceAllowed(source, DUTY_ACE),
     toggle(source) {
-      if (!allowed(source, DUTY_ACE)) return false
+      if (!isAceAllowed(source, DUTY_ACE)) return false
       if (!signedOn.delete(source)) signedOn.set(source, playerIdentity(source))
       save()
       changed(source)

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { MARGIN_MS, WINDOW_MS } from '../cad/budget.ts'
-import { WHOLE_SHARE } from '../cad/share.ts'
+import { FULL_LIMIT } from '../core/limiter/adaptive-limit.ts'
+import { MARGIN_MS, WINDOW_MS } from '../core/limiter/sliding-window.ts'
 
 /** How long a request counts, in ms. */
 export const SPAN_MS = WINDOW_MS + MARGIN_MS
@@ -50,7 +50,12 @@ const book = z.object({
   queue: z.record(name, z.object({ due: ms, until: ms })),
   /** The limit that all slots are cut for. */
   slotLimit: z.number().check(z.int(), z.gte(1), z.lte(60)),
-  share: z.object({ gatewayLimit: z.nullable(count), others: count, until: ms, patience: ms }),
+  share: z.object({
+    gatewayLimit: z.nullable(count),
+    reservedForOthers: count,
+    reservedUntil: ms,
+    backoffMs: ms,
+  }),
   refusals: count,
   blockedUntil: ms,
 })
@@ -69,7 +74,7 @@ export const emptyBook: Book = {
   served: {},
   queue: {},
   slotLimit: 1,
-  share: WHOLE_SHARE,
+  share: FULL_LIMIT,
   refusals: 0,
   blockedUntil: 0,
 }

@@ -1,6 +1,6 @@
-import type { Sharing } from '../../shared/api.ts'
-import type { Purse } from '../cad/purse.ts'
-import type { Settings } from '../settings.ts'
+import type { SharedLimitStatus } from '../../shared/api.ts'
+import type { RateLimiter } from '../core/limiter/rate-limiter.ts'
+import type { Settings } from '../core/settings.ts'
 import type { Fleet, FleetDeps } from './main.ts'
 
 export interface DoorDeps extends Omit<FleetDeps, 'url' | 'key' | 'serverId' | 'limit'> {
@@ -10,13 +10,13 @@ export interface DoorDeps extends Omit<FleetDeps, 'url' | 'key' | 'serverId' | '
 
 /** The purse to go by, this server's own or one that is shared: which, is decided by a setting and seen by nobody else. */
 export interface Door {
-  purse: Purse
+  purse: RateLimiter
   /** Shares the budget as the settings say, or no more. */
   open(settings: Settings): void
   /** For a reply to what is asked now: the servers with this server id are told, whatever the settings are by then. */
   teller(): Fleet['tell']
   /** Null where nothing is shared. */
-  status(): Sharing | null
+  status(): SharedLimitStatus | null
   /** This resource stops: no connection is left behind. */
   close(): void
 }
@@ -35,8 +35,8 @@ export function createDoor({ load, ...deps }: DoorDeps): Door {
     purse: {
       waitMs: () => purse().waitMs(),
       paceMs: () => purse().paceMs(),
-      take: () => purse().take(),
-      facts: () => purse().facts(),
+      acquire: () => purse().acquire(),
+      usage: () => purse().usage(),
     },
     open({ redis, apiKey, serverId, requestsPerMinute }) {
       limit = requestsPerMinute

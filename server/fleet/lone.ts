@@ -1,9 +1,9 @@
-import type { OwnPurse, Spent } from '../cad/purse.ts'
+import type { LocalRateLimiter, Permit } from '../core/limiter/rate-limiter.ts'
 import { LATEST_MS, slotCount, slotGapsMs, slotMs, slotTimes } from './slots.ts'
 import { MOST_PACE_MS } from './turns.ts'
 
 export interface LoneDeps {
-  own: OwnPurse
+  own: LocalRateLimiter
   /** In ms of the steady clock. */
   now(): number
   random(): number
@@ -59,11 +59,11 @@ export function createLone({ own, now, random, hand }: LoneDeps) {
       const pace = hand().slots.length > 0 ? cycleMs() / hand().slots.length : MOST_PACE_MS
       return Math.round(600_000 / pace) / 10
     },
-    async take(): Promise<Spent | null> {
+    async take(): Promise<Permit | null> {
       if (waitMs() > 0) return null
       used = nextSlot(now() + hand().ahead)
       blindAt = now() + MOST_PACE_MS
-      return own.take()
+      return own.acquire()
     },
   }
 }

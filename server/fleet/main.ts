@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
-import type { Sharing } from '../../shared/api.ts'
-import { duration } from '../../shared/duration.ts'
-import type { Told } from '../cad/answered.ts'
-import type { Clocks } from '../cad/ledger.ts'
-import type { OwnPurse, Purse, Spent } from '../cad/purse.ts'
+import type { SharedLimitStatus } from '../../shared/api.ts'
+import { formatDuration } from '../../shared/format-duration.ts'
+import type { RateResponse } from '../core/limiter/apply-response.ts'
+import type { Clocks } from '../core/limiter/limiter-state.ts'
+import type { LocalRateLimiter, Permit, RateLimiter } from '../core/limiter/rate-limiter.ts'
 import { type Ahead, compare, exactly, middle } from './ahead.ts'
 import { readBook, SPAN_MS, VANISHED_MS, writeBook } from './book.ts'
 import { createLone } from './lone.ts'
@@ -20,7 +20,7 @@ export interface FleetDeps {
   /** Requests a minute that the owner allows. */
   limit(): number
   /** What is spent is noted here too, and here alone while the store is away. */
-  own: OwnPurse
+  own: LocalRateLimiter
   storage: { get(): string | null; set(text: string): void }
   clocks(): Clocks
   /** Whether players are on duty here. */
@@ -42,10 +42,10 @@ export interface FleetDeps {
 }
 
 export interface Fleet {
-  purse: Purse
+  purse: RateLimiter
   /** Passes a reply's text on to the servers with this server id. `ageMs`: how long ago it was asked for. */
   tell(text: string, ageMs: number): void
-  status(): Sharing
+  status(): SharedLimitStatus
   close(): void
 }
 
@@ -143,7 +143,7 @@ export function createFleet(deps: FleetDeps): Fleet {
 
   async function open(ask: Visit['ask']): Promise<Standing | null> {
     const answer = unsaid
-    const spent = own.log()
+    const spent = own.recentRequests()
     const [watched, limit] = [deps.watched(), deps.limit()]
     const alone = isDeaf()
     try {
@@ -214,13 +214,13 @@ export function createFleet(deps: FleetDeps): Fleet {
     if (lost) {
       goodSince ??= at
       // It may have asked while this visit was under way, and the others are to know.
-      const untold = own.log().some((time) => !told.includes(time))
+      const untold = own.recentRequests().some((time) => !told.includes(time))
       // Where the book is new as well, its own slots are the better part of what it may ask meanwhile.
       if (untold || next.quietMs > 0 || at - goodSince < BACK_MS) {
         plan(Math.max(AGAIN_MS, Math.min(next.quietMs, beatMs(next.servers))))
         return next
       }
-      const away = duration(steady() - (failingSince ?? at))
+      const away = formatDuration(steady() - (failingSince ?? at))
       say.info(`Redis answers again, after ${away}: sharing the API key's limit with ${others(next)}.`)
     }
     // The others learn only by the next visit that we are not on our own.
@@ -243,7 +243,7 @@ export function createFleet(deps: FleetDeps): Fleet {
       // has to be over.
       lone.start(failingSince + VANISHED_MS + SPAN_MS)
       say.warn(
-        `Redis can't be reached (${whyStore(error)}), so the API key's limit can't be shared now. Each server goes on by itself within its last share, this one about every ${duration(lone.paceMs())}, beginning in ${duration(lone.waitMs())}. It mends by itself when Redis is back; if it lasts, check that Redis runs, and sonoran_calls_redis.`,
+        `Redis can't be reached (${whyStore(error)}), so the API key's limit can't be shared now. Each server goes on by itself within its last share, this one about every ${formatDuration(lone.paceMs())}, beginning in ${formatDuration(lone.waitMs())}. It mends by itself when Redis is back; if it lasts, check that Redis runs, and sonoran_calls_redis.`,
       )
       deps.changed()
     }
@@ -262,7 +262,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     if (!closed) await call()
   }
 
-  async function take(): Promise<Spent | null> {
+  async function acquire(): Promise<Permit | null> {
     if (lost) return lone.take()
     const before = heardOf
     wantingSince ??= steady()
@@ -281,8 +281,8 @@ export function createFleet(deps: FleetDeps): Fleet {
     if (steady() - visitedAt > LATE_MS) return null
     wantingSince = null
     // The others are part of what the gateway counts, so our own purse is not to learn from that.
-    const note = own.spend()
-    return (told: Told) => {
+    const note = own.acquireGranted()
+    return (told: RateResponse) => {
       note(null)
       unsaid = { grant, told }
       void call()
@@ -293,10 +293,10 @@ export function createFleet(deps: FleetDeps): Fleet {
     purse: {
       waitMs: () => (lost ? lone.waitMs() : Math.max(0, notBefore - steady())),
       paceMs: () => (lost ? lone.paceMs() : (standing?.paceMs ?? own.paceMs())),
-      take,
-      facts: () =>
+      acquire,
+      usage: () =>
         lost || standing === null
-          ? { ...own.facts(), share: lone.share() }
+          ? { ...own.usage(), share: lone.share() }
           : { requestsInWindow: standing.requestsInWindow, share: standing.share },
     },
     tell(text, ageMs) {

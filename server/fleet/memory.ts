@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { sameData } from '../../shared/data.ts'
+import { deepEqual } from '../../shared/deep-equal.ts'
 
 /** As many as a server may have been restarted before the others take the first for dead. */
 const MOST_IDS = 20
@@ -36,7 +36,7 @@ export function createMemory(
     keep(now: Pick<Memory, 'slots' | 'slotLimit'> & { aheadOfWall: number }): void {
       const moved = Math.abs(now.aheadOfWall - (written.aheadOfWall ?? 0)) > CHANGED_MS
       const same =
-        written !== found && written.slotLimit === now.slotLimit && sameData(written.slots, now.slots)
+        written !== found && written.slotLimit === now.slotLimit && deepEqual(written.slots, now.slots)
       if (same && !moved) return
       written = { ...found, ids: [id, ...found.ids].slice(0, MOST_IDS), ...now }
       storage.set(JSON.stringify(written))

@@ -1,4 +1,4 @@
-import { WINDOW_MS } from '../cad/budget.ts'
+import { WINDOW_MS } from '../core/limiter/sliding-window.ts'
 
 /**
  * What each server may spend when the store can't be asked: moments that are its alone. They repeat in a cycle of the

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
-import { MOST_BYTES } from '../cad/client.ts'
+import { MAX_REPLY_BYTES } from '../fetch-calls.ts'
 
 export interface StoreDeps {
   url: string
@@ -114,7 +114,7 @@ export function openStore({ url, prefix, group, heard, ready, lost, steady }: St
   }
 
   ear.on('message', (_channel: string, message: string) => {
-    if (message.length > MOST_BYTES) return
+    if (message.length > MAX_REPLY_BYTES) return
     const [, from, age, text] = /^1 (\S{1,100}) (\d{1,5})\n(.*)$/s.exec(message) ?? []
     if (from !== undefined && text !== undefined) heard(from, Number(age), text)
   })

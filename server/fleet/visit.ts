@@ -1,5 +1,5 @@
-import { answered, type Told } from '../cad/answered.ts'
-import { shareOf } from '../cad/share.ts'
+import { currentLimit } from '../core/limiter/adaptive-limit.ts'
+import { applyResponse, type RateResponse } from '../core/limiter/apply-response.ts'
 import {
   type Book,
   emptyBook,
@@ -39,7 +39,7 @@ export interface Visit {
   /** A request that it wants, and since when. */
   ask: { grant: string; due: number } | null
   /** The request that was answered now, and how. */
-  answer: { grant: string; told: Told } | null
+  answer: { grant: string; told: RateResponse } | null
 }
 
 /** What a server learns from a visit. */
@@ -79,7 +79,7 @@ export function visit(before: Book | null, visitor: Visit, now: number): { book:
   const present = presentIn(book, now)
   const groups = groupsOf(present)
   const busy = [...groups.values()].filter(Boolean).length
-  const share = shareOf(book.share, limit)
+  const share = currentLimit(book.share, limit)
   const paceMs = groupPaceMs(share, busy, groups.size - busy, groups.get(visitor.group) === true)
   const enough = servesAll(share, groups.size)
 
@@ -153,7 +153,7 @@ function tidied(before: Book | null, visitor: Visit, now: number): Book {
         .map(([name, at]) => [name, Math.min(at, now)]),
     ),
     queue: Object.fromEntries(Object.entries(known.queue).filter(([, { until }]) => until >= now)),
-    share: { ...known.share, until: Math.min(known.share.until, now + FAR_MS) },
+    share: { ...known.share, reservedUntil: Math.min(known.share.reservedUntil, now + FAR_MS) },
     blockedUntil: Math.min(known.blockedUntil, now + FAR_MS),
   }
 }
@@ -168,7 +168,7 @@ function settle(book: Book, { answer }: Visit, limit: number, now: number): void
   book.refusals = answer.told.rate.refused ? Math.min(book.refusals + 1, 100) : 0
   const log = book.grants.map(({ at }) => at)
   const ledger = { log, share: book.share, blockedUntil: book.blockedUntil }
-  const after = answered(ledger, answer.told, book.refusals, limit, now)
+  const after = applyResponse(ledger, answer.told, book.refusals, limit, now)
   book.share = after.share
   // Whoever asked before may hear later.
   book.blockedUntil = Math.max(book.blockedUntil, Math.ceil(after.blockedUntil))

@@ -1,4 +1,4 @@
-import { onEvents, type Undo } from '../game.ts'
+import { type Disposer, onEvents } from '../fivem.ts'
 
 export const SONORANCAD = 'sonorancad'
 
@@ -6,7 +6,7 @@ export const SONORANCAD = 'sonorancad'
  * The local events of Sonoran's own resource, turned back into the CAD's. That resource tells some before and some after
  * it changes its cache, and of several closed calls only the first; it checks the key in them and leaves it out.
  */
-export function listenToSonorancad(receive: (type: string, data: unknown) => void): Undo {
+export function listenToSonorancad(receive: (type: string, data: unknown) => void): Disposer {
   return onEvents({
     'SonoranCAD::pushevents:IncomingCadCall': (call, metaData) => receive('EVENT_911', { call, metaData }),
     'SonoranCAD::pushevents:CadCallRemoved': (callId) => receive('EVENT_REMOVE_911', { callIds: [callId] }),

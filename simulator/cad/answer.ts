@@ -2,7 +2,7 @@ import { type Answer, type Incoming, problem } from './problem.ts'
 import type { Reply } from './published.ts'
 
 /** How this CAD is set up, and in which of the published forms it replies. */
-export interface Office {
+export interface ServerConfig {
   key: string
   serverIds: number[]
   keys: 'camelCase' | 'PascalCase'
@@ -14,7 +14,7 @@ const PATH = /^\/v2\/emergency\/servers\/([^/]+)\/calls$/
 const TYPES = { dispatch: 0, emergency: 1, all: 100 }
 
 /** The answer to who never gets as far as the gateway's count, which is kept for each key. */
-export function turnedAway(incoming: Incoming, { key }: Office): Answer | null {
+export function turnedAway(incoming: Incoming, { key }: ServerConfig): Answer | null {
   const { method, url, authorization } = incoming
   if (!PATH.test(url.pathname)) return problem(404, 'There is nothing here.', incoming)
   if (method !== 'GET') return problem(405, 'Only GET is answered here.', incoming, { allow: 'GET' })
@@ -24,7 +24,7 @@ export function turnedAway(incoming: Incoming, { key }: Office): Answer | null {
   return token === key ? null : unauthorized('The API key is invalid.', incoming)
 }
 
-export function answer(incoming: Incoming, office: Office, truth: Reply): Answer {
+export function answer(incoming: Incoming, office: ServerConfig, truth: Reply): Answer {
   const serverId = PATH.exec(incoming.url.pathname)?.[1]
   if (!office.serverIds.some((id) => String(id) === serverId))
     return problem(404, 'The server id is not configured for this community.', incoming)
@@ -53,7 +53,7 @@ interface Asked {
 /** Pollers ask the same again and again, and mostly nothing has changed. */
 const alreadyWritten = new WeakMap<Reply, Map<string, string>>()
 
-function written(truth: Reply, asked: Asked, keys: Office['keys']): string {
+function written(truth: Reply, asked: Asked, keys: ServerConfig['keys']): string {
   const texts = alreadyWritten.get(truth) ?? new Map<string, string>()
   alreadyWritten.set(truth, texts)
   const question = JSON.stringify([asked, keys])

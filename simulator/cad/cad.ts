@@ -1,4 +1,4 @@
-import type { Office } from './answer.ts'
+import type { ServerConfig } from './answer.ts'
 import { type Calls, createCalls } from './calls.ts'
 import type { Clock, Io } from './clock.ts'
 import { createEmergencies, type Emergencies } from './emergencies.ts'
@@ -6,14 +6,14 @@ import type { Fault } from './faults.ts'
 import { createGateway, type GatewaySettings } from './gateway.ts'
 import { type Listener, listen } from './http.ts'
 import { createFetch } from './inprocess.ts'
-import { type Change, createLedger } from './ledger.ts'
 import { createOutage, type Span } from './outage.ts'
 import type { Reply } from './published.ts'
 import { createReceive } from './receive.ts'
+import { type Change, createCallStore } from './store.ts'
 import { createTraffic, type Visit, type Who } from './traffic.ts'
 
 /** All of these may be changed at run time, on the CAD itself. */
-export interface CadSettings extends Office, GatewaySettings {
+export interface CadSettings extends ServerConfig, GatewaySettings {
   /** Milliseconds that every answer takes. */
   latency: number
 }
@@ -79,7 +79,7 @@ export function createCad({
     },
   }
 
-  const ledger = createLedger(clock)
+  const ledger = createCallStore(clock)
   const calls = createCalls(ledger)
   const traffic = createTraffic()
   const gateway = createGateway(clock, settings, traffic)

@@ -1,12 +1,12 @@
-import { find, type Ledger, without } from './ledger.ts'
 import { type Place, placed } from './place.ts'
 import type { DispatchCall, Note } from './published.ts'
+import { type CallStore, find, without } from './store.ts'
 
 /** `metaData`, where given, replaces what was there; `x`, `y`, `z` and `radius` are then written into it. */
 export type DispatchFields = Partial<Omit<DispatchCall, 'callId' | 'updated'>> & Place
 
 /** The dispatcher's desk. */
-export function createCalls(ledger: Ledger) {
+export function createCalls(ledger: CallStore) {
   function create({
     callId = ledger.nextDispatchId(),
     ...fields

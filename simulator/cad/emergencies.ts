@@ -1,7 +1,7 @@
 import type { Calls, DispatchFields } from './calls.ts'
-import { find, type Ledger, without } from './ledger.ts'
 import { type Place, placed } from './place.ts'
 import type { DispatchCall, EmergencyCall } from './published.ts'
+import { type CallStore, find, without } from './store.ts'
 
 /** `metaData`, where given, replaces what was there; the place and `postal` are then written into it. */
 export type EmergencyFields = Partial<Omit<EmergencyCall, 'callId' | 'updated'>> & Place & { postal?: string }
@@ -10,7 +10,7 @@ export type EmergencyFields = Partial<Omit<EmergencyCall, 'callId' | 'updated'>>
 const PLACE_KEYS = ['x', 'y', 'z', 'radius', 'postal']
 
 /** The 911 and civil lines, whose ids are counted apart from the dispatch calls'. */
-export function createEmergencies(ledger: Ledger, calls: Calls) {
+export function createEmergencies(ledger: CallStore, calls: Calls) {
   function create({
     callId = ledger.nextEmergencyId(),
     ...fields

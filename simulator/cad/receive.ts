@@ -1,4 +1,4 @@
-import { answer, type Office, turnedAway } from './answer.ts'
+import { answer, type ServerConfig, turnedAway } from './answer.ts'
 import { type Clock, type Io, momentOf } from './clock.ts'
 import { createExchange, type Exchange } from './exchange.ts'
 import { spoilt } from './faults.ts'
@@ -15,7 +15,7 @@ export type Receive = (request: Omit<Incoming, 'serial'>) => Exchange | null
 interface House {
   clock: Clock
   io: Io | undefined
-  settings: Office & { latency: number }
+  settings: ServerConfig & { latency: number }
   truth: () => Reply
   gateway: Gateway
   outage: Outage

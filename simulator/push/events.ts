@@ -1,6 +1,6 @@
 import type { Cad } from '../cad/cad.ts'
-import type { Change } from '../cad/ledger.ts'
 import type { DispatchCall } from '../cad/published.ts'
+import type { Change } from '../cad/store.ts'
 
 /** A push event as the CAD sends it, less the key. */
 export interface PushEvent {

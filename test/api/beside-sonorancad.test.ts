@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { StandInDefinition } from '../../simulator/game/world.ts'
 import type { Stage } from '../../simulator/stage.ts'
-import { OFFICER, openStage } from '../e2e/stage.ts'
+import { OFFICER, openStage } from '../fixtures/stage.ts'
 
 const PLACEHOLDER = 'protection_initialized'
 const KEY_OF_THE_FILE = 'the-key-of-sonorancads-own-file'

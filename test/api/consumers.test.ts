@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { publishedReply } from '../../simulator/cad/published.ts'
 import type { Player, World } from '../../simulator/game/world.ts'
 import { luaResource } from '../../simulator/lua/resource.ts'
-import { NEXT_REPLY, OFFICER, openStage } from '../e2e/stage.ts'
+import { NEXT_REPLY, OFFICER, openStage } from '../fixtures/stage.ts'
 import * as consumer from './consumers.ts'
 import { scriptResource } from './folder.ts'
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { LuaFactory } from 'wasmoon'
-import { createApi as createClientApi } from '../../client/api.ts'
+import { createApi as createClientApi } from '../../client/core/api.ts'
 import { readDefinition } from '../../scripts/definition.ts'
 import { madeFiles } from '../../scripts/types.ts'
-import { createApi as createServerApi } from '../../server/api.ts'
-import { emptyBoard } from '../../server/board.ts'
+import { createApi as createServerApi } from '../../server/core/api.ts'
+import { emptyBoard } from '../../server/core/board.ts'
 import type { Status } from '../../shared/api.ts'
 import { docs } from './examples.ts'
 
@@ -34,7 +34,7 @@ describe('one definition, and everything that is said of it', () => {
     createServerApi({
       ...common,
       publish: (name) => published.Server.push(name),
-      woken: unused,
+      onFirstUse: unused,
       now: () => 0,
       storage: { get: () => null, set: unused },
       board: () => emptyBoard,

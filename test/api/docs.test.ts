@@ -8,7 +8,7 @@ import { readDefinition } from '../../scripts/definition.ts'
 import { publishedReply } from '../../simulator/cad/published.ts'
 import type { StandInDefinition } from '../../simulator/game/world.ts'
 import { luaResource } from '../../simulator/lua/resource.ts'
-import { NEXT_REPLY, OFFICER, openStage } from '../e2e/stage.ts'
+import { NEXT_REPLY, OFFICER, openStage } from '../fixtures/stage.ts'
 import { docs, type Example, readExamples } from './examples.ts'
 import { folderOf, scriptResource } from './folder.ts'
 

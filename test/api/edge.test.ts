@@ -5,7 +5,7 @@ import type { Call } from '../../shared/call.ts'
 import { publishedReply } from '../../simulator/cad/published.ts'
 import type { ServerGlobals, World } from '../../simulator/game/world.ts'
 import { createStage } from '../../simulator/stage.ts'
-import { NEXT_REPLY, OFFICER, openStage, shift } from '../e2e/stage.ts'
+import { NEXT_REPLY, OFFICER, openStage, shift } from '../fixtures/stage.ts'
 
 /** Another resource, by the hand of the test: what its scripts find, to call exports with and to listen. */
 async function neighbour(world: World, name: string): Promise<ServerGlobals> {

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { RealCad } from '../../preview/scenario.ts'
 import { type Cad, createCad } from '../../simulator/cad/cad.ts'
 import type { Listener } from '../../simulator/cad/http.ts'
 import { createClock } from '../../simulator/clock.ts'
-import type { RealCad } from '../../simulator/preview/scene.ts'
 import { NEXT_REPLY, visit, withChromium } from './visit.ts'
 
 withChromium()

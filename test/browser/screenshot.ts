@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { openPreview } from '../../simulator/preview/preview.ts'
+import { openPreview } from '../../preview/preview.ts'
 import { launchChromium } from './chromium.ts'
 
 /** The README's picture: Los Santos on a busy evening, as an officer sees it, a few seconds after a call came in. */

@@ -38,7 +38,7 @@ describe('what is shown is what really happened', () => {
   })
 
   test('npm start shows calls by itself, in real time', async () => {
-    const preview = spawn(process.execPath, ['--import', 'tsx', 'simulator/main.ts', '--port', '0'], {
+    const preview = spawn(process.execPath, ['--import', 'tsx', 'preview/main.ts', '--port', '0'], {
       cwd: RESOURCE_FOLDER,
       stdio: ['ignore', 'pipe', 'inherit'],
     })

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { openPreview, type Preview, type PreviewOptions } from '../../simulator/preview/preview.ts'
+import { openPreview, type Preview, type PreviewOptions } from '../../preview/preview.ts'
 import { launchChromium } from './chromium.ts'
 
 /** Some seconds more than a pace: what happened just after a request is on the map by then. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { publishedReply } from '../../simulator/cad/published.ts'
-import { circles, icons, NEXT_REPLY, news, OFFICER, openStage, shift } from './stage.ts'
+import { circles, icons, NEXT_REPLY, news, OFFICER, openStage, shift } from '../fixtures/stage.ts'
 
 describe("the endpoint's published reply, over real HTTP", () => {
   test('an officer sees it on the map, a civilian is sent nothing', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ServerGlobals } from '../../simulator/game/world.ts'
-import { icons, news, OFFICER, openStage } from './stage.ts'
+import { icons, news, OFFICER, openStage } from '../fixtures/stage.ts'
 
 const wire = {
   callId: 501,

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../simulator/cad/faults.ts'
-import { shift } from './stage.ts'
+import { shift } from '../fixtures/stage.ts'
 
 /** Each way in which asking over a real socket can fail, and what the one line in the console says of it. */
 const faults: [name: string, fault: Fault, says: RegExp][] = [

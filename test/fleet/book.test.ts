@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { WINDOW_MS } from '../../server/cad/budget.ts'
+import { WINDOW_MS } from '../../server/core/limiter/sliding-window.ts'
 import { type Book, GONE_MS, readBook, SPAN_MS, VANISHED_MS, writeBook } from '../../server/fleet/book.ts'
 import { LATEST_MS, slotCount, slotGapsMs, slotMs, slotsOf, slotTimes } from '../../server/fleet/slots.ts'
 import { at, firstFit, groupPaceMs, servesAll } from '../../server/fleet/turns.ts'

@@ -1,7 +1,7 @@
 import { type Book, GONE_MS, readBook, SPAN_MS, VANISHED_MS, writeBook } from '../../server/fleet/book.ts'
 import { LATEST_MS, slotTimes, within } from '../../server/fleet/slots.ts'
 import { type Standing, type Visit, visit } from '../../server/fleet/visit.ts'
-import { createDice } from '../days/dice.ts'
+import { createDice } from '../soak/random.ts'
 
 /** What goes wrong now and then. */
 export interface Trouble {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { COMPONENT_BYTES, components, cut, plain, utf8Length } from '../../shared/text.ts'
-import { typed } from '../typed.ts'
+import { COMPONENT_BYTES, sanitize, splitIntoComponents, truncate, utf8Length } from '../../shared/text.ts'
+import { hostileText } from '../fixtures/hostile-text.ts'
 
 const bytes = (text: string) => Buffer.byteLength(text, 'utf8')
 
@@ -21,7 +21,7 @@ describe('plain', () => {
     ['👮🏽‍♀️ ❤️ 🇺🇸 Straße 路 ñ', '👮🏽‍♀️ ❤️ 🇺🇸 Straße 路 ñ'],
     ['', ''],
   ])('%j', (text, read) => {
-    expect(plain(text)).toBe(read)
+    expect(sanitize(text)).toBe(read)
   })
 
   it('leaves nothing of what Unicode says is not seen', () => {
@@ -33,17 +33,17 @@ describe('plain', () => {
     const text = unseen.filter(
       (point) => !/[\u{1FFFE}-\u{10FFFF}]/u.test(point) || /\p{Default_Ignorable_Code_Point}/u.test(point),
     )
-    expect(plain(text.join('a')).replace(/[a ]/g, '')).toBe('')
+    expect(sanitize(text.join('a')).replace(/[a ]/g, '')).toBe('')
   })
 
   it('leaves nothing live in any text, and nothing more to do', () => {
     fc.assert(
-      fc.property(typed, (text) => {
-        const read = plain(text)
+      fc.property(hostileText, (text) => {
+        const read = sanitize(text)
         expect(read).not.toMatch(LIVE)
         expect(read.replace(/[\u{1FFFE}-\u{10FFFF}]/gu, '')).not.toMatch(UNSEEN)
         expect(read).not.toMatch(/^\s|\s$|\s\s|[^\S ]/)
-        expect(plain(read)).toBe(read)
+        expect(sanitize(read)).toBe(read)
       }),
       { numRuns: 1000 },
     )
@@ -52,7 +52,7 @@ describe('plain', () => {
 
 it('counts bytes as UTF-8 does', () => {
   fc.assert(
-    fc.property(typed, (text) => {
+    fc.property(hostileText, (text) => {
       expect(utf8Length(text)).toBe(bytes(text))
     }),
   )
@@ -73,17 +73,17 @@ describe('cut', () => {
     ['👮🏽‍♀️🇺🇸‍👮🏽‍♀️', 31, '👮🏽‍♀️…'],
     ['', 0, ''],
   ])('%j to %i bytes', (text, most, read) => {
-    expect(cut(text, most)).toBe(read)
+    expect(truncate(text, most)).toBe(read)
   })
 
   it('keeps within the bytes, and the beginning of the text', () => {
     fc.assert(
-      fc.property(typed, fc.nat(200), (text, most) => {
-        const read = cut(text, most)
+      fc.property(hostileText, fc.nat(200), (text, most) => {
+        const read = truncate(text, most)
         expect(bytes(read)).toBeLessThanOrEqual(most)
         if (bytes(text) <= most) expect(read).toBe(text)
         else expect(text.startsWith(read.slice(0, -1)) && (read === '' || read.endsWith('…'))).toBe(true)
-        expect(plain(cut(plain(text), most))).toBe(cut(plain(text), most))
+        expect(sanitize(truncate(sanitize(text), most))).toBe(truncate(sanitize(text), most))
       }),
       { numRuns: 1000 },
     )
@@ -92,7 +92,7 @@ describe('cut', () => {
 
 describe('components', () => {
   it('splits between characters', () => {
-    expect(components(`${'a'.repeat(98)}é${'b'.repeat(98)}🚔`, 3)).toEqual([
+    expect(splitIntoComponents(`${'a'.repeat(98)}é${'b'.repeat(98)}🚔`, 3)).toEqual([
       'a'.repeat(98),
       `é${'b'.repeat(97)}`,
       'b🚔',
@@ -100,19 +100,19 @@ describe('components', () => {
   })
 
   it('says by … that there was more', () => {
-    expect(components('a'.repeat(300), 2)).toEqual(['a'.repeat(99), `${'a'.repeat(96)}…`])
-    expect(components('a'.repeat(198), 2)).toEqual(['a'.repeat(99), 'a'.repeat(99)])
+    expect(splitIntoComponents('a'.repeat(300), 2)).toEqual(['a'.repeat(99), `${'a'.repeat(96)}…`])
+    expect(splitIntoComponents('a'.repeat(198), 2)).toEqual(['a'.repeat(99), 'a'.repeat(99)])
   })
 
   it('makes none of nothing', () => {
-    expect([components('', 3), components('abc', 0)]).toEqual([[], []])
+    expect([splitIntoComponents('', 3), splitIntoComponents('abc', 0)]).toEqual([[], []])
   })
 
   it('has no component above what the game takes, no live code, and the whole text where there is room', () => {
     fc.assert(
-      fc.property(typed, fc.integer({ min: 1, max: 8 }), (text, most) => {
-        const shown = plain(text)
-        const pieces = components(shown, most)
+      fc.property(hostileText, fc.integer({ min: 1, max: 8 }), (text, most) => {
+        const shown = sanitize(text)
+        const pieces = splitIntoComponents(shown, most)
         expect(pieces.length).toBeLessThanOrEqual(most)
         for (const piece of pieces) {
           expect(bytes(piece)).toBeLessThanOrEqual(COMPONENT_BYTES)
@@ -126,7 +126,7 @@ describe('components', () => {
           expect(pieces).toHaveLength(most)
           expect(whole.endsWith('…') && shown.startsWith(whole.slice(0, -1))).toBe(true)
         }
-        expect(components(shown, Infinity).join('')).toBe(shown)
+        expect(splitIntoComponents(shown, Infinity).join('')).toBe(shown)
       }),
       { numRuns: 1000 },
     )
@@ -134,6 +134,6 @@ describe('components', () => {
 
   it('gets through accents without end', () => {
     const text = `a${'\u0301'.repeat(5000)}`
-    expect(components(text, Infinity).join('')).toBe(text)
+    expect(splitIntoComponents(text, Infinity).join('')).toBe(text)
   })
 })

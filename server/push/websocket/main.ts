@@ -1,5 +1,5 @@
 import { HttpTransportType, type HubConnection, HubConnectionBuilder, LogLevel } from '@microsoft/signalr'
-import type { OpenWebsocket, WebsocketState } from './websocket.ts'
+import type { OpenWebsocket, WebsocketState } from './contract.ts'
 
 /** The next try comes within this of the last one, at random: servers that lost the CAD together don't return together. */
 const FIRST_BACKOFF_MS = 2_000

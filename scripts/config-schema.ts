@@ -1,0 +1,13 @@
+import { writeFileSync } from 'node:fs'
+import * as z from 'zod/mini'
+import { configFile } from '../server/core/style/schema.ts'
+
+/** The JSON Schema of config.json, as text: by it editors complete the file and mark what is wrong in it. */
+export function jsonSchema(): string {
+  const schema = z.toJSONSchema(configFile, { target: 'draft-7', io: 'input' })
+  return `${JSON.stringify({ title: 'How sonoran_calls shows calls', ...schema }, null, 2)}\n`
+}
+
+if (import.meta.filename === process.argv[1]) {
+  writeFileSync(new URL('../config.schema.json', import.meta.url), jsonSchema())
+}

@@ -1,7 +1,0 @@
-/** Whether one of these names of jobs, groups or job types counts as emergency services. */
-export type Jobs = (...names: unknown[]) => boolean
-
-/** @param jobs as `sonoran_calls_jobs` lists them now, in lower case */
-export function jobMatcher(jobs: () => readonly string[]): Jobs {
-  return (...names) => names.some((name) => typeof name === 'string' && jobs().includes(name.toLowerCase()))
-}

@@ -1,0 +1,5 @@
+/** One text that outlives a restart of the resource. */
+export interface TextStorage {
+  get(): string | null
+  set(text: string): void
+}

@@ -1,0 +1,209 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import type { NativeMeter, Player } from '../../simulator/game/world.ts'
+import { circles, icons, NEXT_REPLY, officerOnDuty, watch } from '../fixtures/officer.ts'
+
+const NAME = 'sonoran_calls'
+
+const incident = (i: number) => ({
+  title: `Incident ${i}`,
+  code: `${i}`,
+  priority: (i % 3) + 1,
+  x: (i % 60) * 50 - 1_500,
+  y: Math.floor(i / 60) * 50 + 100,
+  radius: 40,
+})
+
+/** The natives that drew, with the time of their frame; the text that goes into a blip's name is one of them. */
+function drawing({ log }: NativeMeter): number[] {
+  const calls = log ?? []
+  return calls
+    .filter(({ name }, i) => /Blip/.test(name) || calls[i - 1]?.name === 'BeginTextCommandSetBlipName')
+    .map(({ at }) => at)
+}
+
+function busiestFrame(meter: NativeMeter): number {
+  const frames = new Map<number, number>()
+  for (const at of drawing(meter)) frames.set(at, (frames.get(at) ?? 0) + 1)
+  return Math.max(0, ...frames.values())
+}
+
+function legend(player: Player) {
+  const listed = player.blips.filter(({ hiddenOnLegend }) => !hiddenOnLegend)
+  return new Set(listed.map(({ category }) => category))
+}
+
+describe('300 calls at once', () => {
+  test.each([false, true])(
+    'are at most 100 blips, 6 notifications and one heading; ox_lib: %s',
+    async (oxLib) => {
+      const { world, cad, officer, ox } = await officerOnDuty({ oxLib })
+      const look = watch(officer)
+      const oxBefore = ox.notices.length
+      for (let i = 0; i < 300; i++) cad.calls.create(incident(i))
+      officer.natives(NAME).log = []
+      await world.advance(NEXT_REPLY + 5_000)
+
+      expect(icons(officer)).toHaveLength(100)
+      expect(circles(officer)).toHaveLength(100)
+      expect(new Set(icons(officer).map(({ colour }) => colour))).toEqual(new Set([1]))
+      expect(circles(officer).every(({ hiddenOnLegend }) => hiddenOnLegend)).toBe(true)
+      expect([...legend(officer)]).toEqual([120])
+      expect(officer.textEntries.get('BLIP_CAT_120')).toBe('Dispatch')
+      expect(officer.textEntries.size).toBe(5)
+      expect(busiestFrame(officer.natives(NAME))).toBeLessThanOrEqual(40)
+
+      const { feed, sounds } = look()
+      const told = oxLib
+        ? ox.notices.slice(oxBefore).map(({ description }) => description)
+        : feed.map(({ text }) => text)
+      expect(told).toHaveLength(6)
+      expect(told[0]).toContain('100 of 300 calls')
+      expect(told[5]).toBe('and 296 more')
+      expect(sounds).toHaveLength(4)
+
+      await officer.command('calls')
+      await world.advance(100)
+      if (oxLib) expect(ox.menu?.options).toHaveLength(300)
+      else expect(officer.chat.at(-9)?.text).toBe('Active calls: 300 · Page 1 of 38 (/calls 2)')
+      await world.advance(60_000)
+      expect(look().feed).toEqual([])
+    },
+  )
+
+  test('and nine are five, and then one for the other four', async () => {
+    const { world, cad, officer } = await officerOnDuty()
+    const look = watch(officer)
+    for (let i = 0; i < 9; i++) cad.calls.create(incident(i))
+    await world.advance(NEXT_REPLY + 12_000)
+    const { feed } = look()
+    expect(feed).toHaveLength(6)
+    expect(feed[5]?.text).toBe('and 4 more')
+    expect((feed[5]?.at ?? 0) - (feed[0]?.at ?? 0)).toBeGreaterThanOrEqual(10_000)
+  })
+})
+
+test('signing on with 600 calls draws at most 40 blip natives a frame, and is done within seconds', async () => {
+  const { world, cad, officer } = await officerOnDuty({ onDuty: false })
+  for (let i = 0; i < 600; i++) cad.calls.create({ ...incident(i), radius: i % 2 === 0 ? 50 : undefined })
+  await world.advance(61_000)
+  officer.natives(NAME).log = []
+  await officer.command('duty')
+  await world.advance(5_000)
+  expect(icons(officer)).toHaveLength(100)
+  expect(busiestFrame(officer.natives(NAME))).toBeLessThanOrEqual(40)
+  const texts = officer.feed.map(({ text }) => text)
+  expect(texts).toEqual(['On duty: 600 active calls', expect.stringContaining('100 of 600')])
+})
+
+describe('one changed call', () => {
+  test.each<[string, object, number]>([
+    ['priority', { priority: 1 }, 3],
+    ['title', { title: 'Something else' }, 3],
+    ['place', { x: 900, y: 900 }, 2],
+    ['radius', { radius: 80 }, 5],
+    ['place and radius', { x: 900, y: 900, radius: 80 }, 6],
+    ['place, title and status', { x: 900, y: 900, title: 'Other', status: 0 }, 8],
+    ['what is not drawn', { description: 'x' }, 0],
+  ])('%s: as few blip natives as what differs needs', async (_, change, most) => {
+    const { world, cad, officer } = await officerOnDuty()
+    const { callId } = cad.calls.create({ ...incident(1), priority: 2 })
+    for (let i = 2; i < 50; i++) cad.calls.create(incident(i))
+    await world.advance(NEXT_REPLY)
+    const handle = icons(officer).find(({ name }) => name === '1 - Incident 1')?.handle
+    officer.natives(NAME).log = []
+    cad.calls.edit(callId, change)
+    await world.advance(NEXT_REPLY)
+    const drawn = drawing(officer.natives(NAME))
+    expect(drawn.length).toBeLessThanOrEqual(most)
+    if (most > 0) expect(drawn.length).toBeGreaterThan(0)
+    expect(officer.blips.some((blip) => blip.handle === handle)).toBe(true)
+  })
+
+  test('ten times keeps its blip', async () => {
+    const { world, cad, officer } = await officerOnDuty()
+    const { callId } = cad.calls.create(incident(1))
+    await world.advance(NEXT_REPLY)
+    const [before] = icons(officer)
+    for (let i = 0; i < 10; i++) {
+      cad.calls.edit(callId, {
+        title: `Title ${i}`,
+        priority: (i % 4) + 1,
+        x: 100 + i * 100,
+        y: i * 90,
+        status: i % 2,
+      })
+      await world.advance(NEXT_REPLY)
+      expect(icons(officer)).toMatchObject([
+        { handle: before?.handle, name: `1 - Title ${i}`, position: { x: 100 + i * 100 } },
+      ])
+      expect(circles(officer)).toMatchObject([{ position: { x: 100 + i * 100 } }])
+    }
+  })
+})
+
+test('1,000 calls that come and go leave no blip, no text, no listener, no timer and no function', async () => {
+  const { world, cad, officer, ox } = await officerOnDuty({ oxLib: true })
+  const texts = officer.textEntries.size
+  // Once through everything: each export of another resource takes one function to find it, once.
+  const { callId } = cad.calls.create(incident(1))
+  await world.advance(NEXT_REPLY)
+  await officer.command('calls')
+  cad.calls.close(callId)
+  await world.advance(60_000)
+  const before = officer.holds(NAME)
+  for (let round = 0; round < 10; round++) {
+    const ids = Array.from({ length: 100 }, (_, i) => cad.calls.create(incident(round * 100 + i)).callId)
+    await world.advance(NEXT_REPLY)
+    await officer.command(`callroute ${ids[0]}`)
+    await officer.command('calls')
+    expect(ox.menu?.options).toHaveLength(100)
+    expect(icons(officer)).toHaveLength(100)
+    for (const id of ids) cad.calls.close(id)
+    await world.advance(NEXT_REPLY)
+    expect(officer.blips.length).toBe(0)
+  }
+  await world.advance(60_000)
+  expect(officer.textEntries.size).toBe(texts)
+  expect(officer.route).toBeNull()
+  expect(officer.holds(NAME)).toEqual(before)
+  await world.stop(NAME)
+  expect(officer.leftovers).toEqual([])
+  expect([...officer.suggestions.keys()].filter((name) => name.startsWith('/call'))).toEqual([])
+})
+
+describe('10 minutes in which nothing changes', () => {
+  async function idle(route: boolean) {
+    const { world, cad, officer } = await officerOnDuty()
+    for (let i = 0; i < 120; i++) cad.calls.create(incident(i + 1))
+    await world.advance(NEXT_REPLY + 30_000)
+    if (route) await officer.command('callroute')
+    await world.advance(1_000)
+    const natives = officer.natives(NAME)
+    natives.reset()
+    const { timers } = officer.holds(NAME)
+    await world.advance(600_000)
+    return { natives, timers }
+  }
+
+  test('cost the game no native', async () => {
+    const { natives, timers } = await idle(false)
+    expect(natives.byName).toEqual({})
+    expect(timers).toBe(0)
+  })
+
+  test('cost with a route what it takes to see once a second whether it is over', async () => {
+    const { natives, timers } = await idle(true)
+    expect(Object.keys(natives.byName).sort()).toEqual(['GetEntityCoords', 'PlayerPedId'])
+    expect(natives.total).toBeLessThanOrEqual(1_200)
+    expect(natives.total).toBeGreaterThan(1_000)
+    expect(timers).toBe(1)
+  })
+})
+
+test('what every player downloads is small, and holds no schema library', () => {
+  const bundle = readFileSync('dist/client.js')
+  expect(bundle.length).toBeLessThanOrEqual(24 * 1024)
+  expect(bundle.toString()).not.toContain('zod')
+  expect(bundle.toString()).not.toContain('setTick')
+})

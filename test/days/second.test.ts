@@ -1,3 +1,0 @@
-import { testDays } from './days.ts'
-
-testDays(11, 20)

@@ -1,0 +1,251 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createBoard, type Message } from '../../../client/core/board.ts'
+import { applyReply, emptyBoard } from '../../../server/core/board.ts'
+import { createBroadcaster } from '../../../server/core/broadcaster.ts'
+import type { Call, Position } from '../../../shared/call.ts'
+import { type Delta, type DisplaySettings, type EncodedCall, NET } from '../../../shared/protocol.ts'
+import { dispatchCall, emergencyCall } from '../../fixtures/calls.ts'
+
+const VIEW: DisplaySettings = { notify: 'gta', locale: 'en', stale: false, rules: [] }
+
+interface Sent {
+  target: number
+  message: Message
+  latent: boolean
+}
+
+function toMessage(event: string, [n, second, third]: unknown[]): Message {
+  const message = { n: n as number }
+  if (event === NET.snapshot)
+    return { ...message, type: 'snapshot', calls: second as EncodedCall[], display: third as DisplaySettings }
+  if (event === NET.delta) return { ...message, type: 'delta', deltas: second as Delta[] }
+  if (event === NET.stale) return { ...message, type: 'stale', stale: second as boolean }
+  if (event === NET.display) return { ...message, type: 'display', display: second as DisplaySettings }
+  return { ...message, type: 'off' }
+}
+
+/** A feed whose messages wait in `sent`. */
+function station({ shareCaller = true } = {}) {
+  let near = (_: Call): Position | null => null
+  const onDuty = new Set<number>()
+  const sent: Sent[] = []
+  let board = emptyBoard
+  const packed: string[] = []
+  const push = (latent: boolean) => (targets: readonly number[], event: string, packed: string) => {
+    for (const target of targets) sent.push({ target, message: toMessage(event, JSON.parse(packed)), latent })
+  }
+  const feed = createBroadcaster({
+    calls: () => (board.known ? board.calls.values() : null),
+    view: () => VIEW,
+    onDuty: (source) => onDuty.has(source),
+    shareCaller: () => shareCaller,
+    near: (call) => near(call),
+    pack(args) {
+      packed.push(JSON.stringify(args))
+      return JSON.stringify(args)
+    },
+    send: push(false),
+    stream: (target, event, packed) => push(true)([target], event, packed),
+  })
+  return {
+    sent,
+    packed,
+    feed,
+    duty(source: number, on: boolean): void {
+      if (on) onDuty.add(source)
+      else onDuty.delete(source)
+      feed.dutyChanged(source)
+    },
+    reply(active: Call[]): void {
+      const next = applyReply(
+        board,
+        {
+          active: active.filter((call) => call.kind === 'dispatch'),
+          emergency: active.filter((call) => call.kind === 'emergency'),
+          closed: [],
+          closedCount: 0,
+          unread: [],
+        },
+        0,
+      )
+      board = next.board
+      feed.changed(next.changes)
+    },
+    calls: () => board.calls,
+    /** Postals are somewhere else from now on. */
+    relocate(next: typeof near): void {
+      const before = near
+      near = next
+      feed.postalsChanged(before)
+    },
+    isOnDuty: (source: number) => onDuty.has(source),
+  }
+}
+
+const steps = fc.array(
+  fc.oneof(
+    fc.record({ do: fc.constant('ready' as const), who: fc.integer({ min: 1, max: 3 }) }),
+    fc.record({ do: fc.constant('duty' as const), who: fc.integer({ min: 1, max: 3 }), on: fc.boolean() }),
+    fc.record({
+      do: fc.constant('reply' as const),
+      calls: fc.uniqueArray(
+        fc.record({
+          id: fc.integer({ min: 1, max: 5 }),
+          title: fc.constantFrom('a', 'b', ''),
+          kind: fc.boolean(),
+        }),
+        { selector: ({ id, kind }) => `${id}${kind}` },
+      ),
+    }),
+    fc.record({
+      do: fc.constant('deliver' as const),
+      count: fc.integer({ min: 1, max: 5 }),
+      latent: fc.boolean(),
+    }),
+  ),
+  { maxLength: 60 },
+)
+
+describe('the feed', () => {
+  test('whatever overtakes what on its way, each player ends with the calls if on duty, and with nothing if not', () => {
+    fc.assert(
+      fc.property(steps, (script) => {
+        const { sent, feed, duty, reply, calls, isOnDuty } = station()
+        const ready = new Set<number>()
+        const clients = new Map([1, 2, 3].map((id) => [id, createBoard()]))
+
+        // Ordinary messages keep their order among themselves, and streamed ones among themselves; no more is promised.
+        const deliver = (latent: boolean) => {
+          const i = sent.findIndex((entry) => entry.latent === latent)
+          const [entry] = i < 0 ? [] : sent.splice(i, 1)
+          if (entry) clients.get(entry.target)?.receive(entry.message)
+        }
+        for (const step of script) {
+          if (step.do === 'ready') {
+            ready.add(step.who)
+            feed.ready(step.who)
+          } else if (step.do === 'duty') duty(step.who, step.on)
+          else if (step.do === 'deliver') for (let i = 0; i < step.count; i++) deliver(step.latent)
+          else
+            reply(
+              step.calls.map(({ id, title, kind }) =>
+                kind ? dispatchCall(id, { title }) : emergencyCall(id),
+              ),
+            )
+        }
+        while (sent.length > 0) deliver(sent.every((entry) => entry.latent))
+
+        for (const [id, client] of clients) {
+          const sees = ready.has(id) && isOnDuty(id)
+          expect([...client.calls.values()].sort(byKey)).toEqual(
+            sees ? [...calls().values()].map((call) => ({ ...call, near: null })).sort(byKey) : [],
+          )
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('tells nobody anything who is off duty, or whose client has not said that it listens', () => {
+    const { sent, feed, duty, reply } = station()
+    feed.ready(1)
+    duty(2, true)
+    reply([dispatchCall(501)])
+    reply([dispatchCall(501), dispatchCall(502)])
+    feed.stale(true)
+    feed.viewChanged()
+    expect(sent).toEqual([])
+  })
+
+  test('a client that says it is ready a thousand times gets one snapshot', () => {
+    const { sent, feed, duty, reply } = station()
+    reply([dispatchCall(501)])
+    duty(1, true)
+    for (let i = 0; i < 1_000; i++) feed.ready(1)
+    expect(sent).toHaveLength(1)
+  })
+
+  test('a message is packed once, however many get it: a change, and what 200 who sign on together are sent', () => {
+    const { packed, sent, feed, duty, reply } = station()
+    reply([dispatchCall(501)])
+    for (let source = 1; source <= 200; source++) {
+      feed.ready(source)
+      duty(source, true)
+    }
+    expect([packed.length, sent.length]).toEqual([1, 200])
+    reply([dispatchCall(501, { title: 'Robbery' })])
+    expect([packed.length, sent.length]).toEqual([2, 400])
+    reply([dispatchCall(501, { title: 'Robbery' })])
+    expect([packed.length, sent.length]).toEqual([2, 400])
+  })
+
+  test('nobody is told that there are no calls before the CAD said so', () => {
+    const { sent, feed, duty, reply } = station()
+    feed.ready(1)
+    duty(1, true)
+    expect(sent).toEqual([])
+    reply([])
+    expect(sent.map(({ message }) => message.type)).toEqual(['snapshot'])
+  })
+
+  test('who called, and metaData, stay on the server unless the owner shares them', () => {
+    const secret = { caller: 'Jane Doe', metaData: { phone: '555-0100' } }
+    for (const shareCaller of [false, true]) {
+      const { sent, feed, duty, reply } = station({ shareCaller })
+      feed.ready(1)
+      duty(1, true)
+      reply([emergencyCall(302, secret)])
+      reply([emergencyCall(302, { ...secret, metaData: { phone: '555-0199' } }), emergencyCall(303, secret)])
+      expect(JSON.stringify(sent).includes('Jane Doe')).toBe(shareCaller)
+      expect(JSON.stringify(sent).includes('555-01')).toBe(shareCaller)
+    }
+  })
+
+  test('a change that players may not see is no message', () => {
+    const { sent, feed, duty, reply } = station({ shareCaller: false })
+    feed.ready(1)
+    duty(1, true)
+    reply([emergencyCall(302)])
+    reply([emergencyCall(302, { caller: 'John Doe' })])
+    expect(sent).toHaveLength(1)
+  })
+
+  test('a call without a position is sent where its postal is, and again when that is known to be elsewhere', () => {
+    const { sent, feed, duty, reply, relocate } = station()
+    const client = createBoard()
+    const deliver = () => {
+      for (const { message } of sent.splice(0)) client.receive(message)
+      return client.calls.get('dispatch:501')?.near
+    }
+    feed.ready(1)
+    duty(1, true)
+    reply([dispatchCall(501, { position: null }), dispatchCall(502)])
+    expect(deliver()).toBeNull()
+    relocate(() => ({ x: 1, y: 2, z: 0 }))
+    expect(sent.map(({ message }) => message.type)).toEqual(['delta'])
+    expect(deliver()).toEqual({ x: 1, y: 2, z: 0 })
+    expect(client.calls.get('dispatch:502')?.near).toBeNull()
+    relocate(() => ({ x: 1, y: 2, z: 0 }))
+    expect(sent).toEqual([])
+    reply([dispatchCall(501), dispatchCall(502)])
+    expect(deliver()).toBeNull()
+    reply([dispatchCall(501, { position: null }), dispatchCall(502)])
+    expect(deliver()).toEqual({ x: 1, y: 2, z: 0 })
+  })
+
+  test('of a changed call only the changed fields go out', () => {
+    const { sent, feed, duty, reply } = station()
+    feed.ready(1)
+    duty(1, true)
+    reply([dispatchCall(501)])
+    reply([dispatchCall(501, { title: 'Robbery', priority: 1 })])
+    expect(sent.at(-1)?.message).toMatchObject({
+      deltas: [['~', 'dispatch:501', { title: 'Robbery', priority: 1 }]],
+    })
+  })
+})
+
+function byKey(a: Call, b: Call): number {
+  return a.key < b.key ? -1 : 1
+}

@@ -1,0 +1,77 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { FULL_LIMIT } from '../../../../server/core/limiter/adaptive-limit.ts'
+import {
+  type LimiterState,
+  loadLimiterState,
+  saveLimiterState,
+} from '../../../../server/core/limiter/limiter-state.ts'
+import { waitMs } from '../../../../server/core/limiter/sliding-window.ts'
+
+const START = { steady: 5_000_000, wall: 1_780_000_000_000 }
+const spent: LimiterState = {
+  log: [START.steady - 40_000, START.steady - 20_000, START.steady],
+  share: FULL_LIMIT,
+  blockedUntil: 0,
+}
+
+describe('the ledger outlives the resource', () => {
+  test('as it was, when both clocks went on', () => {
+    const later = { steady: START.steady + 7_000, wall: START.wall + 7_000 }
+    const ledger = {
+      ...spent,
+      blockedUntil: START.steady + 30_000,
+      share: {
+        gatewayLimit: 5,
+        reservedForOthers: 1,
+        reservedUntil: START.steady + 60_000,
+        backoffMs: 900_000,
+      },
+    }
+    expect(loadLimiterState(saveLimiterState(ledger, START), later, 3)).toEqual(ledger)
+  })
+
+  test.each([
+    ['the wall clock jumped a day ahead', { steady: 7_000, wall: 86_400_000 }],
+    ['the wall clock jumped a day back', { steady: 7_000, wall: -86_400_000 }],
+    ['the machine booted, so the steady clock began anew', { steady: 7_000 - START.steady, wall: 7_000 }],
+  ])('%s: nothing is forgotten and nothing held longer', (_, passed) => {
+    const now = { steady: START.steady + passed.steady, wall: START.wall + passed.wall }
+    const { log } = loadLimiterState(saveLimiterState(spent, START), now, 3)
+    expect(log.map((time) => now.steady - time)).toEqual([47_000, 27_000, 7_000])
+  })
+
+  test('whatever the clocks did, at most the limit in a window', () => {
+    const shift = fc.integer({ min: -1e9, max: 1e9 })
+    fc.assert(
+      fc.property(shift, shift, fc.integer({ min: 0, max: 60_000 }), (steadyShift, wallShift, passed) => {
+        // At least one of them told the truth.
+        const honest = wallShift % 2 === 0
+        const now = {
+          steady: Math.max(0, START.steady + passed + (honest ? 0 : steadyShift)),
+          wall: START.wall + passed + (honest ? wallShift : 0),
+        }
+        const { log } = loadLimiterState(saveLimiterState(spent, START), now, 3)
+        expect(waitMs(log, now.steady, 3)).toBeGreaterThanOrEqual(Math.max(0, 60_000 - 40_000 - passed))
+      }),
+    )
+  })
+
+  test.each([
+    '',
+    'null',
+    '[]',
+    '{"v":2}',
+    'x'.repeat(100),
+    '{"v":1,"steady":"1"}',
+    '{"v":1,"steady":1,"wall":1,"ages":[-5]}',
+  ])('what cannot be read counts as spent: %j', (text) => {
+    const { log } = loadLimiterState(text, START, 3)
+    expect(waitMs(log, START.steady, 3)).toBeGreaterThan(0)
+    expect(waitMs(log, START.steady + 61_000, 3)).toBe(0)
+  })
+
+  test('nothing stored is nothing spent', () => {
+    expect(loadLimiterState(null, START, 3).log).toEqual([])
+  })
+})

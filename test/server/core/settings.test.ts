@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest'
+import { apiUrl, convars, readSettings, type SettingsResult } from '../../../server/core/settings.ts'
+
+const KEY = 'a1b2c3d4-secret-key'
+const DUTY_SOURCES = ['standalone', 'qbox', 'sonorancad']
+
+function read(set: Record<string, string> = {}): SettingsResult {
+  const values: Record<string, string> = { sonoran_apiKey: KEY, ...set }
+  return readSettings((name, fallback) => values[name] ?? fallback, DUTY_SOURCES)
+}
+
+function problems(set: Record<string, string>): string[] {
+  const result = read(set)
+  return result.ok ? [] : result.problems
+}
+
+describe('settings', () => {
+  test('need nothing but the key', () => {
+    expect(read()).toEqual({
+      ok: true,
+      settings: {
+        apiKey: KEY,
+        serverId: 1,
+        mode: 'production',
+        apiUrl: '',
+        requestsPerMinute: 3,
+        closedLimit: 10,
+        duty: 'auto',
+        jobs: ['police', 'sheriff', 'state', 'ambulance', 'ems', 'fire', 'leo'],
+        dutyCommand: 'duty',
+        notify: 'auto',
+        shareCaller: false,
+        postalResource: 'nearest-postal',
+        locale: '',
+        push: 'auto',
+        communityId: '',
+        redis: '',
+        debug: false,
+      },
+    })
+  })
+
+  test.each([
+    ['sonoran_serverId', ' 12 ', { serverId: 12 }],
+    ['sonoran_calls_duty', 'Qbox, sonorancad', { duty: ['qbox', 'sonorancad'] }],
+    ['sonoran_calls_duty', 'AUTO', { duty: 'auto' }],
+    ['sonoran_calls_dutyCommand', '', { dutyCommand: '' }],
+    ['sonoran_calls_postalResource', '', { postalResource: '' }],
+    ['sonoran_calls_jobs', 'Police,,  FIRE ', { jobs: ['police', 'fire'] }],
+    ...[
+      'redis://localhost',
+      'rediss://user:p%23%2F%40ss@redis.example.com:6380/2?family=6',
+      'redis://:65536@10.0.0.5:6379',
+      'redis://[::1]:6379',
+    ].map((redis): [string, string, object] => ['sonoran_calls_redis', redis, { redis }]),
+    ['sonoran_calls_shareCaller', '1', { shareCaller: true }],
+    ['sonoran_calls_shareCaller', 'Yes', { shareCaller: true }],
+    ['sonoran_calls_debug', 'off', { debug: false }],
+    ['sonoran_calls_notify', 'OX_LIB', { notify: 'ox_lib' }],
+    ['sonoran_calls_closedLimit', '0', { closedLimit: 0 }],
+    ['sonoran_calls_locale', 'pt-BR', { locale: 'pt-BR' }],
+  ])("%s '%s' is understood", (name, value, settings) => {
+    expect(read({ [name]: value })).toMatchObject({ ok: true, settings })
+  })
+
+  test.each([
+    ['sonoran_serverId', '0'],
+    ['sonoran_serverId', '-1'],
+    ['sonoran_serverId', '1.5'],
+    ['sonoran_serverId', 'one'],
+    ['sonoran_serverId', ''],
+    ['sonoran_mode', 'staging'],
+    ['sonoran_calls_apiUrl', 'api.sonorancad.com'],
+    ['sonoran_calls_apiUrl', 'ftp://api.sonorancad.com'],
+    ['sonoran_calls_apiUrl', 'https://user:password@host'],
+    ['sonoran_calls_requestsPerMinute', '0'],
+    ['sonoran_calls_requestsPerMinute', '61'],
+    ['sonoran_calls_requestsPerMinute', '3x'],
+    ['sonoran_calls_closedLimit', '101'],
+    ['sonoran_calls_duty', ''],
+    ['sonoran_calls_duty', 'auto,qbox'],
+    ['sonoran_calls_duty', 'qb-core'],
+    ['sonoran_calls_jobs', ' , '],
+    ['sonoran_calls_dutyCommand', 'on duty'],
+    ['sonoran_calls_notify', 'loud'],
+    ['sonoran_calls_shareCaller', 'maybe'],
+    ['sonoran_calls_postalResource', '../secrets'],
+    ['sonoran_calls_locale', 'english please'],
+    ['sonoran_calls_push', 'pull'],
+    ['sonoran_calls_redis', 'localhost:6379'],
+    ['sonoran_calls_redis', 'redis://'],
+    ['sonoran_calls_redis', 'redis://:pass#word@localhost'],
+    ['sonoran_calls_redis', 'redis://localhost:99999'],
+    ['sonoran_calls_redis', 'redis://:50%off@localhost'],
+    ['sonoran_calls_redis', 'redis://:50%ff@localhost'],
+    ['sonoran_calls_redis', 'redis://localhost/calls'],
+    // In capitals it would be taken for the one without TLS.
+    ['sonoran_calls_redis', 'REDISS://localhost'],
+  ])("%s '%s' is one line that names it, what it holds and what it may hold", (name, value) => {
+    const lines = problems({ [name]: value })
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toContain(name)
+    expect(lines[0]).toContain('It may hold ')
+    if (value.trim() !== '' && name !== 'sonoran_calls_redis') expect(lines[0]).toContain(`'${value.trim()}'`)
+    expect(lines[0]).not.toContain('\n')
+  })
+
+  test('every wrong setting is named, not only the first', () => {
+    expect(problems({ sonoran_serverId: 'x', sonoran_mode: 'y', sonoran_calls_notify: 'z' })).toHaveLength(3)
+  })
+
+  test.each(['', 'protection_initialized', 'NONE'])("a key of '%s' is not set yet", (value) => {
+    expect(problems({ sonoran_apiKey: value })).toHaveLength(1)
+  })
+
+  test.each([`${KEY}\n`, `${KEY} ${KEY}`, `${KEY}é`, `redis://:${KEY}@host with space`])(
+    'a wrong secret is not shown',
+    (value) => {
+      const padded = `x${value}x`
+      for (const name of ['sonoran_apiKey', 'sonoran_calls_redis']) {
+        const [line = ''] = problems({ [name]: padded })
+        expect(line).toContain(name)
+        expect(line).not.toContain(KEY)
+      }
+    },
+  )
+
+  test('the base URL is that of the mode, unless another is named', () => {
+    expect(apiUrl({ mode: 'production', apiUrl: '' })).toBe('https://api.sonorancad.com')
+    expect(apiUrl({ mode: 'development', apiUrl: '' })).toBe('https://staging-api.dev.sonorancad.com')
+    expect(apiUrl({ mode: 'production', apiUrl: 'http://127.0.0.1:8080/cad//' })).toBe(
+      'http://127.0.0.1:8080/cad',
+    )
+  })
+
+  test('each convar is defined once', () => {
+    const names = Object.values(convars(DUTY_SOURCES)).map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+  })
+})

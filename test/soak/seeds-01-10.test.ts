@@ -1,0 +1,3 @@
+import { testDays } from './simulated-days.ts'
+
+testDays(1, 10)
