@@ -1,5 +1,5 @@
+import type { SeenCall } from '../shared/call.ts'
 import type { Translate } from '../shared/locale.ts'
-import type { SeenCall } from '../shared/protocol.ts'
 import type { Board } from './core/board.ts'
 import { findCall, newestPlaced } from './core/call-list.ts'
 import type { Route } from './core/route.ts'

@@ -1,6 +1,5 @@
-import type { Position } from '../shared/call.ts'
+import type { Position, SeenCall } from '../shared/call.ts'
 import type { Translate } from '../shared/locale.ts'
-import type { SeenCall } from '../shared/protocol.ts'
 import type { Board } from './core/board.ts'
 import { joinNonEmpty, newestFirst, rowOf, shortIdOf } from './core/call-list.ts'
 import { sendChat } from './fivem.ts'

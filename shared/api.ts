@@ -1,5 +1,4 @@
-import type { Call, DispatchCall, EmergencyCall, RemovalReason } from './call.ts'
-import type { SeenCall } from './protocol.ts'
+import type { Call, DispatchCall, EmergencyCall, RemovalReason, SeenCall } from './call.ts'
 
 /**
  * What other resources see of this one: the one definition. The code satisfies it, and types/, the reference in

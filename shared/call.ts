@@ -48,6 +48,12 @@ export interface EmergencyCall extends CallBase {
   postal: string
 }
 
+/** A call as players are sent it. */
+export type SeenCall = Call & {
+  /** Where its postal is, roughly: of a call without a position, where the server knows the postal. */
+  near: Position | null
+}
+
 export interface Note {
   time: string
   label: string

@@ -1,6 +1,6 @@
-import { callKey, type DispatchCall, type EmergencyCall } from './call.ts'
+import { callKey, type DispatchCall, type EmergencyCall, type SeenCall } from './call.ts'
 import { deepEqual } from './deep-equal.ts'
-import type { EncodedCall, Patch, SeenCall } from './protocol.ts'
+import type { EncodedCall, Patch } from './protocol.ts'
 
 const BASE = { description: '', metaData: {}, position: null, near: null, radius: null, updated: null }
 

@@ -1,4 +1,4 @@
-import type { Call, Position, RemovalReason } from './call.ts'
+import type { Call, RemovalReason } from './call.ts'
 import type { Rule } from './style.ts'
 
 /**
@@ -28,12 +28,6 @@ export interface DisplaySettings {
   locale: string
   stale: boolean
   rules: Rule[]
-}
-
-/** A call as players are sent it. */
-export type SeenCall = Call & {
-  /** Where its postal is, roughly: of a call without a position, where the server knows the postal. */
-  near: Position | null
 }
 
 /** Short, as it is packed into every message. `from`: the key of the 911 call that this one replaces. */

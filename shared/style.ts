@@ -1,5 +1,4 @@
-import type { Call, Position } from './call.ts'
-import type { SeenCall } from './protocol.ts'
+import type { Call, Position, SeenCall } from './call.ts'
 
 /** How a call is shown. Sprites, colours and HUD colours are the game's numbers. */
 export interface Style {

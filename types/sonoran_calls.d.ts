@@ -47,6 +47,12 @@ export interface EmergencyCall extends CallBase {
   postal: string
 }
 
+/** A call as players are sent it. */
+export type SeenCall = Call & {
+  /** Where its postal is, roughly: of a call without a position, where the server knows the postal. */
+  near: Position | null
+}
+
 export interface Note {
   time: string
   label: string
@@ -62,12 +68,6 @@ export interface Position {
 
 /** Why a call is no longer there. `gone`: it left the CAD's list of active calls and was not seen among the closed ones. */
 export type RemovalReason = 'closed' | 'gone' | 'dispatched'
-
-/** A call as players are sent it. */
-export type SeenCall = Call & {
-  /** Where its postal is, roughly: of a call without a position, where the server knows the postal. */
-  near: Position | null
-}
 
 /** The exports on the server. Each use keeps the calls as fresh, for the next 5 minutes, as if somebody were on duty. */
 export interface ServerExports {

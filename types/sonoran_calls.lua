@@ -37,6 +37,10 @@
 ---@field location string
 ---@field postal string
 
+---A call as players are sent it.
+---@class sonoran_calls.SeenCall: sonoran_calls.DispatchCall, sonoran_calls.EmergencyCall
+---@field near sonoran_calls.Position|nil Where its postal is, roughly: of a call without a position, where the server knows the postal.
+
 ---@class sonoran_calls.Note
 ---@field time string
 ---@field label string
@@ -50,10 +54,6 @@
 
 ---Why a call is no longer there. `gone`: it left the CAD's list of active calls and was not seen among the closed ones.
 ---@alias sonoran_calls.RemovalReason 'closed'|'gone'|'dispatched'
-
----A call as players are sent it.
----@class sonoran_calls.SeenCall: sonoran_calls.DispatchCall, sonoran_calls.EmergencyCall
----@field near sonoran_calls.Position|nil Where its postal is, roughly: of a call without a position, where the server knows the postal.
 
 ---The exports on the server. Each use keeps the calls as fresh, for the next 5 minutes, as if somebody were on duty.
 ---@class sonoran_calls.ServerExports

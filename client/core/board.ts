@@ -1,6 +1,6 @@
-import type { RemovalReason } from '../../shared/call.ts'
+import type { RemovalReason, SeenCall } from '../../shared/call.ts'
 import { decodeCall } from '../../shared/encode-call.ts'
-import type { Arrival, Delta, DisplaySettings, EncodedCall, SeenCall } from '../../shared/protocol.ts'
+import type { Arrival, Delta, DisplaySettings, EncodedCall } from '../../shared/protocol.ts'
 
 /** A message of the server. `n` only grows, in the order in which the server sent them. */
 export type Message =

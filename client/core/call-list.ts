@@ -1,7 +1,6 @@
-import type { Position } from '../../shared/call.ts'
+import type { Position, SeenCall } from '../../shared/call.ts'
 import { callLocation, callTitle } from '../../shared/call-text.ts'
 import type { Translate } from '../../shared/locale.ts'
-import type { SeenCall } from '../../shared/protocol.ts'
 import { positionOf } from '../../shared/style.ts'
 
 /** What a player types to name a call: `501`, or `e302` for a 911 call, as both count from one. */

@@ -1,5 +1,4 @@
-import type { Position } from '../../shared/call.ts'
-import type { SeenCall } from '../../shared/protocol.ts'
+import type { Position, SeenCall } from '../../shared/call.ts'
 import { positionOf, type Rule, type Style, styleOf } from '../../shared/style.ts'
 
 /** A call as the map shows it: plain values, so that what changed is a comparison. */

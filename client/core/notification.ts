@@ -1,7 +1,7 @@
+import type { SeenCall } from '../../shared/call.ts'
 import { callLocation } from '../../shared/call-text.ts'
 import { deepEqual } from '../../shared/deep-equal.ts'
 import type { Translate } from '../../shared/locale.ts'
-import type { SeenCall } from '../../shared/protocol.ts'
 import { positionOf, type Style } from '../../shared/style.ts'
 import type { Effect } from './board.ts'
 import { distanceBetween, joinNonEmpty } from './call-list.ts'

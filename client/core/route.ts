@@ -1,7 +1,6 @@
-import type { Position } from '../../shared/call.ts'
+import type { Position, SeenCall } from '../../shared/call.ts'
 import type { Disposer as Undo } from '../../shared/disposer.ts'
 import type { Translate } from '../../shared/locale.ts'
-import type { SeenCall } from '../../shared/protocol.ts'
 import { positionOf } from '../../shared/style.ts'
 import type { Board, Effect } from './board.ts'
 import { distanceBetween } from './call-list.ts'

@@ -1,6 +1,6 @@
-import type { Call, Position } from '../../shared/call.ts'
+import type { Call, Position, SeenCall } from '../../shared/call.ts'
 import { changedFields, encodeCall } from '../../shared/encode-call.ts'
-import { type Delta, type DisplaySettings, NET, type SeenCall } from '../../shared/protocol.ts'
+import { type Delta, type DisplaySettings, NET } from '../../shared/protocol.ts'
 import type { Change } from './board.ts'
 
 export interface BroadcasterDeps<Packed> {

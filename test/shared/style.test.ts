@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DEFAULT_RULES } from '../../server/core/style/defaults.ts'
-import type { SeenCall } from '../../shared/protocol.ts'
+import type { SeenCall } from '../../shared/call.ts'
 import { BASE_STYLE, type Conditions, matchesPattern, styleOf } from '../../shared/style.ts'
 import { dispatchCall, emergencyCall } from '../fixtures/calls.ts'
 

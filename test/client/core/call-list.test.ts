@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { findCall, shortIdOf } from '../../../client/core/call-list.ts'
 import { createMarkerBuilder, MAX_DRAWN, urgency } from '../../../client/core/markers.ts'
 import { createNotificationThrottle } from '../../../client/core/notification-throttle.ts'
-import type { SeenCall } from '../../../shared/protocol.ts'
+import type { SeenCall } from '../../../shared/call.ts'
 import { dispatchCall, emergencyCall } from '../../fixtures/calls.ts'
 
 const seen = (call: ReturnType<typeof dispatchCall | typeof emergencyCall>): SeenCall => ({
