@@ -88,10 +88,10 @@ function newStation(size: number, onDuty: number) {
   let sent = { bytes: 0, packs: 0 }
   const feed = createBroadcaster<Uint8Array>({
     calls: () => (board.known ? board.calls.values() : null),
-    view: () => ({ notify: 'auto', locale: 'en', stale: false, rules: [] }),
-    onDuty: (source) => source <= onDuty,
+    display: () => ({ notify: 'auto', locale: 'en', stale: false, rules: [] }),
+    isOnDuty: (source) => source <= onDuty,
     shareCaller: () => false,
-    near: () => null,
+    locatePostal: () => null,
     pack(args) {
       const packed = encode(args)
       sent.packs++
@@ -107,7 +107,7 @@ function newStation(size: number, onDuty: number) {
   function reply(wording: number): typeof sent & { changes: Change[] } {
     const next = applyReply(board, replies[wording] as CallLists, 0)
     board = next.board
-    feed.changed(next.changes)
+    feed.sendChanges(next.changes)
     return { ...take(), changes: next.changes }
   }
   function take(): typeof sent {
@@ -116,7 +116,7 @@ function newStation(size: number, onDuty: number) {
     return was
   }
   reply(0)
-  for (let source = 1; source <= onDuty; source++) feed.ready(source)
+  for (let source = 1; source <= onDuty; source++) feed.playerReady(source)
   let turn = 0
   return { reply, take, flip: () => reply(++turn % 2).bytes }
 }

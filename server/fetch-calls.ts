@@ -1,6 +1,5 @@
-import type { Reply } from './core/cad/parse-reply.ts'
 import type { RateInfo } from './core/limiter/adaptive-limit.ts'
-import { NO_RATE_INFO, type PollOutcome } from './core/poll-outcome.ts'
+import { type FetchOutcome, NO_RATE_INFO } from './core/poll-outcome.ts'
 
 export interface CallsRequest {
   apiUrl: string
@@ -20,14 +19,9 @@ const ALL_CALLS = 100
  * Asks Sonoran CAD's Get Calls once. Never throws, and nothing in an outcome comes from an error's own message, as that
  * may quote what was sent. Call it on the game thread; it settles elsewhere.
  *
- * @param read reads an answer's text; called off the game thread
  * @param wallNow the wall clock in ms since the epoch, for a Retry-After that is a date
  */
-export async function fetchCalls(
-  request: CallsRequest,
-  read: (text: string) => Reply,
-  wallNow: () => number,
-): Promise<PollOutcome> {
+export async function fetchCalls(request: CallsRequest, wallNow: () => number): Promise<FetchOutcome> {
   const { apiUrl, apiKey, serverId, closedLimit } = request
   const url = `${apiUrl}/v2/emergency/servers/${serverId}/calls?closedLimit=${closedLimit}&closedOffset=0&type=${ALL_CALLS}`
   const abort = new AbortController()
@@ -40,7 +34,7 @@ export async function fetchCalls(
       redirect: 'manual',
       signal: abort.signal,
     })
-    return await outcomeOf(response, read, abort, wallNow())
+    return await outcomeOf(response, abort, wallNow())
   } catch (error) {
     const why = abort.signal.aborted ? `no whole answer within ${TIMEOUT_MS / 1000} s` : reason(error)
     return { kind: 'unreachable', why, rate: NO_RATE_INFO }
@@ -49,12 +43,7 @@ export async function fetchCalls(
   }
 }
 
-async function outcomeOf(
-  response: Response,
-  read: (text: string) => Reply,
-  abort: AbortController,
-  wallNow: number,
-): Promise<PollOutcome> {
+async function outcomeOf(response: Response, abort: AbortController, wallNow: number): Promise<FetchOutcome> {
   const { status, headers } = response
   const rate: RateInfo = {
     limit: count(headers, 'RateLimit-Limit', 'X-RateLimit-Limit-Minute'),
@@ -63,7 +52,7 @@ async function outcomeOf(
   }
   if (status === 200) {
     const text = await readText(response)
-    if (text !== null) return { ...read(text), rate }
+    if (text !== null) return { kind: 'reply', text, rate }
     abort.abort()
     return { kind: 'unreachable', why: `an answer of more than ${MAX_REPLY_BYTES / 1024 / 1024} MiB`, rate }
   }

@@ -16,9 +16,11 @@ export interface ApiDeps {
   board(): Board
   updatedAt(): number | null
   status(): Status
-  isOnDuty(source: number): boolean
-  onDuty(): number[]
-  override(source: number, on: boolean | null): void
+  roster: {
+    isOnDuty(source: number): boolean
+    playersOnDuty(): number[]
+    override(source: number, onDuty: boolean | null): void
+  }
   playerExists(source: number): boolean
   refresh(): Promise<boolean>
 }
@@ -52,15 +54,15 @@ export function createApi(deps: ApiDeps) {
     },
 
     isOnDuty: (source: unknown) =>
-      deps.isOnDuty(readArgument(playerArgument, source, 'isOnDuty(source)', caller())),
+      deps.roster.isOnDuty(readArgument(playerArgument, source, 'isOnDuty(source)', caller())),
 
-    getOnDutyPlayers: () => deps.onDuty(),
+    getOnDutyPlayers: () => deps.roster.playersOnDuty(),
 
     setDuty(source: unknown, onDuty: unknown) {
       const player = readArgument(playerArgument, source, 'setDuty(source)', caller())
       const wanted = readArgument(dutyArgument, onDuty, 'setDuty(onDuty)', caller())
       if (!deps.playerExists(player)) return false
-      deps.override(player, wanted)
+      deps.roster.override(player, wanted)
       return true
     },
 
@@ -70,11 +72,11 @@ export function createApi(deps: ApiDeps) {
   } satisfies ServerExports
 
   let watchedUntil = Number.NEGATIVE_INFINITY
-  const watched = () => deps.now() < watchedUntil
+  const isWatched = () => deps.now() < watchedUntil
 
-  for (const [name, run] of Object.entries<(...args: never[]) => unknown>(api)) {
+  function publish(name: string, run: (...args: never[]) => unknown): void {
     deps.publish(name, (...args) => {
-      const slept = !watched()
+      const slept = !isWatched()
       watchedUntil = deps.now() + WATCH_MS
       if (slept) deps.onFirstUse()
       return run(...args)
@@ -86,14 +88,14 @@ export function createApi(deps: ApiDeps) {
 
   function tell(...event: Told): void {
     waiting.push(event)
-    if (!telling) whole(() => {})
+    if (!telling) batch(() => {})
   }
 
   /**
    * Makes a change, and tells of it when it is whole. What a listener causes is told to all after what it listened to,
    * so that everybody hears everything in the order in which it happened.
    */
-  function whole(change: () => void): void {
+  function batch(change: () => void): void {
     if (telling) {
       change()
       return
@@ -108,9 +110,9 @@ export function createApi(deps: ApiDeps) {
     }
   }
 
-  /** What was told of is no news after a restart either, of whichever resource. */
-  let known = new Set(deps.storage.get()?.split(' '))
-  let stored = deps.storage.get()
+  /** Keys of the calls that `callAdded` was emitted for. They outlive a restart of the resource. */
+  let known = new Set<string>()
+  let stored: string | null = null
 
   function remember(): void {
     // Before the first reply nobody knows what is there.
@@ -121,14 +123,20 @@ export function createApi(deps: ApiDeps) {
     stored = text
   }
 
-  let { state } = deps.status()
+  let state: Status['state'] = 'starting'
 
   return {
-    watched,
-    whole,
+    start(): void {
+      stored = deps.storage.get()
+      known = new Set(stored?.split(' '))
+      for (const [name, run] of Object.entries<(...args: never[]) => unknown>(api)) publish(name, run)
+    },
 
-    changed(changes: readonly Change[]): void {
-      whole(() => {
+    isWatched,
+    batch,
+
+    callsChanged(changes: readonly Change[]): void {
+      batch(() => {
         for (const change of changes) {
           if (change.type === 'updated') tell('sonoran_calls:callUpdated', change.call, change.before)
           if (change.type === 'removed') tell('sonoran_calls:callRemoved', change.call, change.reason)

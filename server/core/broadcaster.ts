@@ -6,12 +6,12 @@ import type { Change } from './board.ts'
 export interface BroadcasterDeps<Packed> {
   /** The calls now, or null as long as the CAD told none: then nobody is told that there are none. */
   calls(): Iterable<Call> | null
-  view(): DisplaySettings
-  onDuty(source: number): boolean
+  display(): DisplaySettings
+  isOnDuty(source: number): boolean
   /** Whether players may learn who called, and what else the metaData holds. */
   shareCaller(): boolean
   /** Where a call's postal is, if that is known. */
-  near(call: Call): Position | null
+  locatePostal(call: Call): Position | null
   /** Makes of arguments what goes over the net: once, however many are to get it. */
   pack(args: unknown[]): Packed
   send(targets: readonly number[], event: string, packed: Packed): void
@@ -24,7 +24,7 @@ export interface BroadcasterDeps<Packed> {
  * to a client that hasn't said that it listens.
  */
 export function createBroadcaster<Packed>(deps: BroadcasterDeps<Packed>) {
-  const { calls, view, onDuty, shareCaller, near, pack, send, stream } = deps
+  const { calls, display, isOnDuty, shareCaller, locatePostal, pack, send, stream } = deps
   /** Clients that listen. */
   const ready = new Set<number>()
   /** Those that hold the calls. */
@@ -36,13 +36,13 @@ export function createBroadcaster<Packed>(deps: BroadcasterDeps<Packed>) {
 
   function sign(source: number): void {
     const known = calls()
-    if (holders.has(source) || !ready.has(source) || !onDuty(source) || known === null) return
+    if (holders.has(source) || !ready.has(source) || !isOnDuty(source) || known === null) return
     holders.add(source)
-    snapshot ??= pack([number, Array.from(known, (call) => encodeCall(forPlayers(call))), view()])
+    snapshot ??= pack([number, Array.from(known, (call) => encodeCall(forPlayers(call))), display()])
     stream(source, NET.snapshot, snapshot)
   }
 
-  function forPlayers(call: Call, nearNow = near, share = shareCaller()): SeenCall {
+  function forPlayers(call: Call, nearNow = locatePostal, share = shareCaller()): SeenCall {
     const seen = { ...call, near: call.position === null ? nearNow(call) : null }
     if (share) return seen
     return seen.kind === 'emergency' ? { ...seen, metaData: {}, caller: '' } : { ...seen, metaData: {} }
@@ -86,22 +86,22 @@ export function createBroadcaster<Packed>(deps: BroadcasterDeps<Packed>) {
 
   return {
     /** A client says that it listens. Said again it costs nothing: a stranger may say it a thousand times. */
-    ready(source: number): void {
+    playerReady(source: number): void {
       ready.add(source)
       sign(source)
     },
 
     dutyChanged(source: number): void {
-      if (onDuty(source)) sign(source)
+      if (isOnDuty(source)) sign(source)
       else if (holders.delete(source)) send([source], NET.off, pack([nextNumber()]))
     },
 
-    left(source: number): void {
+    playerLeft(source: number): void {
       ready.delete(source)
       holders.delete(source)
     },
 
-    changed(changes: readonly Change[]): void {
+    sendChanges(changes: readonly Change[]): void {
       if (changes.length > 0) snapshot = null
       tellHolders(changes.map(delta))
       // The first reply is everybody's snapshot.
@@ -109,23 +109,23 @@ export function createBroadcaster<Packed>(deps: BroadcasterDeps<Packed>) {
     },
 
     /** The postals changed: `before` tells where a call's was. */
-    postalsChanged(before: BroadcasterDeps<Packed>['near']): void {
+    postalsChanged(before: BroadcasterDeps<Packed>['locatePostal']): void {
       seenAnew((call) => forPlayers(call, before))
     },
 
     /** {@link BroadcasterDeps.shareCaller} answers otherwise than before. */
     shareCallerChanged(): void {
-      seenAnew((call) => forPlayers(call, near, !shareCaller()))
+      seenAnew((call) => forPlayers(call, locatePostal, !shareCaller()))
     },
 
-    stale(stale: boolean): void {
+    setStale(stale: boolean): void {
       snapshot = null
       toHolders(NET.stale, stale)
     },
 
-    viewChanged(): void {
+    displayChanged(): void {
       snapshot = null
-      toHolders(NET.display, view())
+      toHolders(NET.display, display())
     },
   }
 }

@@ -1,5 +1,5 @@
 import { deepEqual } from '../../shared/deep-equal.ts'
-import { formatDuration } from '../../shared/format-duration.ts'
+import * as messages from './messages.ts'
 
 export type State = 'starting' | 'waiting' | 'ok' | 'stale' | 'stopped'
 
@@ -51,10 +51,7 @@ export function nextHealth(
 ): { health: Health; lines: string[] } {
   const before = health.problem
   if (problem === null) {
-    const lines =
-      before === null
-        ? []
-        : [`Sonoran CAD answers again, after ${formatDuration(now - health.problemSince)}.`]
+    const lines = before === null ? [] : [messages.connectionRestored(now - health.problemSince)]
     return { health: { ...health, lastGood: now, problem, problemSince: now }, lines }
   }
   const lines = describeProblem(problem)
@@ -65,32 +62,22 @@ export function nextHealth(
   return { health: { ...health, problem, problemSince }, lines: known ? [] : lines }
 }
 
-/** For the console: what happened, what it means, what to do. One line, or for settings one for each. */
+/** The console lines for a problem: one, or for settings one for each wrong convar. */
 export function describeProblem(problem: Problem): string[] {
   switch (problem.kind) {
     case 'settings':
       return problem.problems
     case 'rateLimited':
-      return [
-        `Sonoran CAD's gateway refused a request: something else uses this API key too (Sonoran's own resource, or another server). Leaving it room, and asking ${problem.share} times a minute for now. Nothing to do, unless sonoran_calls_requestsPerMinute is above the key's limit.`,
-      ]
+      return [messages.rateLimited(problem.share)]
     case 'refused':
-      return problem.status === 404
-        ? [
-            `Sonoran CAD knows no server with the id ${problem.serverId} (HTTP 404). Check sonoran_serverId against the CAD's admin panel. ${ASKS_AGAIN}`,
-          ]
-        : [
-            `Sonoran CAD doesn't accept the key in sonoran_apiKey (HTTP ${problem.status}). Check it against the CAD's admin panel, and that the community's plan includes the API. ${ASKS_AGAIN}`,
-          ]
+      return [
+        problem.status === 404
+          ? messages.unknownServerId(problem.serverId)
+          : messages.keyRejected(problem.status),
+      ]
     case 'unreachable':
-      return [
-        `Sonoran CAD can't be reached (${problem.why}). The map stays as it is; trying again by itself, at most 2 minutes apart. If it lasts, check the machine's way out to the internet, and sonoran_calls_apiUrl if it is set.`,
-      ]
+      return [messages.unreachable(problem.why)]
     case 'malformed':
-      return [
-        `Sonoran CAD answered with something that is no list of calls (${problem.why}). The map stays as it is; trying again by itself, at most 2 minutes apart. If it lasts, check sonoran_calls_apiUrl if it is set.`,
-      ]
+      return [messages.malformedReply(problem.why)]
   }
 }
-
-const ASKS_AGAIN = "Asking again when the convar changes, on 'sonoran_calls refresh', or in 10 minutes."

@@ -9,7 +9,7 @@ export function createRecentChanges(wallNow: () => number) {
   let latest: RecentChange[] = []
 
   return {
-    note(changes: readonly Change[], via: RecentChange['via']): void {
+    record(changes: readonly Change[], via: RecentChange['via']): void {
       if (changes.length === 0) return
       const at = wallNow()
       const noted = changes.map(({ type, call }): RecentChange => {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { invalidConvar } from './messages.ts'
 
 /** Everything that a server owner sets by convars, read and checked. */
 export type Settings = { [Name in keyof Convars]: z.infer<Convars[Name]['schema']> }
@@ -12,10 +13,10 @@ const API_URLS = {
 
 interface Convar<Schema> {
   name: string
-  fallback: string
+  default: string
   schema: Schema
-  /** Completes 'it may hold …'. */
-  may: string
+  /** Completes 'Allowed: …' in the console. */
+  allowed: string
   /** Its value is never shown. */
   secret?: true
 }
@@ -61,49 +62,51 @@ const resourceName = z.string().check(z.regex(/^[\w.-]*$/))
 export const convars = (dutySources: readonly string[]) => ({
   apiKey: convar({
     name: 'sonoran_apiKey',
-    fallback: '',
+    default: '',
     // Whatever isn't visible ASCII can't go into an HTTP header, and the refusal to send it would quote the key.
     schema: z.string().check(
       z.regex(/^[!-~]+$/),
       z.refine((key) => !NO_KEY.has(key)),
     ),
-    may: "the API key from the CAD's admin panel (Advanced > In-Game Integration), put there with 'set', never 'setr'; beside Sonoran's own resource also add 'add_convar_permission <this resource> read sonoran_apiKey'",
+    allowed:
+      "the API key from the CAD's admin panel (Advanced > In-Game Integration), put there with 'set', never 'setr'; beside Sonoran's own resource also add 'add_convar_permission <this resource> read sonoran_apiKey'",
     secret: true,
   }),
   serverId: convar({
     name: 'sonoran_serverId',
-    fallback: '1',
+    default: '1',
     schema: whole(1, 999_999_999),
-    may: "the server's id in the CAD, a whole number from 1",
+    allowed: "the server's id in the CAD, a whole number from 1",
   }),
   mode: convar({
     name: 'sonoran_mode',
-    fallback: 'production',
+    default: 'production',
     schema: oneOf(['production', 'development']),
-    may: 'production or development',
+    allowed: 'production or development',
   }),
   apiUrl: convar({
     name: 'sonoran_calls_apiUrl',
-    fallback: '',
+    default: '',
     // A user and password in the URL would end up in lines that name it.
     schema: z.string().check(z.regex(/^(https?:\/\/[^\s/?#@]+(\/[^\s?#@]*)?)?$/i)),
-    may: 'a base URL such as https://api.sonorancad.com (http or https, without user, query or fragment), or nothing for the one of sonoran_mode',
+    allowed:
+      'a base URL such as https://api.sonorancad.com (http or https, without user, query or fragment), or nothing for the one of sonoran_mode',
   }),
   requestsPerMinute: convar({
     name: 'sonoran_calls_requestsPerMinute',
-    fallback: '3',
+    default: '3',
     schema: whole(1, 60),
-    may: "the key's limit for this endpoint, a whole number from 1 to 60",
+    allowed: "the key's limit for this endpoint, a whole number from 1 to 60",
   }),
   closedLimit: convar({
     name: 'sonoran_calls_closedLimit',
-    fallback: '10',
+    default: '10',
     schema: whole(0, 100),
-    may: 'a whole number from 0 to 100',
+    allowed: 'a whole number from 0 to 100',
   }),
   duty: convar({
     name: 'sonoran_calls_duty',
-    fallback: 'auto',
+    default: 'auto',
     schema: z.pipe(
       z.pipe(z.string(), z.transform(words)),
       z.union([
@@ -114,59 +117,59 @@ export const convars = (dutySources: readonly string[]) => ({
         z.array(z.string().check(z.refine((name) => dutySources.includes(name)))).check(z.minLength(1)),
       ]),
     ),
-    may: `auto, or a comma list of ${dutySources.join(', ')}`,
+    allowed: `auto, or a comma list of ${dutySources.join(', ')}`,
   }),
   jobs: convar({
     name: 'sonoran_calls_jobs',
-    fallback: 'police,sheriff,state,ambulance,ems,fire,leo',
+    default: 'police,sheriff,state,ambulance,ems,fire,leo',
     schema: z.pipe(z.pipe(z.string(), z.transform(words)), z.array(z.string()).check(z.minLength(1))),
-    may: 'a comma list of job names, group names or job types',
+    allowed: 'a comma list of job names, group names or job types',
   }),
   dutyCommand: convar({
     name: 'sonoran_calls_dutyCommand',
-    fallback: 'duty',
+    default: 'duty',
     schema: z.string().check(z.regex(/^[\w-]*$/)),
-    may: 'a command name of letters, digits, _ and -, or nothing for no command',
+    allowed: 'a command name of letters, digits, _ and -, or nothing for no command',
   }),
   notify: convar({
     name: 'sonoran_calls_notify',
-    fallback: 'auto',
+    default: 'auto',
     schema: oneOf(['auto', 'gta', 'ox_lib', 'chat', 'none']),
-    may: 'auto, gta, ox_lib, chat or none',
+    allowed: 'auto, gta, ox_lib, chat or none',
   }),
   shareCaller: convar({
     name: 'sonoran_calls_shareCaller',
-    fallback: 'false',
+    default: 'false',
     schema: flag,
-    may: 'true or false',
+    allowed: 'true or false',
   }),
   postalResource: convar({
     name: 'sonoran_calls_postalResource',
-    fallback: 'nearest-postal',
+    default: 'nearest-postal',
     schema: resourceName,
-    may: 'the name of a resource, or nothing',
+    allowed: 'the name of a resource, or nothing',
   }),
   locale: convar({
     name: 'sonoran_calls_locale',
-    fallback: '',
+    default: '',
     schema: z.string().check(z.regex(/^([a-z]{2,3}([-_][a-z0-9]{2,8})*)?$/i)),
-    may: 'a language such as en, de, fr, es, nl or pt-BR, or nothing for that of ox:locale',
+    allowed: 'a language such as en, de, fr, es, nl or pt-BR, or nothing for that of ox:locale',
   }),
   push: convar({
     name: 'sonoran_calls_push',
-    fallback: 'auto',
+    default: 'auto',
     schema: oneOf(['auto', 'sonorancad', 'websocket', 'none']),
-    may: 'auto, sonorancad, websocket or none',
+    allowed: 'auto, sonorancad, websocket or none',
   }),
   communityId: convar({
     name: 'sonoran_communityID',
-    fallback: '',
+    default: '',
     schema: z.string().check(z.regex(/^[!-~]*$/)),
-    may: "the community's id in the CAD, or nothing",
+    allowed: "the community's id in the CAD, or nothing",
   }),
   redis: convar({
     name: 'sonoran_calls_redis',
-    fallback: '',
+    default: '',
     schema: z.string().check(
       z.regex(
         /^(rediss?:\/\/(([^\s/?#@%]|%[\da-fA-F]{2})*@)?([^\s/?#@:[\]]+|\[[\da-fA-F:.]+\])(:\d{1,5})?(\/\d*)?(\?[^\s#]*)?)?$/,
@@ -174,11 +177,12 @@ export const convars = (dutySources: readonly string[]) => ({
       z.refine((url) => Number(/:(\d+)([/?]|$)/.exec(url)?.[1] ?? 0) <= 65_535),
       z.refine(isDecodable),
     ),
-    may: 'a redis:// or rediss:// URL (in a password %23 stands for #, %2F for /, %3F for ?, %40 for @, %25 for %), or nothing',
+    allowed:
+      'a redis:// or rediss:// URL (in a password %23 stands for #, %2F for /, %3F for ?, %40 for @, %25 for %), or nothing',
     // The URL may hold a password.
     secret: true,
   }),
-  debug: convar({ name: 'sonoran_calls_debug', fallback: 'false', schema: flag, may: 'true or false' }),
+  debug: convar({ name: 'sonoran_calls_debug', default: 'false', schema: flag, allowed: 'true or false' }),
 })
 type Convars = ReturnType<typeof convars>
 
@@ -195,11 +199,13 @@ export function readSettings(
 ): SettingsResult {
   const settings: Record<string, unknown> = {}
   const problems: string[] = []
-  for (const [field, { name, fallback, schema, may, secret }] of Object.entries(convars(dutySources))) {
+  for (const [field, { name, default: fallback, schema, allowed, secret }] of Object.entries(
+    convars(dutySources),
+  )) {
     const text = read(name, fallback).trim()
     const result = z.safeParse(schema as z.ZodMiniType, text)
     if (result.success) settings[field] = result.data
-    else problems.push(`${name} ${holds(text, secret === true)}. It may hold ${may}.`)
+    else problems.push(invalidConvar(name, describeValue(text, secret === true), allowed))
   }
   return problems.length === 0 ? { ok: true, settings: settings as Settings } : { ok: false, problems }
 }
@@ -219,9 +225,9 @@ export function apiUrl({ apiUrl, mode }: Pick<Settings, 'apiUrl' | 'mode'>): str
   return (apiUrl || API_URLS[mode]).replace(/\/+$/, '')
 }
 
-function holds(text: string, secret: boolean): string {
+function describeValue(text: string, secret: boolean): string {
   if (text === '') return 'is not set'
-  if (NO_KEY.has(text)) return `holds the placeholder '${text}': waiting for the real one`
-  if (secret) return 'holds something else than it may (its value is not shown)'
+  if (NO_KEY.has(text)) return `still holds the placeholder '${text}', so sonoran_calls waits for the key`
+  if (secret) return 'holds an invalid value (not shown here)'
   return `holds '${text.length > 60 ? `${text.slice(0, 60)}…` : text}'`
 }

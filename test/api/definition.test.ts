@@ -31,7 +31,7 @@ describe('one definition, and everything that is said of it', () => {
       throw new Error('nothing is asked while exports are published')
     }
     const common = { emit: unused, caller: unused }
-    createServerApi({
+    const serverApi = createServerApi({
       ...common,
       publish: (name) => published.Server.push(name),
       onFirstUse: unused,
@@ -40,12 +40,11 @@ describe('one definition, and everything that is said of it', () => {
       board: () => emptyBoard,
       updatedAt: unused,
       status: () => ({ state: 'starting' }) as Status,
-      isOnDuty: unused,
-      onDuty: unused,
-      override: unused,
+      roster: { isOnDuty: unused, playersOnDuty: unused, override: unused },
       playerExists: unused,
       refresh: unused,
     })
+    serverApi.start()
     createClientApi({
       ...common,
       publish: (name) => published.Client.push(name),

@@ -62,7 +62,7 @@ describe('how calls look is what config.json says', () => {
     const problems = () =>
       world.console.lines.filter(({ text }) => text.includes('config.json')).map(({ text }) => text)
     expect(problems()).toEqual([
-      expect.stringContaining('rules[0].look.sprite is 5000. It may be a whole number from 1 to 899'),
+      expect.stringContaining('rules[0].look.sprite is 5000. Allowed: a whole number from 1 to 899'),
     ])
     cad.calls.create(bank)
     await world.advance(NEXT_REPLY)
@@ -70,7 +70,7 @@ describe('how calls look is what config.json says', () => {
     setConfig('{ "rules": [')
     await world.console.command('sonoran_calls reload')
     await world.advance(2_000)
-    expect(problems().at(-1)).toContain('calls look as they did before')
+    expect(problems().at(-1)).toContain('Calls keep their previous appearance')
     expect(icons(officer)).toMatchObject([{ sprite: 526, colour: 2 }])
   })
 

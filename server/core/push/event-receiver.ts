@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts'
+import { pushFlood, pushIgnored, pushUnreadable } from '../messages.ts'
 import { type PushEvent, parsePushEvent } from './parse-event.ts'
 
 /** More than a dispatch centre of hundreds makes; a source that sends more is broken or hostile. */
@@ -14,13 +15,13 @@ export interface EventReceiverDeps {
   now(): number
   log: Pick<Log, 'info' | 'warn'>
   /** Takes what one event says of calls. */
-  take(pushes: readonly PushEvent[]): void
+  onEvents(pushes: readonly PushEvent[]): void
   /** Whatever came, the next reply knows better. */
-  ask(): void
+  requestPoll(): void
 }
 
 /** Where pushed events come in, from whatever source: read, bounded in size and rate, and each oddity told once. */
-export function createEventReceiver({ now, log, take, ask }: EventReceiverDeps) {
+export function createEventReceiver({ now, log, onEvents, requestPoll }: EventReceiverDeps) {
   const told = new Set<string>()
   let tokens = MOST_AT_ONCE
   let filledAt = now()
@@ -45,29 +46,23 @@ export function createEventReceiver({ now, log, take, ask }: EventReceiverDeps) 
     receive(type: unknown, data: unknown): void {
       const name = typeof type === 'string' ? type.slice(0, 40) : 'something without a type'
       if (!withinRate() || JSON.stringify(data ?? null).length > LARGEST) {
-        once('flood', () =>
-          log.warn(
-            `Pushed events come faster or larger than any CAD makes them (${name}): those are left out, and the next poll brings what they said. Look at what else sends events to this server. Not told again.`,
-          ),
-        )
-        ask()
+        once('flood', () => log.warn(pushFlood(name)))
+        requestPoll()
         return
       }
       const reading = parsePushEvent(type, data)
       switch (reading.kind) {
         case 'unknown':
-          once(name, () => log.info(`Pushed ${name} says nothing of calls and is ignored. Not told again.`))
+          once(name, () => log.info(pushIgnored(name)))
           return
         case 'odd':
-          once(name, () =>
-            log.warn(`A pushed ${name} can't be read and is left to the next poll. Not told again.`),
-          )
-          ask()
+          once(name, () => log.warn(pushUnreadable(name)))
+          requestPoll()
           return
         case 'pushes':
           last = now()
-          take(reading.pushes)
-          ask()
+          onEvents(reading.pushes)
+          requestPoll()
       }
     },
 

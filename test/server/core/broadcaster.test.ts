@@ -25,7 +25,7 @@ function toMessage(event: string, [n, second, third]: unknown[]): Message {
   return { ...message, type: 'off' }
 }
 
-/** A feed whose messages wait in `sent`. */
+/** A broadcaster whose messages wait in `sent`. */
 function station({ shareCaller = true } = {}) {
   let near = (_: Call): Position | null => null
   const onDuty = new Set<number>()
@@ -35,12 +35,12 @@ function station({ shareCaller = true } = {}) {
   const push = (latent: boolean) => (targets: readonly number[], event: string, packed: string) => {
     for (const target of targets) sent.push({ target, message: toMessage(event, JSON.parse(packed)), latent })
   }
-  const feed = createBroadcaster({
+  const broadcaster = createBroadcaster({
     calls: () => (board.known ? board.calls.values() : null),
-    view: () => VIEW,
-    onDuty: (source) => onDuty.has(source),
+    display: () => VIEW,
+    isOnDuty: (source) => onDuty.has(source),
     shareCaller: () => shareCaller,
-    near: (call) => near(call),
+    locatePostal: (call) => near(call),
     pack(args) {
       packed.push(JSON.stringify(args))
       return JSON.stringify(args)
@@ -51,11 +51,11 @@ function station({ shareCaller = true } = {}) {
   return {
     sent,
     packed,
-    feed,
+    broadcaster,
     duty(source: number, on: boolean): void {
       if (on) onDuty.add(source)
       else onDuty.delete(source)
-      feed.dutyChanged(source)
+      broadcaster.dutyChanged(source)
     },
     reply(active: Call[]): void {
       const next = applyReply(
@@ -70,14 +70,14 @@ function station({ shareCaller = true } = {}) {
         0,
       )
       board = next.board
-      feed.changed(next.changes)
+      broadcaster.sendChanges(next.changes)
     },
     calls: () => board.calls,
     /** Postals are somewhere else from now on. */
     relocate(next: typeof near): void {
       const before = near
       near = next
-      feed.postalsChanged(before)
+      broadcaster.postalsChanged(before)
     },
     isOnDuty: (source: number) => onDuty.has(source),
   }
@@ -107,11 +107,11 @@ const steps = fc.array(
   { maxLength: 60 },
 )
 
-describe('the feed', () => {
+describe('the broadcaster', () => {
   test('whatever overtakes what on its way, each player ends with the calls if on duty, and with nothing if not', () => {
     fc.assert(
       fc.property(steps, (script) => {
-        const { sent, feed, duty, reply, calls, isOnDuty } = station()
+        const { sent, broadcaster, duty, reply, calls, isOnDuty } = station()
         const ready = new Set<number>()
         const clients = new Map([1, 2, 3].map((id) => [id, createBoard()]))
 
@@ -124,7 +124,7 @@ describe('the feed', () => {
         for (const step of script) {
           if (step.do === 'ready') {
             ready.add(step.who)
-            feed.ready(step.who)
+            broadcaster.playerReady(step.who)
           } else if (step.do === 'duty') duty(step.who, step.on)
           else if (step.do === 'deliver') for (let i = 0; i < step.count; i++) deliver(step.latent)
           else
@@ -148,29 +148,29 @@ describe('the feed', () => {
   })
 
   test('tells nobody anything who is off duty, or whose client has not said that it listens', () => {
-    const { sent, feed, duty, reply } = station()
-    feed.ready(1)
+    const { sent, broadcaster, duty, reply } = station()
+    broadcaster.playerReady(1)
     duty(2, true)
     reply([dispatchCall(501)])
     reply([dispatchCall(501), dispatchCall(502)])
-    feed.stale(true)
-    feed.viewChanged()
+    broadcaster.setStale(true)
+    broadcaster.displayChanged()
     expect(sent).toEqual([])
   })
 
   test('a client that says it is ready a thousand times gets one snapshot', () => {
-    const { sent, feed, duty, reply } = station()
+    const { sent, broadcaster, duty, reply } = station()
     reply([dispatchCall(501)])
     duty(1, true)
-    for (let i = 0; i < 1_000; i++) feed.ready(1)
+    for (let i = 0; i < 1_000; i++) broadcaster.playerReady(1)
     expect(sent).toHaveLength(1)
   })
 
   test('a message is packed once, however many get it: a change, and what 200 who sign on together are sent', () => {
-    const { packed, sent, feed, duty, reply } = station()
+    const { packed, sent, broadcaster, duty, reply } = station()
     reply([dispatchCall(501)])
     for (let source = 1; source <= 200; source++) {
-      feed.ready(source)
+      broadcaster.playerReady(source)
       duty(source, true)
     }
     expect([packed.length, sent.length]).toEqual([1, 200])
@@ -181,8 +181,8 @@ describe('the feed', () => {
   })
 
   test('nobody is told that there are no calls before the CAD said so', () => {
-    const { sent, feed, duty, reply } = station()
-    feed.ready(1)
+    const { sent, broadcaster, duty, reply } = station()
+    broadcaster.playerReady(1)
     duty(1, true)
     expect(sent).toEqual([])
     reply([])
@@ -192,8 +192,8 @@ describe('the feed', () => {
   test('who called, and metaData, stay on the server unless the owner shares them', () => {
     const secret = { caller: 'Jane Doe', metaData: { phone: '555-0100' } }
     for (const shareCaller of [false, true]) {
-      const { sent, feed, duty, reply } = station({ shareCaller })
-      feed.ready(1)
+      const { sent, broadcaster, duty, reply } = station({ shareCaller })
+      broadcaster.playerReady(1)
       duty(1, true)
       reply([emergencyCall(302, secret)])
       reply([emergencyCall(302, { ...secret, metaData: { phone: '555-0199' } }), emergencyCall(303, secret)])
@@ -203,8 +203,8 @@ describe('the feed', () => {
   })
 
   test('a change that players may not see is no message', () => {
-    const { sent, feed, duty, reply } = station({ shareCaller: false })
-    feed.ready(1)
+    const { sent, broadcaster, duty, reply } = station({ shareCaller: false })
+    broadcaster.playerReady(1)
     duty(1, true)
     reply([emergencyCall(302)])
     reply([emergencyCall(302, { caller: 'John Doe' })])
@@ -212,13 +212,13 @@ describe('the feed', () => {
   })
 
   test('a call without a position is sent where its postal is, and again when that is known to be elsewhere', () => {
-    const { sent, feed, duty, reply, relocate } = station()
+    const { sent, broadcaster, duty, reply, relocate } = station()
     const client = createBoard()
     const deliver = () => {
       for (const { message } of sent.splice(0)) client.receive(message)
       return client.calls.get('dispatch:501')?.near
     }
-    feed.ready(1)
+    broadcaster.playerReady(1)
     duty(1, true)
     reply([dispatchCall(501, { position: null }), dispatchCall(502)])
     expect(deliver()).toBeNull()
@@ -235,8 +235,8 @@ describe('the feed', () => {
   })
 
   test('of a changed call only the changed fields go out', () => {
-    const { sent, feed, duty, reply } = station()
-    feed.ready(1)
+    const { sent, broadcaster, duty, reply } = station()
+    broadcaster.playerReady(1)
     duty(1, true)
     reply([dispatchCall(501)])
     reply([dispatchCall(501, { title: 'Robbery', priority: 1 })])

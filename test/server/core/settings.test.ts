@@ -100,7 +100,7 @@ describe('settings', () => {
     const lines = problems({ [name]: value })
     expect(lines).toHaveLength(1)
     expect(lines[0]).toContain(name)
-    expect(lines[0]).toContain('It may hold ')
+    expect(lines[0]).toContain('Allowed: ')
     if (value.trim() !== '' && name !== 'sonoran_calls_redis') expect(lines[0]).toContain(`'${value.trim()}'`)
     expect(lines[0]).not.toContain('\n')
   })
