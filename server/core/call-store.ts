@@ -9,7 +9,7 @@ export interface CallStoreDeps {
   now(): number
   /** Wall clock, in ms since 1970. */
   wallNow(): number
-  /** Called once for each reply and each push event, with an empty list where it changed nothing. */
+  /** Called once for each reply and each push event, with an empty list if nothing changed. */
   onChanges(changes: readonly Change[]): void
 }
 

@@ -3,15 +3,15 @@ import { callSkipped } from '../messages.ts'
 import type { Skipped } from './parse-reply.ts'
 
 /**
- * Reports the calls that a reply had to leave out: one line for each kind of defect, the first time it occurs. The
- * parser knows few kinds, so the lines are few, whatever arrives.
+ * Reports skipped calls: one line for each kind of defect, the first time it occurs. The parser distinguishes few kinds,
+ * so the lines are few, whatever the CAD sends.
  */
 export function createSkipReporter(log: Pick<Log, 'warn'>) {
   const reported = new Set<string>()
   let count = 0
 
   return {
-    /** Calls that the last reply had to leave out. */
+    /** The number of calls skipped in the last reply. */
     count: (): number => count,
 
     report(skipped: readonly Skipped[]): void {
