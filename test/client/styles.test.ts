@@ -52,7 +52,7 @@ describe('how calls look is what config.json says', () => {
     expect(new Set(icons(officer).map(({ sprite }) => sprite))).toEqual(new Set([436]))
     expect(officer.natives('sonoran_calls').busiest.calls).toBeLessThanOrEqual(40)
     expect(look().feed).toEqual([])
-    expect(world.console.lines.at(-1)?.text).toContain('config.json is read')
+    expect(world.console.lines.at(-1)?.text).toContain('config.json is loaded')
   })
 
   test('and what is wrong in it is told by its path, while everything else goes on', async () => {
