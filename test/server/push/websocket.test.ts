@@ -20,11 +20,11 @@ afterEach(async () => {
   expect(JSON.stringify(console?.lines ?? [])).not.toContain('the-simulators-key')
 })
 
-/** The calls without a socket, the hub over a real one. */
+/** Reaches the CAD in process and the hub over a real socket. */
 const realHub: typeof fetch = (input, init) =>
   String(input).includes('/apiWsHub/') ? fetch(input, init) : (stage as Stage).cad.fetch(input, init)
 
-/** A shift whose CAD pushes by its hub, in process, or over a real socket. */
+/** A shift whose CAD sends push events through its hub, in process or over a real socket. */
 async function shift(convars: Record<string, string> = ON, listen?: (hub: Hub) => Promise<string>) {
   stage = await createStage({
     ...(listen ? { world: { fetch: realHub, webSocket: NodeWebSocket as unknown as typeof WebSocket } } : {}),
@@ -39,15 +39,16 @@ async function shift(convars: Record<string, string> = ON, listen?: (hub: Hub) =
   await world.advance(2_000)
   await officer.command('duty')
   await world.advance(61_000)
-  const said = () => world.console.lines.filter(({ text }) => /websocket/i.test(text)).map(({ text }) => text)
-  return { world, cad, officer, hub, line, said }
+  const websocketLines = () =>
+    world.console.lines.filter(({ text }) => /websocket/i.test(text)).map(({ text }) => text)
+  return { world, cad, officer, hub, line, websocketLines }
 }
 
 const bank = { title: 'Bank Alarm', code: '211', x: 147, y: -1035 }
 
 describe("the CAD's websocket", () => {
-  test('brings each change to the map within a second', async () => {
-    const { world, cad, officer, said } = await shift()
+  test('shows each change on the map within a second', async () => {
+    const { world, cad, officer, websocketLines } = await shift()
     const { callId } = cad.calls.create(bank)
     await world.advance(1_000)
     expect(icons(officer)).toMatchObject([{ name: '211 - Bank Alarm' }])
@@ -63,10 +64,10 @@ describe("the CAD's websocket", () => {
     cad.emergencies.dispatch(caller, { title: 'Stabbing', code: '240' })
     await world.advance(1_000)
     expect(icons(officer)).toMatchObject([{ name: '240 - Stabbing' }])
-    expect(said()).toEqual([expect.stringContaining("Connected to Sonoran CAD's websocket")])
+    expect(websocketLines()).toEqual([expect.stringContaining("Connected to Sonoran CAD's websocket")])
   })
 
-  test('with every push lost a change comes within one pace', async () => {
+  test('loses all events: a change arrives by polling', async () => {
     const { world, cad, officer, line } = await shift()
     line.lost = 1
     cad.calls.create(bank)
@@ -74,8 +75,8 @@ describe("the CAD's websocket", () => {
     expect(icons(officer)).toHaveLength(1)
   })
 
-  test('is opened again by itself, for ever, with one line when it goes and one when it is back', async () => {
-    const { world, cad, officer, hub, said } = await shift()
+  test('reconnects by itself after an hour and prints one line per change of state', async () => {
+    const { world, cad, officer, hub, websocketLines } = await shift()
     hub.up = false
     await world.advance(3_600_000)
     expect(hub.listeners).toBe(0)
@@ -85,16 +86,16 @@ describe("the CAD's websocket", () => {
     hub.up = true
     await world.advance(61_000)
     expect(hub.listeners).toBe(1)
-    expect(said().map((text) => /disconnected|Connected/.exec(text)?.[0])).toEqual([
+    expect(websocketLines().map((text) => /disconnected|Connected/.exec(text)?.[0])).toEqual([
       'Connected',
       'disconnected',
       'Connected',
     ])
   })
 
-  test('that says nothing any more is given up and opened anew', async () => {
+  test('reconnects after the hub falls silent', async () => {
     const { world, hub } = await shift()
-    // The network swallows everything, the hub's pings as well, and nobody closes anything.
+    // The network drops everything, the hub's pings included, and no side closes the connection.
     hub.muted = true
     await world.advance(60_000)
     hub.muted = false
@@ -102,11 +103,11 @@ describe("the CAD's websocket", () => {
     expect(hub.listeners).toBe(1)
   })
 
-  test('that refuses us says what to check, in one line, and is tried again when that changes', async () => {
-    const { world, hub, said } = await shift({ ...ON, sonoran_communityID: 'another' })
+  test('prints one line if the hub refuses, and retries when the convar changes', async () => {
+    const { world, hub, websocketLines } = await shift({ ...ON, sonoran_communityID: 'another' })
     await world.advance(1_200_000)
     expect(hub.listeners).toBe(0)
-    expect(said()).toEqual([expect.stringContaining('sonoran_communityID')])
+    expect(websocketLines()).toEqual([expect.stringContaining('sonoran_communityID')])
     await world.convars.set('sonoran_communityID', COMMUNITY)
     await world.advance(2_000)
     expect(hub.listeners).toBe(1)
@@ -115,8 +116,8 @@ describe("the CAD's websocket", () => {
   test.each([
     ['auto', { sonoran_communityID: COMMUNITY }],
     ['none', { ...ON, sonoran_calls_push: 'none' }],
-    ['websocket without a community', { sonoran_calls_push: 'websocket' }],
-  ])('is not opened by %s', async (_, convars) => {
+    ['websocket without a community id', { sonoran_calls_push: 'websocket' }],
+  ])('is not opened with %s', async (_, convars) => {
     const { hub, world } = await shift(convars)
     await world.advance(120_000)
     expect(hub.listeners).toBe(0)
@@ -130,7 +131,7 @@ describe("the CAD's websocket", () => {
     expect(hub.listeners).toBe(0)
   })
 
-  test('speaks SignalR over a real socket', async () => {
+  test('works over a real socket with SignalR', async () => {
     let close = async () => {}
     const { world, cad, officer, hub } = await shift(ON, async (made) => {
       const listener = await listenToHub(made)
