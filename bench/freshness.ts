@@ -1,5 +1,5 @@
+import { createLine } from '../simulator/push/channel.ts'
 import { pushesOf } from '../simulator/push/events.ts'
-import { createLine } from '../simulator/push/line.ts'
 import { createSonorancad } from '../simulator/push/sonorancad.ts'
 import { createStage } from '../simulator/stage.ts'
 import { createDice } from '../test/soak/random.ts'

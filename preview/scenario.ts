@@ -1,4 +1,4 @@
-import { callers, incidents } from '../simulator/cad/city.ts'
+import { callers, incidents } from '../simulator/cad/sample-calls.ts'
 import { createWorld, type JoinOptions, type World, type WorldOptions } from '../simulator/game/world.ts'
 import { createStage, RESOURCE_FOLDER } from '../simulator/stage.ts'
 import { recordFetch } from './requests.ts'

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { type Cad, type CadSettings, createCad } from './cad/cad.ts'
 import { createWorld, type World, type WorldOptions } from './game/world.ts'
 import { createHub, type Hub } from './push/hub.ts'
-import { inProcessWebSocket } from './push/inprocess.ts'
+import { inProcessWebSocket } from './push/in-process.ts'
 
 /** The resource as it is built here, in the repository; or another build of it, such as an unzipped release. */
 export const RESOURCE_FOLDER =

@@ -1,16 +1,16 @@
-import type { ServerConfig } from './answer.ts'
 import { type Calls, createCalls } from './calls.ts'
 import type { Clock, Io } from './clock.ts'
 import { createEmergencies, type Emergencies } from './emergencies.ts'
+import { createOutage, type Span } from './fault-injector.ts'
 import type { Fault } from './faults.ts'
 import { createGateway, type GatewaySettings } from './gateway.ts'
 import { type Listener, listen } from './http.ts'
-import { createFetch } from './inprocess.ts'
-import { createOutage, type Span } from './outage.ts'
+import { createFetch } from './in-process.ts'
 import type { Reply } from './published.ts'
-import { createReceive } from './receive.ts'
+import type { ServerConfig } from './request-handler.ts'
+import { createTraffic, type Visit, type Who } from './request-log.ts'
+import { createReceive } from './request-pipeline.ts'
 import { type Change, createCallStore } from './store.ts'
-import { createTraffic, type Visit, type Who } from './traffic.ts'
 
 /** All of these may be changed at run time, on the CAD itself. */
 export interface CadSettings extends ServerConfig, GatewaySettings {

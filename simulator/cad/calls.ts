@@ -1,4 +1,4 @@
-import { type Place, placed } from './place.ts'
+import { type Place, placed } from './coordinates.ts'
 import type { DispatchCall, Note } from './published.ts'
 import { type CallStore, find, without } from './store.ts'
 

@@ -1,5 +1,5 @@
 import type { Calls, DispatchFields } from './calls.ts'
-import { type Place, placed } from './place.ts'
+import { type Place, placed } from './coordinates.ts'
 import type { DispatchCall, EmergencyCall } from './published.ts'
 import { type CallStore, find, without } from './store.ts'
 

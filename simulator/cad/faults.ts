@@ -1,4 +1,4 @@
-import { type Answer, type Incoming, problem } from './problem.ts'
+import { type Answer, type Incoming, problem } from './response.ts'
 
 /** What may go wrong between the resource and its calls. */
 export type Fault =

@@ -1,7 +1,7 @@
 import { type Clock, type Moment, momentOf } from './clock.ts'
-import { counted, type Limit, MINUTE, retryAfter, waitMs } from './limit.ts'
-import { type Answer, type Incoming, tooMany } from './problem.ts'
-import type { Traffic, Who } from './traffic.ts'
+import { counted, type Limit, MINUTE, retryAfter, waitMs } from './rate-limit.ts'
+import type { Traffic, Who } from './request-log.ts'
+import { type Answer, type Incoming, tooMany } from './response.ts'
 
 export interface GatewaySettings extends Limit {
   rateHeaders: boolean

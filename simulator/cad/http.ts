@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Outage } from './outage.ts'
-import type { Receive } from './receive.ts'
+import type { Outage } from './fault-injector.ts'
+import type { Receive } from './request-pipeline.ts'
 
 export interface Listener {
   url: string

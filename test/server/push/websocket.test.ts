@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { WebSocket as NodeWebSocket } from 'ws'
+import { createLine } from '../../../simulator/push/channel.ts'
 import { pushesOf } from '../../../simulator/push/events.ts'
 import { listenToHub } from '../../../simulator/push/http.ts'
 import type { Hub } from '../../../simulator/push/hub.ts'
-import { createLine } from '../../../simulator/push/line.ts'
 import { COMMUNITY, createStage, type Stage } from '../../../simulator/stage.ts'
 import { icons, OFFICER } from '../../fixtures/stage.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import coast from '../../simulator/data/coast.json'
-import postals from '../../simulator/data/postals.json'
-import streets from '../../simulator/data/streets.json'
+import coast from '../../../simulator/data/coast.json'
+import postals from '../../../simulator/data/postals.json'
+import streets from '../../../simulator/data/streets.json'
 
 type Ring = number[][]
 

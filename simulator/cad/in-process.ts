@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers'
-import type { Exchange } from './exchange.ts'
-import type { Receive } from './receive.ts'
+import type { Receive } from './request-pipeline.ts'
+import type { Exchange } from './response-stream.ts'
 
 const MOST_REDIRECTS = 20
 const REDIRECTS = [301, 302, 303, 307, 308]

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { install, openWorld } from './game-folder.ts'
+import { install, openWorld } from './resource-folder.ts'
 
 async function serve(listener: RequestListener): Promise<string> {
   const http = createServer(listener).listen(0, '127.0.0.1')

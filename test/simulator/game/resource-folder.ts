@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { createWorld, type World, type WorldOptions } from '../../simulator/game/world.ts'
+import { createWorld, type World, type WorldOptions } from '../../../simulator/game/world.ts'
 
 export interface Scripts {
   server?: string

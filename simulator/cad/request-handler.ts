@@ -1,5 +1,5 @@
-import { type Answer, type Incoming, problem } from './problem.ts'
 import type { Reply } from './published.ts'
+import { type Answer, type Incoming, problem } from './response.ts'
 
 /** How this CAD is set up, and in which of the published forms it replies. */
 export interface ServerConfig {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { openCad, realTime, visit } from './cad-visit.ts'
+import { openCad, realTime, visit } from './fixture.ts'
 
 describe('in process', () => {
   test('nothing settles before a turn of the event loop', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { install, openWorld } from './game-folder.ts'
+import { install, openWorld } from './resource-folder.ts'
 
 test('exports are called across resources, and tell who called', async () => {
   const world = await openWorld()

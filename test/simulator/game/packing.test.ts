@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Handler } from '../../simulator/game/globals.ts'
-import { pack, unpack } from '../../simulator/game/packing.ts'
-import { install, openWorld } from './game-folder.ts'
+import type { Handler } from '../../../simulator/game/globals.ts'
+import { pack, unpack } from '../../../simulator/game/packing.ts'
+import { install, openWorld } from './resource-folder.ts'
 
 const kept: Handler[] = []
 const references = {

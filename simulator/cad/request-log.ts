@@ -1,5 +1,5 @@
 import type { Moment } from './clock.ts'
-import { MINUTE } from './limit.ts'
+import { MINUTE } from './rate-limit.ts'
 
 export type Who = 'us' | 'other'
 

@@ -1,13 +1,13 @@
-import { answer, type ServerConfig, turnedAway } from './answer.ts'
 import { type Clock, type Io, momentOf } from './clock.ts'
-import { createExchange, type Exchange } from './exchange.ts'
+import { createPause } from './delay.ts'
+import type { Outage } from './fault-injector.ts'
 import { spoilt } from './faults.ts'
 import type { Gateway } from './gateway.ts'
-import type { Outage } from './outage.ts'
-import { createPause } from './pause.ts'
-import type { Incoming } from './problem.ts'
 import type { Reply } from './published.ts'
-import type { Traffic, Visit } from './traffic.ts'
+import { answer, type ServerConfig, turnedAway } from './request-handler.ts'
+import type { Traffic, Visit } from './request-log.ts'
+import type { Incoming } from './response.ts'
+import { createExchange, type Exchange } from './response-stream.ts'
 
 /** A request comes in; null where the CAD could not be reached. Both transports end here. */
 export type Receive = (request: Omit<Incoming, 'serial'>) => Exchange | null

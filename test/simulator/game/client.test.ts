@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ClientGlobals } from '../../simulator/game/globals.ts'
-import { install, openWorld } from './game-folder.ts'
+import type { ClientGlobals } from '../../../simulator/game/globals.ts'
+import { install, openWorld } from './resource-folder.ts'
 
 /** A client whose script is a function, called with the game. */
 async function clientOf(script: (game: ClientGlobals) => void, name = 'script') {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { install, openWorld, writeFolder } from './game-folder.ts'
+import { install, openWorld, writeFolder } from './resource-folder.ts'
 
 test('everybody hears of every start and stop, and a restart is a fresh runtime', async () => {
   const world = await openWorld()

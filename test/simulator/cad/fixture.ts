@@ -1,5 +1,5 @@
-import { type Cad, type CadSettings, createCad } from '../../simulator/cad/cad.ts'
-import { createClock } from '../../simulator/clock.ts'
+import { type Cad, type CadSettings, createCad } from '../../../simulator/cad/cad.ts'
+import { createClock } from '../../../simulator/clock.ts'
 
 export const START = Date.UTC(2026, 3, 8, 21, 30)
 export const transports = ['in process', 'over HTTP'] as const

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { install, openWorld } from './game-folder.ts'
+import { install, openWorld } from './resource-folder.ts'
 
 test('net events reach who listens for the net, with the sender as source', async () => {
   const world = await openWorld()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { install, openWorld } from './game-folder.ts'
+import { install, openWorld } from './resource-folder.ts'
 
 test('timers run in the first tick after their time, never before', async () => {
   const world = await openWorld()

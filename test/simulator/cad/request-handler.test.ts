@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { publishedReply } from '../../simulator/cad/published.ts'
-import { openCad, type Question, transports, visit } from './cad-visit.ts'
+import { publishedReply } from '../../../simulator/cad/published.ts'
+import { openCad, type Question, transports, visit } from './fixture.ts'
 
 describe.each(transports)('%s', (transport) => {
   let hangUp = async () => {}

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { callers, incidents } from '../../simulator/cad/city.ts'
-import { publishedReply } from '../../simulator/cad/published.ts'
-import type { Change } from '../../simulator/cad/store.ts'
-import { openCad } from './cad-visit.ts'
+import { publishedReply } from '../../../simulator/cad/published.ts'
+import { callers, incidents } from '../../../simulator/cad/sample-calls.ts'
+import type { Change } from '../../../simulator/cad/store.ts'
+import { openCad } from './fixture.ts'
 
 const robbery = { title: 'Armed Robbery', code: '211', x: 425.1, y: -979.2, z: 30.7, radius: 75 }
 

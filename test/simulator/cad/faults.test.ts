@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Fault } from '../../simulator/cad/faults.ts'
-import { publishedReply } from '../../simulator/cad/published.ts'
-import { openCad, realTime, transports, visit } from './cad-visit.ts'
+import type { Fault } from '../../../simulator/cad/faults.ts'
+import { publishedReply } from '../../../simulator/cad/published.ts'
+import { openCad, realTime, transports, visit } from './fixture.ts'
 
 describe.each(transports)('%s', (transport) => {
   let hangUp = async () => {}

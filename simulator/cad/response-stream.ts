@@ -1,7 +1,7 @@
+import type { Pause } from './delay.ts'
 import type { Fault } from './faults.ts'
-import type { Pause } from './pause.ts'
-import type { Answer } from './problem.ts'
-import type { Visit } from './traffic.ts'
+import type { Visit } from './request-log.ts'
+import type { Answer } from './response.ts'
 
 export type Head = Pick<Answer, 'status' | 'headers'>
 

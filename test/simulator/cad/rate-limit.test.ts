@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { counted, retryAfter, waitMs } from '../../simulator/cad/limit.ts'
-import { openCad, START, visit } from './cad-visit.ts'
+import { counted, retryAfter, waitMs } from '../../../simulator/cad/rate-limit.ts'
+import { openCad, START, visit } from './fixture.ts'
 
 /** Moments of a minute that began `START`, in seconds. */
 const at = (...seconds: number[]) => seconds.map((s) => ({ at: s * 1_000, wall: START + s * 1_000 }))
