@@ -19,7 +19,7 @@ export interface StageOptions {
 }
 
 /** The community whose hub it is. */
-export const COMMUNITY = 'los-santos'
+export const COMMUNITY_ID = 'los-santos'
 
 /** A CAD and a game with the built resource installed in it, set up and not yet started. */
 export interface Stage {
@@ -54,7 +54,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
     convars: {},
   })
   const cad = createCad({ clock: world.clock, io: world.io, ...options.cad })
-  const hub = createHub(world.clock, { key: cad.key, communityId: COMMUNITY, serverIds: cad.serverIds })
+  const hub = createHub(world.clock, { key: cad.key, communityId: COMMUNITY_ID, serverIds: cad.serverIds })
   parts = { cad, hub }
   const listener = transport === 'http' ? await cad.listen() : null
   const convars = {

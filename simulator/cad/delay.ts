@@ -1,37 +1,38 @@
 import type { Clock, Io } from './clock.ts'
 
-/** The waits of one exchange, one after another. */
-export interface Pause {
-  /** Never resolves for a peer that left: whatever awaits it is simply dropped. */
-  for(ms: number): Promise<void>
-  leave(): void
+/** The waits of one response, one after another. */
+export interface Delay {
+  /** Resolves after that simulated time; never for Infinity, nor after {@link cancel}. */
+  wait(ms: number): Promise<void>
+  /** The peer has disconnected: ends the current wait and all later ones without resolving them. */
+  cancel(): void
 }
 
-export function createPause(clock: Clock, io: Io | undefined): Pause {
-  let left = false
-  let stop = () => {}
+export function createDelay(clock: Clock, io: Io | undefined): Delay {
+  let cancelled = false
+  let endWait = () => {}
 
   return {
-    for(ms) {
+    wait(ms) {
       if (ms === 0) return Promise.resolve()
       return new Promise((resolve) => {
-        if (left) return
+        if (cancelled) return
         const unpark = io?.park()
-        const cancel = ms === Number.POSITIVE_INFINITY ? undefined : clock.after(ms, over)
-        stop = () => {
-          stop = () => {}
-          cancel?.()
+        const cancelTimer = ms === Number.POSITIVE_INFINITY ? undefined : clock.after(ms, elapsed)
+        endWait = () => {
+          endWait = () => {}
+          cancelTimer?.()
           unpark?.()
         }
-        function over() {
-          stop()
+        function elapsed() {
+          endWait()
           resolve()
         }
       })
     },
-    leave() {
-      left = true
-      stop()
+    cancel() {
+      cancelled = true
+      endWait()
     },
   }
 }

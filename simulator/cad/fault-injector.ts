@@ -1,35 +1,35 @@
 import type { Clock } from './clock.ts'
 import type { Fault } from './faults.ts'
 
-/** For how many requests, or for how long. */
-export type Span = { times: number } | { ms: number }
+/** A number of requests, or milliseconds. */
+export type FaultDuration = { times: number } | { ms: number }
 
-const FOR_GOOD = { times: Number.POSITIVE_INFINITY }
+const UNLIMITED = { times: Number.POSITIVE_INFINITY }
 
-/** Which fault there is at the moment, and when it ends by itself. */
-export function createOutage(clock: Clock) {
+/** Holds the current fault and clears it when its duration has passed. */
+export function createFaultInjector(clock: Clock) {
   const listeners = new Set<() => void>()
   let fault: Fault | null = null
-  let timesLeft = FOR_GOOD.times
-  let cancelEnd = () => {}
+  let requestsLeft = UNLIMITED.times
+  let cancelTimer = () => {}
 
-  function set(next: Fault | null, span: Span = FOR_GOOD): void {
-    cancelEnd()
+  function set(next: Fault | null, duration: FaultDuration = UNLIMITED): void {
+    cancelTimer()
     fault = next
-    timesLeft = 'times' in span ? span.times : FOR_GOOD.times
-    cancelEnd = 'ms' in span ? clock.after(span.ms, () => set(null)) : () => {}
+    requestsLeft = 'times' in duration ? duration.times : UNLIMITED.times
+    cancelTimer = 'ms' in duration ? clock.after(duration.ms, () => set(null)) : () => {}
     for (const listener of listeners) listener()
   }
 
   return {
-    now: () => fault,
+    current: () => fault,
     set,
 
-    /** The fault that the request which has just arrived meets. */
-    meet(): Fault | null {
-      const met = fault
-      if (met && --timesLeft <= 0) set(null)
-      return met
+    /** The fault for a request that arrives now. Counts the request against the fault's duration. */
+    faultForRequest(): Fault | null {
+      const applied = fault
+      if (applied && --requestsLeft <= 0) set(null)
+      return applied
     },
 
     onChange(listener: () => void): () => void {
@@ -39,4 +39,4 @@ export function createOutage(clock: Clock) {
   }
 }
 
-export type Outage = ReturnType<typeof createOutage>
+export type FaultInjector = ReturnType<typeof createFaultInjector>

@@ -1,15 +1,15 @@
 import { setImmediate } from 'node:timers'
-import type { Receive } from './request-pipeline.ts'
-import type { Exchange } from './response-stream.ts'
+import type { HandleRequest } from './request-pipeline.ts'
+import type { ResponseStream } from './response-stream.ts'
 
-const MOST_REDIRECTS = 20
+const MAX_REDIRECTS = 20
 const REDIRECTS = [301, 302, 303, 307, 308]
 
 /**
- * A `fetch` that has the CAD at the other end, whatever the host in the url, and fails in the words of Node's own.
- * Like that one, it goes on from outside the game's ticks only.
+ * A `fetch` that reaches the CAD without a socket, whatever the host in the URL, and fails with the same errors as
+ * Node's. As with Node's, its promises settle outside the game's ticks only.
  */
-export function createFetch(receive: Receive): typeof fetch {
+export function createFetch(handleRequest: HandleRequest): typeof fetch {
   return async (input, init = {}) => {
     const request = input instanceof Request ? input : undefined
     const method = (init.method ?? request?.method ?? 'GET').toUpperCase()
@@ -20,16 +20,16 @@ export function createFetch(receive: Receive): typeof fetch {
 
     for (let redirects = 0; ; redirects++) {
       if (signal?.aborted) {
-        await outsideTheGame()
+        await eventLoopTurn()
         throw signal.reason
       }
-      const exchange = receive({ method, url, authorization: headers.get('authorization') })
-      const response = await (exchange ? respond(exchange, signal) : refused(url))
+      const stream = handleRequest({ method, url, authorization: headers.get('authorization') })
+      const response = await (stream ? readResponse(stream, signal) : connectionRefused(url))
       Object.defineProperties(response, { url: { value: url.href }, redirected: { value: redirects > 0 } })
       const location = REDIRECTS.includes(response.status) ? response.headers.get('location') : null
       if (location === null || redirect === 'manual') return response
-      if (redirect === 'error') throw failed(new Error('unexpected redirect'))
-      if (redirects === MOST_REDIRECTS) throw failed(new Error('redirect count exceeded'))
+      if (redirect === 'error') throw fetchFailed(new Error('unexpected redirect'))
+      if (redirects === MAX_REDIRECTS) throw fetchFailed(new Error('redirect count exceeded'))
       const next = new URL(location, url)
       if (next.origin !== url.origin) headers.delete('authorization')
       url = next
@@ -37,63 +37,65 @@ export function createFetch(receive: Receive): typeof fetch {
   }
 }
 
-function respond(exchange: Exchange, signal: AbortSignal | undefined): Promise<Response> {
+function readResponse(stream: ResponseStream, signal: AbortSignal | undefined): Promise<Response> {
   return new Promise((resolve, reject) => {
-    const parts = exchange.body()
+    const parts = stream.body()
     let controller: ReadableStreamDefaultController<Uint8Array>
 
     const body = new ReadableStream<Uint8Array>(
       {
-        start(own) {
-          controller = own
+        start(bodyController) {
+          controller = bodyController
         },
         async pull() {
           const { done, value } = await parts.next()
-          await outsideTheGame()
+          await eventLoopTurn()
           if (signal?.aborted) return
           if (!done) return controller.enqueue(value)
-          if (value === 'whole') controller.close()
+          if (value === 'complete') controller.close()
           else controller.error(terminated())
-          leave()
+          disconnect()
         },
-        cancel: leave,
+        cancel: disconnect,
       },
-      // Nothing is read ahead, so that each part of the body comes from outside the game too.
+      // Nothing is read ahead, so that each part of the body arrives outside the game's ticks.
       { highWaterMark: 0 },
     )
 
-    function leave() {
+    function disconnect() {
       signal?.removeEventListener('abort', abort)
-      exchange.leave()
+      stream.disconnect()
     }
     async function abort() {
-      leave()
-      await outsideTheGame()
+      disconnect()
+      await eventLoopTurn()
       reject(signal?.reason)
       controller.error(signal?.reason)
     }
     signal?.addEventListener('abort', abort)
 
-    exchange.head().then(async (head) => {
-      await outsideTheGame()
+    stream.head().then(async (head) => {
+      await eventLoopTurn()
       if (!signal?.aborted) resolve(new Response(body, head))
     })
   })
 }
 
-/** A turn of Node's own event loop, which no tick of the game is. */
-function outsideTheGame(): Promise<void> {
+/** One turn of Node's event loop, which is outside the game's ticks. */
+function eventLoopTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
-async function refused({ hostname, port }: URL): Promise<never> {
-  await outsideTheGame()
-  const at = { address: hostname, port: Number(port) || 443 }
-  const cause = new Error(`connect ECONNREFUSED ${at.address}:${at.port}`)
-  throw failed(Object.assign(cause, { errno: -111, code: 'ECONNREFUSED', syscall: 'connect', ...at }))
+async function connectionRefused({ hostname, port }: URL): Promise<never> {
+  await eventLoopTurn()
+  const target = { address: hostname, port: Number(port) || 443 }
+  const cause = new Error(`connect ECONNREFUSED ${target.address}:${target.port}`)
+  throw fetchFailed(
+    Object.assign(cause, { errno: -111, code: 'ECONNREFUSED', syscall: 'connect', ...target }),
+  )
 }
 
-function failed(cause: Error): TypeError {
+function fetchFailed(cause: Error): TypeError {
   return new TypeError('fetch failed', { cause })
 }
 

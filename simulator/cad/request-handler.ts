@@ -1,7 +1,7 @@
 import type { Reply } from './published.ts'
-import { type Answer, type Incoming, problem } from './response.ts'
+import { type CadRequest, type CadResponse, problemResponse } from './response.ts'
 
-/** How this CAD is set up, and in which of the published forms it replies. */
+/** How this CAD is set up, and which of the published forms its replies have. */
 export interface ServerConfig {
   key: string
   serverIds: number[]
@@ -13,89 +13,91 @@ export interface ServerConfig {
 const PATH = /^\/v2\/emergency\/servers\/([^/]+)\/calls$/
 const TYPES = { dispatch: 0, emergency: 1, all: 100 }
 
-/** The answer to who never gets as far as the gateway's count, which is kept for each key. */
-export function turnedAway(incoming: Incoming, { key }: ServerConfig): Answer | null {
-  const { method, url, authorization } = incoming
-  if (!PATH.test(url.pathname)) return problem(404, 'There is nothing here.', incoming)
-  if (method !== 'GET') return problem(405, 'Only GET is answered here.', incoming, { allow: 'GET' })
-  if (!authorization) return unauthorized('The Authorization header is missing.', incoming)
+/** The error response to a request that the gateway does not count, because it carries no valid key; else null. */
+export function rejectInvalidRequest(request: CadRequest, { key }: ServerConfig): CadResponse | null {
+  const { method, url, authorization } = request
+  if (!PATH.test(url.pathname)) return problemResponse(404, 'This path does not exist.', request)
+  if (method !== 'GET')
+    return problemResponse(405, 'Only the GET method is supported.', request, { allow: 'GET' })
+  if (!authorization) return unauthorized('The Authorization header is missing.', request)
   const token = /^Bearer +(.+)$/i.exec(authorization)?.[1]
-  if (!token) return unauthorized('The Authorization header is not of the Bearer scheme.', incoming)
-  return token === key ? null : unauthorized('The API key is invalid.', incoming)
+  if (!token) return unauthorized('The Authorization header is not of the Bearer scheme.', request)
+  return token === key ? null : unauthorized('The API key is invalid.', request)
 }
 
-export function answer(incoming: Incoming, office: ServerConfig, truth: Reply): Answer {
-  const serverId = PATH.exec(incoming.url.pathname)?.[1]
-  if (!office.serverIds.some((id) => String(id) === serverId))
-    return problem(404, 'The server id is not configured for this community.', incoming)
+/** The response to Get Calls. `current` holds all closed calls; the query selects a part of them. */
+export function handleRequest(request: CadRequest, config: ServerConfig, current: Reply): CadResponse {
+  const serverId = PATH.exec(request.url.pathname)?.[1]
+  if (!config.serverIds.some((id) => String(id) === serverId))
+    return problemResponse(404, 'The server id is not configured for this community.', request)
 
-  const asked = incoming.url.searchParams
-  const closedLimit = whole(asked.get('closedLimit') ?? '10')
-  const closedOffset = whole(asked.get('closedOffset') ?? '0')
-  const type = whole(asked.get('type') ?? '100')
+  const params = request.url.searchParams
+  const closedLimit = parseWholeNumber(params.get('closedLimit') ?? '10')
+  const closedOffset = parseWholeNumber(params.get('closedOffset') ?? '0')
+  const type = parseWholeNumber(params.get('type') ?? '100')
   if (closedLimit === null || closedOffset === null)
-    return problem(400, 'closedLimit and closedOffset must be whole numbers from 0.', incoming)
+    return problemResponse(400, 'closedLimit and closedOffset must be whole numbers from 0.', request)
   if (type === null || !Object.values(TYPES).includes(type))
-    return problem(400, 'type must be 0, 1 or 100.', incoming)
+    return problemResponse(400, 'type must be 0, 1 or 100.', request)
 
-  if (office.reply !== null)
-    return json(typeof office.reply === 'string' ? office.reply : JSON.stringify(office.reply))
+  if (config.reply !== null)
+    return jsonResponse(typeof config.reply === 'string' ? config.reply : JSON.stringify(config.reply))
 
-  return json(written(truth, { closedLimit, closedOffset, type }, office.keys))
+  return jsonResponse(serialize(current, { closedLimit, closedOffset, type }, config.keys))
 }
 
-interface Asked {
+interface Query {
   closedLimit: number
   closedOffset: number
   type: number
 }
 
-/** Pollers ask the same again and again, and mostly nothing has changed. */
-const alreadyWritten = new WeakMap<Reply, Map<string, string>>()
+/** Pollers repeat the same query, mostly while nothing has changed, so the texts are cached for each reply. */
+const serialized = new WeakMap<Reply, Map<string, string>>()
 
-function written(truth: Reply, asked: Asked, keys: ServerConfig['keys']): string {
-  const texts = alreadyWritten.get(truth) ?? new Map<string, string>()
-  alreadyWritten.set(truth, texts)
-  const question = JSON.stringify([asked, keys])
-  let text = texts.get(question)
+function serialize(current: Reply, query: Query, keys: ServerConfig['keys']): string {
+  const texts = serialized.get(current) ?? new Map<string, string>()
+  serialized.set(current, texts)
+  const cacheKey = JSON.stringify([query, keys])
+  let text = texts.get(cacheKey)
   if (text === undefined) {
-    const reply = excerpt(truth, asked)
-    text = JSON.stringify(keys === 'PascalCase' ? pascalCased(reply) : reply)
-    texts.set(question, text)
+    const reply = select(current, query)
+    text = JSON.stringify(keys === 'PascalCase' ? toPascalCase(reply) : reply)
+    texts.set(cacheKey, text)
   }
   return text
 }
 
-function excerpt(truth: Reply, { closedLimit, closedOffset, type }: Asked): Reply {
+function select(current: Reply, { closedLimit, closedOffset, type }: Query): Reply {
   const dispatch = type !== TYPES.emergency
   return {
-    activeCalls: dispatch ? truth.activeCalls : [],
-    emergencyCalls: type !== TYPES.dispatch ? truth.emergencyCalls : [],
-    closedCalls: dispatch ? truth.closedCalls.slice(closedOffset, closedOffset + closedLimit) : [],
-    closedCallCount: dispatch ? truth.closedCallCount : 0,
+    activeCalls: dispatch ? current.activeCalls : [],
+    emergencyCalls: type !== TYPES.dispatch ? current.emergencyCalls : [],
+    closedCalls: dispatch ? current.closedCalls.slice(closedOffset, closedOffset + closedLimit) : [],
+    closedCallCount: dispatch ? current.closedCallCount : 0,
   }
 }
 
-function unauthorized(detail: string, incoming: Incoming): Answer {
-  return problem(401, detail, incoming, { 'www-authenticate': 'Bearer' })
+function unauthorized(detail: string, request: CadRequest): CadResponse {
+  return problemResponse(401, detail, request, { 'www-authenticate': 'Bearer' })
 }
 
-function json(body: string): Answer {
+function jsonResponse(body: string): CadResponse {
   return { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body }
 }
 
-function whole(text: string): number | null {
+function parseWholeNumber(text: string): number | null {
   return /^\d{1,9}$/.test(text) ? Number(text) : null
 }
 
-/** As .NET serializes without a naming policy: names of properties change, keys of a dictionary stay. */
-function pascalCased(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(pascalCased)
+/** As .NET serializes without a naming policy: property names change, the keys of a dictionary do not. */
+function toPascalCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toPascalCase)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
+    Object.entries(value).map(([key, field]) => [
       key.charAt(0).toUpperCase() + key.slice(1),
-      key === 'metaData' ? inner : pascalCased(inner),
+      key === 'metaData' ? field : toPascalCase(field),
     ]),
   )
 }

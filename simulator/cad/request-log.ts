@@ -1,55 +1,56 @@
-import type { Moment } from './clock.ts'
+import type { Timestamp } from './clock.ts'
 import { MINUTE } from './rate-limit.ts'
 
-export type Who = 'us' | 'other'
+/** The users of the API key: `us` is this resource. */
+export type ApiUser = 'us' | 'other'
 
-export interface Visit extends Moment {
-  who: Who
-  /** Null while, or if, nothing was answered. */
+export interface RequestRecord extends Timestamp {
+  user: ApiUser
+  /** Null until a response is sent. */
   status: number | null
   query: string
-  /** The peer went away before it had the whole answer. */
+  /** The peer disconnected before it had the complete response. */
   aborted?: true
 }
 
-/** A simulated week is 30,000 requests, and nobody reads further back than this. */
-const REMEMBERED = 1_000
+/** A simulated week has 30,000 requests, and no reader needs more than the latest ones. */
+const MIN_KEPT = 1_000
 
-/** Who came when. What was asked for is kept, the key and the address are not. */
-export type Traffic = ReturnType<typeof createTraffic>
+/** The requests that arrived. A record contains the query, but neither the key nor the address. */
+export type RequestLog = ReturnType<typeof createRequestLog>
 
-export function createTraffic() {
-  const recent: Visit[] = []
+export function createRequestLog() {
+  const recent: RequestRecord[] = []
   const arrived = { us: 0, other: 0 }
-  const ours = createBusiest()
-  const all = createBusiest()
+  const ours = createPeakCounter()
+  const all = createPeakCounter()
 
   return {
-    recent: recent as readonly Visit[],
-    arrived: arrived as Readonly<Record<Who, number>>,
+    recent: recent as readonly RequestRecord[],
+    arrived: arrived as Readonly<Record<ApiUser, number>>,
 
-    add(visit: Visit): void {
-      recent.push(visit)
-      if (recent.length >= 2 * REMEMBERED) recent.splice(0, REMEMBERED)
-      arrived[visit.who]++
-      all.add(visit.at)
-      if (visit.who === 'us') ours.add(visit.at)
+    add(record: RequestRecord): void {
+      recent.push(record)
+      if (recent.length >= 2 * MIN_KEPT) recent.splice(0, MIN_KEPT)
+      arrived[record.user]++
+      all.add(record.at)
+      if (record.user === 'us') ours.add(record.at)
     },
 
-    /** The most requests that arrived within any 60 seconds. */
-    busiestMinute: (whose: 'us' | 'all' = 'us') => (whose === 'us' ? ours : all).most(),
+    /** The maximum number of requests within any 60 seconds. */
+    busiestMinute: (user: 'us' | 'all' = 'us') => (user === 'us' ? ours : all).max(),
   }
 }
 
-function createBusiest() {
-  const minute: number[] = []
-  let most = 0
+function createPeakCounter() {
+  const lastMinute: number[] = []
+  let max = 0
   return {
     add(at: number): void {
-      minute.push(at)
-      while (minute[0] !== undefined && minute[0] <= at - MINUTE) minute.shift()
-      most = Math.max(most, minute.length)
+      lastMinute.push(at)
+      while (lastMinute[0] !== undefined && lastMinute[0] <= at - MINUTE) lastMinute.shift()
+      max = Math.max(max, lastMinute.length)
     },
-    most: () => most,
+    max: () => max,
   }
 }

@@ -1,47 +1,52 @@
-import { type Clock, type Io, momentOf } from './clock.ts'
-import { createPause } from './delay.ts'
-import type { Outage } from './fault-injector.ts'
-import { spoilt } from './faults.ts'
+import { type Clock, type Io, timestampOf } from './clock.ts'
+import { createDelay } from './delay.ts'
+import type { FaultInjector } from './fault-injector.ts'
+import { applyFault } from './faults.ts'
 import type { Gateway } from './gateway.ts'
 import type { Reply } from './published.ts'
-import { answer, type ServerConfig, turnedAway } from './request-handler.ts'
-import type { Traffic, Visit } from './request-log.ts'
-import type { Incoming } from './response.ts'
-import { createExchange, type Exchange } from './response-stream.ts'
+import { handleRequest, rejectInvalidRequest, type ServerConfig } from './request-handler.ts'
+import type { RequestLog, RequestRecord } from './request-log.ts'
+import type { CadRequest } from './response.ts'
+import { createResponseStream, type ResponseStream } from './response-stream.ts'
 
-/** A request comes in; null where the CAD could not be reached. Both transports end here. */
-export type Receive = (request: Omit<Incoming, 'serial'>) => Exchange | null
+/** Both transports call this for each request. Null: the connection is refused. */
+export type HandleRequest = (request: Omit<CadRequest, 'serial'>) => ResponseStream | null
 
-interface House {
+interface PipelineParts {
   clock: Clock
   io: Io | undefined
   settings: ServerConfig & { latency: number }
-  truth: () => Reply
+  currentReply: () => Reply
   gateway: Gateway
-  outage: Outage
-  traffic: Traffic
+  faultInjector: FaultInjector
+  requestLog: RequestLog
 }
 
-export function createReceive(house: House): Receive {
-  const { clock, io, settings, truth, gateway, outage, traffic } = house
+export function createRequestPipeline(parts: PipelineParts): HandleRequest {
+  const { clock, io, settings, currentReply, gateway, faultInjector, requestLog } = parts
 
-  return (request) => {
-    const visit: Visit = { ...momentOf(clock), who: 'us', status: null, query: request.url.search.slice(1) }
-    traffic.add(visit)
-    const fault = outage.meet()
+  return (incoming) => {
+    const record: RequestRecord = {
+      ...timestampOf(clock),
+      user: 'us',
+      status: null,
+      query: incoming.url.search.slice(1),
+    }
+    requestLog.add(record)
+    const fault = faultInjector.faultForRequest()
     if (fault?.kind === 'unreachable') return null
 
-    const incoming = { ...request, serial: traffic.arrived.us }
-    const given = turnedAway(incoming, settings) ?? gatekept(incoming)
-    const headers = { date: new Date(clock.wall()).toUTCString(), ...gateway.headers(), ...given.headers }
-    const pause = createPause(clock, io)
-    return createExchange({ ...given, headers }, { fault, latency: settings.latency, pause, visit })
+    const request = { ...incoming, serial: requestLog.arrived.us }
+    const response = rejectInvalidRequest(request, settings) ?? rateLimited(request)
+    const headers = { date: new Date(clock.wall()).toUTCString(), ...gateway.headers(), ...response.headers }
+    const delay = createDelay(clock, io)
+    return createResponseStream({ ...response, headers }, { fault, latency: settings.latency, delay, record })
 
-    /** The gateway comes first: while the CAD is in trouble, requests are spent all the same. */
-    function gatekept(incoming: Incoming) {
-      const tooMany = () => gateway.refusal(incoming)
-      if (!gateway.admits('us')) return tooMany()
-      return spoilt(answer(incoming, settings, truth()), fault, incoming, tooMany)
+    /** The gateway is in front of the CAD: a request counts against the limit even if the CAD then fails. */
+    function rateLimited(request: CadRequest) {
+      const refusal = () => gateway.refusal(request)
+      if (!gateway.admit('us')) return refusal()
+      return applyFault(handleRequest(request, settings, currentReply()), fault, request, refusal)
     }
   }
 }

@@ -1,81 +1,85 @@
-import type { Pause } from './delay.ts'
+import type { Delay } from './delay.ts'
 import type { Fault } from './faults.ts'
-import type { Visit } from './request-log.ts'
-import type { Answer } from './response.ts'
+import type { RequestRecord } from './request-log.ts'
+import type { CadResponse } from './response.ts'
 
-export type Head = Pick<Answer, 'status' | 'headers'>
+export type ResponseHead = Pick<CadResponse, 'status' | 'headers'>
 
-/** How a body ends: as it should, or with the connection closed or reset in the middle of it. */
-export type Ending = 'whole' | 'closed' | 'reset'
+/** How a body ends: complete, or with the connection closed or reset in the middle. */
+export type BodyEnd = 'complete' | 'closed' | 'reset'
 
-/** One answer on its way, at the pace of the simulated clock. The transport asks for each part and passes it on. */
-export interface Exchange {
-  head(): Promise<Head>
-  /** Asked for after the head. Goes on when the peer takes more. */
-  body(): AsyncGenerator<Uint8Array, Ending>
-  /** To be told when the connection is over, whoever ended it. */
-  leave(): void
+/** One response, paced by the simulated clock. The transport pulls its parts and forwards them. */
+export interface ResponseStream {
+  head(): Promise<ResponseHead>
+  /** Call it after {@link head}. It continues when the peer can take more. */
+  body(): AsyncGenerator<Uint8Array, BodyEnd>
+  /** The transport calls this when the connection ends, on either side. */
+  disconnect(): void
 }
 
-interface Circumstances {
+interface ResponseConditions {
   fault: Fault | null
+  /** Milliseconds before the head. */
   latency: number
-  pause: Pause
-  visit: Visit
+  delay: Delay
+  record: RequestRecord
 }
 
 const SECOND = 1_000
 const GIB = 2 ** 30
 const BLANKS = Buffer.alloc(64 * 1024, ' ')
 
-export function createExchange(answer: Answer, { fault, latency, pause, visit }: Circumstances): Exchange {
-  const bytes = Buffer.from(answer.body)
-  const half = bytes.subarray(0, bytes.length / 2)
-  let over = false
+export function createResponseStream(
+  response: CadResponse,
+  { fault, latency, delay, record }: ResponseConditions,
+): ResponseStream {
+  const bytes = Buffer.from(response.body)
+  const firstHalf = bytes.subarray(0, bytes.length / 2)
+  let sent = false
 
   return {
     async head() {
-      await pause.for(latency + wait(fault))
-      visit.status = answer.status
-      // All but these two is with the system by now, whether or not the peer reads it.
-      over = fault?.kind !== 'byteASecond' && fault?.kind !== 'endless'
+      await delay.wait(latency + faultDelayMs(fault))
+      record.status = response.status
+      // The operating system has the whole body now, whether or not the peer reads it, except with these two faults.
+      sent = fault?.kind !== 'byteASecond' && fault?.kind !== 'endless'
       const length = fault?.kind === 'endless' ? {} : { 'content-length': String(bytes.length) }
-      return { status: answer.status, headers: { ...answer.headers, ...length } }
+      return { status: response.status, headers: { ...response.headers, ...length } }
     },
 
     async *body() {
       switch (fault?.kind) {
         case 'byteASecond':
           for (let i = 0; i < bytes.length; i++) {
-            await pause.for(SECOND)
+            await delay.wait(SECOND)
             yield bytes.subarray(i, i + 1)
           }
           break
         case 'endless':
-          for (let sent = 0; sent < GIB; sent += BLANKS.length) yield BLANKS
+          for (let total = 0; total < GIB; total += BLANKS.length) yield BLANKS
           break
         case 'reset':
-          yield half
+          yield firstHalf
           return 'reset'
         case 'cutShort':
-          yield half
+          yield firstHalf
           return 'closed'
         default:
           if (bytes.length > 0) yield bytes
       }
-      over = true
-      return 'whole'
+      sent = true
+      return 'complete'
     },
 
-    leave() {
-      pause.leave()
-      if (!over) visit.aborted = true
-      over = true
+    disconnect() {
+      delay.cancel()
+      if (!sent) record.aborted = true
+      sent = true
     },
   }
 }
 
-function wait(fault: Fault | null): number {
+function faultDelayMs(fault: Fault | null): number {
   if (fault?.kind === 'neverAnswers') return Number.POSITIVE_INFINITY
   return fault?.kind === 'slow' ? fault.ms : 0
 }

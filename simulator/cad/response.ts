@@ -1,13 +1,13 @@
-/** What goes back for a request, before anything happens to it on the wire. */
-export interface Answer {
+/** A response before the faults of the connection apply. */
+export interface CadResponse {
   status: number
   headers: Record<string, string>
   body: string
 }
 
-/** What of a request the CAD looks at. */
-export interface Incoming {
-  /** The how manieth: what its trace id is made of. */
+/** The parts of a request that the CAD reads. */
+export interface CadRequest {
+  /** The number of the request; its trace id is made from it. */
   serial: number
   method: string
   url: URL
@@ -26,12 +26,13 @@ const TITLES = {
 
 export type ProblemStatus = keyof typeof TITLES
 
-export function problem(
+/** An RFC 7807 problem document, as the CAD sends it. */
+export function problemResponse(
   status: ProblemStatus,
   detail: string,
-  { serial, url }: Incoming,
+  { serial, url }: CadRequest,
   headers: Record<string, string> = {},
-): Answer {
+): CadResponse {
   return {
     status,
     headers: { 'content-type': 'application/problem+json', ...headers },
@@ -46,8 +47,8 @@ export function problem(
   }
 }
 
-/** The gateway's words, which stands before the CAD and knows nothing of its problems. */
-export function tooMany({ serial }: Incoming, headers: Record<string, string>): Answer {
+/** The gateway is a separate product in front of the CAD, so its errors have another form. */
+export function rateLimitResponse({ serial }: CadRequest, headers: Record<string, string>): CadResponse {
   return {
     status: 429,
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },

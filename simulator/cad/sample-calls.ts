@@ -1,8 +1,8 @@
 import type { DispatchFields } from './calls.ts'
 import type { EmergencyFields } from './emergencies.ts'
 
-/** Believable calls for `cad.calls.create`. Postals are those of the nearest-postal set that lies nearest. */
-export const incidents: readonly DispatchFields[] = [
+/** Realistic calls for `cad.calls.create`. Each postal code is the nearest one in the nearest-postal data set. */
+export const sampleDispatchCalls: readonly DispatchFields[] = [
   {
     title: 'Bank Alarm',
     code: '211S',
@@ -145,8 +145,8 @@ export const incidents: readonly DispatchFields[] = [
   },
 ]
 
-/** Believable 911 and civil calls for `cad.emergencies.create`. */
-export const callers: readonly EmergencyFields[] = [
+/** Realistic 911 and civil calls for `cad.emergencies.create`. */
+export const sampleEmergencyCalls: readonly EmergencyFields[] = [
   {
     caller: 'Jane Doe',
     location: 'Pillbox Hill Medical Center',

@@ -1,4 +1,4 @@
-import { type Framework, JOBS, type Member, standIn } from './framework.ts'
+import { createFramework, type Employment, type Framework, JOBS } from './framework.ts'
 import { methods } from './lua.ts'
 
 export interface EsxVersion {
@@ -12,13 +12,13 @@ export interface EsxVersion {
 const SAVE_MS = 800
 
 export function esx(version: EsxVersion): Framework {
-  return standIn({
+  return createFramework({
     name: 'esx',
     resource: 'es_extended',
-    open({ game, publish, faulty }) {
-      const players = new Map<number, Member>()
+    start({ game, addExport: publish, withFault: faulty }) {
+      const players = new Map<number, Employment>()
 
-      function jobOf({ job, onDuty }: Member) {
+      function jobOf({ job, onDuty }: Employment) {
         const off = !version.onDuty && !onDuty && job !== 'unemployed'
         return {
           ...{
@@ -68,7 +68,7 @@ export function esx(version: EsxVersion): Framework {
         })
       }
 
-      function change(source: number, next: (member: Member) => Member): void {
+      function change(source: number, next: (member: Employment) => Employment): void {
         const member = players.get(source)
         if (!member) return
         players.set(source, next(member))

@@ -9,7 +9,7 @@ export const JOBS: Record<string, { label: string; type: string | null }> = {
 }
 
 /** Somebody's character, as far as duty goes. */
-export interface Member {
+export interface Employment {
   job: string
   onDuty: boolean
 }
@@ -18,8 +18,8 @@ export interface Member {
  * What happens to players in every framework, in the words of none. Each stand-in does it as the real one: the same
  * events, in the same order, while its exports answer what the real one's would at that moment.
  */
-export interface Deeds {
-  load(source: number, member: Member): void
+export interface FrameworkActions {
+  load(source: number, member: Employment): void
   unload(source: number): void
   /** To a job, at which they are on duty by default; `unemployed` is none. */
   setJob(source: number, job: string): void
@@ -28,25 +28,25 @@ export interface Deeds {
 }
 
 /** How its exports fail: `missing` from its next start, else at once; a function makes the answer. For one player or all. */
-export interface Fault {
-  how: 'throws' | 'missing' | (() => unknown)
+export interface ExportFault {
+  mode: 'throws' | 'missing' | (() => unknown)
   source?: number
 }
 
 /** A stand-in, to be installed. Its deeds are done in its next tick. */
-export interface Framework extends Deeds {
+export interface Framework extends FrameworkActions {
   /** As `sonoran_calls_duty` names it. */
   readonly name: string
   readonly definition: StandInDefinition
-  fault: Fault | null
+  fault: ExportFault | null
 }
 
 /** What a stand-in is written with. */
-export interface Desk {
+export interface FrameworkContext {
   game: ServerGlobals
-  publish(name: string, run: Handler): void
+  addExport(name: string, run: Handler): void
   /** For a function of an answer that fails as the exports do. */
-  faulty(run: Handler): Handler
+  withFault(run: Handler): Handler
 }
 
 interface Parts {
@@ -54,31 +54,31 @@ interface Parts {
   resource: string
   provide?: string[]
   /** Runs at each start, with nobody loaded. */
-  open(desk: Desk): Deeds & { dropped(source: number): void }
+  start(desk: FrameworkContext): FrameworkActions & { dropped(source: number): void }
 }
 
 /** How long its own client scripts take, after a restart, to have their player loaded again. */
 const RELOAD_MS = 200
 
-export function standIn({ name, resource, provide = [], open }: Parts): Framework {
+export function createFramework({ name, resource, provide = [], start: open }: Parts): Framework {
   /** Its database. */
-  const saved = new Map<number, Member>()
-  let running: { deeds: Deeds; game: ServerGlobals } | null = null
+  const saved = new Map<number, Employment>()
+  let running: { deeds: FrameworkActions; game: ServerGlobals } | null = null
 
   function server(game: ServerGlobals): void {
     function faulty(run: Handler): Handler {
       return (...args) => {
         const { fault } = framework
         const hit = fault !== null && (fault.source === undefined || fault.source === Number(args[0]))
-        if (!hit || fault.how === 'missing') return run(...args)
-        if (fault.how === 'throws') throw new Error('attempt to index a nil value')
-        return fault.how()
+        if (!hit || fault.mode === 'missing') return run(...args)
+        if (fault.mode === 'throws') throw new Error('attempt to index a nil value')
+        return fault.mode()
       }
     }
     const publish = (export_: string, run: Handler) => {
-      if (framework.fault?.how !== 'missing') game.exports(export_, faulty(run))
+      if (framework.fault?.mode !== 'missing') game.exports(export_, faulty(run))
     }
-    const { dropped, ...deeds } = open({ game, publish, faulty })
+    const { dropped, ...deeds } = open({ game, addExport: publish, withFault: faulty })
     running = { deeds, game }
     game.on('playerDropped', () => {
       const source = Number(game.source)
@@ -90,7 +90,7 @@ export function standIn({ name, resource, provide = [], open }: Parts): Framewor
     }, RELOAD_MS)
   }
 
-  function act(save: () => void, run: (deeds: Deeds) => void): void {
+  function act(save: () => void, run: (deeds: FrameworkActions) => void): void {
     if (running === null) throw new Error(`${resource} has not started`)
     const { game, deeds } = running
     save()

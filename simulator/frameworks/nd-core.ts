@@ -1,4 +1,4 @@
-import { type Framework, JOBS, standIn } from './framework.ts'
+import { createFramework, type Framework, JOBS } from './framework.ts'
 import { methods, table } from './lua.ts'
 
 interface Character {
@@ -9,10 +9,10 @@ interface Character {
 }
 
 export function ndCore(): Framework {
-  return standIn({
+  return createFramework({
     name: 'nd_core',
     resource: 'ND_Core',
-    open({ game, publish }) {
+    start({ game, addExport: publish }) {
       const players = new Map<number, Character>()
 
       function character(source: number, { job, groups }: Character) {

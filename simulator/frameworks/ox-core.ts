@@ -1,4 +1,4 @@
-import { type Framework, JOBS, standIn } from './framework.ts'
+import { createFramework, type Framework, JOBS } from './framework.ts'
 
 interface Character {
   charId: number | undefined
@@ -10,10 +10,10 @@ const SAVE_MS = 800
 
 /** ox_core. It has no duty: who signs off has no active group. */
 export function oxCore(): Framework {
-  return standIn({
+  return createFramework({
     name: 'ox_core',
     resource: 'ox_core',
-    open({ game, publish }) {
+    start({ game, addExport: publish }) {
       const players = new Map<number, Character>()
       for (const [name, { label, type }] of Object.entries(JOBS)) {
         game.GlobalState[`group.${name}`] = { name, label, grades: ['Recruit'], type }

@@ -1,4 +1,4 @@
-import { JOBS, type Member } from './framework.ts'
+import { type Employment, JOBS } from './framework.ts'
 import { methods } from './lua.ts'
 
 /** A character of QBCore's, and of Qbox's, which took it over. */
@@ -24,7 +24,7 @@ export function job(name: string, onduty: boolean): Job {
   return { name, label, type, onduty, isboss: false, payment: 50, grade: { name: 'Recruit', level: 0 } }
 }
 
-export function playerData(source: number, member: Member): PlayerData {
+export function playerData(source: number, member: Employment): PlayerData {
   const metadata = { callsign: 'NO CALLSIGN' }
   return { source, citizenid: `CID${source}`, metadata, job: job(member.job, member.onDuty) }
 }

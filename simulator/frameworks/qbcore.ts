@@ -1,4 +1,4 @@
-import { type Framework, JOBS, standIn } from './framework.ts'
+import { createFramework, type Framework, JOBS } from './framework.ts'
 import { job, type PlayerData, playerData, playerMethods } from './qb-player.ts'
 
 export interface QbcoreVersion {
@@ -11,10 +11,10 @@ export interface QbcoreVersion {
 const LOGOUT_MS = 200
 
 export function qbcore({ exportsFunctions, reemits }: QbcoreVersion): Framework {
-  return standIn({
+  return createFramework({
     name: 'qbcore',
     resource: 'qb-core',
-    open({ game, publish, faulty }) {
+    start({ game, addExport: publish, withFault: faulty }) {
       const players = new Map<number, PlayerData>()
 
       function player(source: number) {

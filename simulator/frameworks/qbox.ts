@@ -1,4 +1,4 @@
-import { type Framework, standIn } from './framework.ts'
+import { createFramework, type Framework } from './framework.ts'
 import { type Job, job, type PlayerData, playerData, playerMethods } from './qb-player.ts'
 
 /** How long it writes to its database between the steps of a job change. */
@@ -7,11 +7,11 @@ const LOGOUT_MS = 200
 
 /** Qbox, which also answers to the name of QBCore. */
 export function qbox(): Framework {
-  return standIn({
+  return createFramework({
     name: 'qbox',
     resource: 'qbx_core',
     provide: ['qb-core'],
-    open({ game, publish }) {
+    start({ game, addExport: publish }) {
       const players = new Map<number, PlayerData>()
       const player = (source: number) => {
         const PlayerData = players.get(source)

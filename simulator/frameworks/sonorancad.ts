@@ -1,4 +1,4 @@
-import { type Framework, type Member, standIn } from './framework.ts'
+import { createFramework, type Employment, type Framework } from './framework.ts'
 import { table } from './lua.ts'
 
 /** How a community's units tell who they are. Its own identifiers come without their kind. */
@@ -22,10 +22,10 @@ export function sonorancad(identity: Identity = 'communityUserIds'): Framework {
   /** What the CAD knows, whatever happens to the resource. */
   const loggedIn = new Map<number, Unit>()
 
-  return standIn({
+  return createFramework({
     name: 'sonorancad',
     resource: 'sonorancad',
-    open({ game, publish }) {
+    start({ game, addExport: publish }) {
       /** What it knows of that, by place. A unit that goes leaves a hole. */
       const cache = new Map<number, Unit>()
       let places = 0
@@ -80,7 +80,7 @@ export function sonorancad(identity: Identity = 'communityUserIds'): Framework {
       game.setTimeout(poll, FIRST_POLL_MS)
       game.setInterval(poll, POLL_MS)
 
-      function sign(source: number, { job, onDuty }: Member): void {
+      function sign(source: number, { job, onDuty }: Employment): void {
         if (onDuty && ['police', 'ambulance'].includes(job)) logIn(source)
         else logOut(source)
       }

@@ -47,7 +47,7 @@ export interface CommandLine {
 }
 
 /** A line as typed, with or without the chat's slash. Quotes keep words together. */
-export function parseLine(line: string): CommandLine {
+export function parseCommandLine(line: string): CommandLine {
   const raw = line.trim().replace(/^\//, '')
   const words = [...raw.matchAll(/"((?:\\.|[^"\\])*)"|\S+/g)].map(
     ([word, quoted]) => quoted?.replace(/\\(.)/g, '$1') ?? word,
@@ -59,5 +59,5 @@ export function parseLine(line: string): CommandLine {
 
 export function runCommand(command: Command, source: number, { args, raw }: CommandLine): void {
   const { runtime, handler } = command
-  runtime.attempt(() => handler(source, runtime.realm.adopt(args), raw))
+  runtime.runGuarded(() => handler(source, runtime.realm.cloneIn(args), raw))
 }

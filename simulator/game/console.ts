@@ -18,7 +18,7 @@ export interface GameConsole {
   readonly scriptErrors: readonly ConsoleLine[]
   readonly misuses: readonly ConsoleLine[]
   /** Hears every line from now on. Returns how to stop. */
-  onLine(hear: (line: ConsoleLine) => void): Cancel
+  onLine(listener: (line: ConsoleLine) => void): Cancel
   print(line: Omit<ConsoleLine, 'at'>): void
 }
 

@@ -40,7 +40,7 @@ export function createConvars(initial: Record<string, string> = {}) {
     for (const { runtime, side, pattern, handler } of [...listeners.values()]) {
       if (side === 'client' && !convars.get(key)?.replicated) continue
       // The second argument is empty in the game as well: who wants the value has to read it.
-      if (runtime.alive && pattern.test(name)) runtime.attempt(() => handler(name, ''))
+      if (runtime.alive && pattern.test(name)) runtime.runGuarded(() => handler(name, ''))
     }
   }
 

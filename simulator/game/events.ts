@@ -44,7 +44,7 @@ export function createEvents(runtime: Runtime) {
         if (isThenable(result)) await result
       }
     } catch (error) {
-      runtime.fail(error)
+      runtime.reportError(error)
     } finally {
       runtime.globals.source = null
     }

@@ -28,6 +28,6 @@ export interface Game {
   readonly fetch: typeof fetch
   readonly webSocket: typeof WebSocket
   /** Told of each connection that a server script opens by itself, before anything passes through it. */
-  connected(socket: Socket): void
+  onSocketOpened(socket: Socket): void
   readonly serverBuild: number
 }

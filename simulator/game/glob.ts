@@ -10,7 +10,7 @@ export function globPattern(glob: string, flags = ''): RegExp {
 }
 
 /** The files that a manifest's pattern stands for: `*` within a folder, `**` through all below it. */
-export function expand(folder: string, pattern: string): string[] {
+export function expandGlob(folder: string, pattern: string): string[] {
   return walk(folder, '', pattern.replace(/^\.?\//, '').split('/')).sort()
 }
 

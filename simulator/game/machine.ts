@@ -33,20 +33,20 @@ export interface Machine {
   start(resource: Resource): Promise<void>
   stop(resource: string): Promise<void>
   /** Hands an event to every runtime, at once; false if nobody had it. */
-  deliver(event: Event): boolean
+  dispatch(event: Event): boolean
   /** An event of the game itself. */
-  announce(name: string, args: unknown[], source?: Source): void
+  emitGameEvent(name: string, args: unknown[], source?: Source): void
   /** Has it run on the game thread in the first tick strictly after that time. */
-  post(after: number, run: () => void): void
+  schedule(after: number, run: () => void): void
   /** A runtime for the test itself to call in from. It is no resource: nobody sees it. */
-  outside(): Runtime
+  externalRuntime(): Runtime
   print(line: Pick<ConsoleLine, 'level' | 'resource' | 'text'>): void
   /** Ends without a word to the scripts, as when a player closes the game. The screen stays as it was. */
   kill(): void
 }
 
 /** The name under which the test calls; to scripts it looks as if nobody did. */
-export const OUTSIDE = 'simulator'
+export const EXTERNAL_RUNTIME = 'simulator'
 
 export interface MachineParts {
   side: Machine['side']
@@ -58,7 +58,7 @@ export interface MachineParts {
   kvp?: Kvp
   globals: BuildGlobals
   /** What of a resource the game itself clears away when that stops. */
-  released(runtime: Runtime): void
+  onRelease(runtime: Runtime): void
 }
 
 export function createMachine(parts: MachineParts): Machine {
@@ -88,7 +88,7 @@ export function createMachine(parts: MachineParts): Machine {
     runtimes.delete(runtime.name)
     runtime.stop()
     machine.commands.forget(runtime)
-    parts.released(runtime)
+    parts.onRelease(runtime)
   }
 
   const machine: Machine = {
@@ -109,38 +109,38 @@ export function createMachine(parts: MachineParts): Machine {
       thread.enter(() => {
         const { name } = resource
         states.set(name, 'starting')
-        machine.announce('onResourceStarting', [name])
+        machine.emitGameEvent('onResourceStarting', [name])
         const runtime = createRuntime(machine, resource, parts.globals)
         runtimes.set(name, runtime)
         runtime.load()
         states.set(name, 'started')
-        machine.announce('onResourceStart', [name])
-        machine.post(clock.now(), () => machine.announce(`on${Side}ResourceStart`, [name]))
+        machine.emitGameEvent('onResourceStart', [name])
+        machine.schedule(clock.now(), () => machine.emitGameEvent(`on${Side}ResourceStart`, [name]))
       }),
     stop: (name) =>
       thread.enter(() => {
         const runtime = runtimes.get(name)
         if (!runtime) return
         states.set(name, 'stopping')
-        machine.announce('onResourceStop', [name])
+        machine.emitGameEvent('onResourceStop', [name])
         release(runtime)
         states.set(name, 'stopped')
         // Queued in the game too: the stopped resource's own handler is gone by then.
-        machine.post(clock.now(), () => machine.announce(`on${Side}ResourceStop`, [name]))
+        machine.schedule(clock.now(), () => machine.emitGameEvent(`on${Side}ResourceStop`, [name]))
       }),
-    deliver(event) {
+    dispatch(event) {
       let heard = false
       for (const runtime of [...runtimes.values()]) heard = runtime.events.handle(event) || heard
       return heard
     },
-    announce(name, args, source = '') {
-      machine.deliver({ name, payload: pack(args, noFunctions), source, remote: false })
+    emitGameEvent(name, args, source = '') {
+      machine.dispatch({ name, payload: pack(args, noFunctions), source, remote: false })
     },
-    post(after, run) {
+    schedule(after, run) {
       inbox.push({ after, run })
-      machine.ticks.after(after)
+      machine.ticks.scheduleAfter(after)
     },
-    outside: () => createRuntime(machine, openStandIn({ name: OUTSIDE }), parts.globals),
+    externalRuntime: () => createRuntime(machine, openStandIn({ name: EXTERNAL_RUNTIME }), parts.globals),
     print: (line) => parts.console.print({ ...line, player: player?.id ?? null }),
     kill() {
       killed = true

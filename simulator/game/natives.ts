@@ -3,7 +3,7 @@ export interface NativeMeter {
   readonly total: number
   readonly byName: Readonly<Record<string, number>>
   /** The tick in which the most were called. */
-  readonly busiest: Readonly<{ at: number; calls: number }>
+  readonly busiestTick: Readonly<{ at: number; calls: number }>
   /** Set it to `[]` to have every call written down. */
   log: NativeCall[] | null
   reset(): void
@@ -36,7 +36,7 @@ export function createMeter(): CountingMeter {
     get byName() {
       return byName
     },
-    get busiest() {
+    get busiestTick() {
       return busiest
     },
     count(call) {

@@ -42,7 +42,7 @@ export interface Net {
 /** To a client, the server is this source. */
 const THE_SERVER = 65535
 
-export const TOO_LARGE = 1_000_000
+export const LARGE_EVENT_BYTES = 1_000_000
 
 export function createNet(clock: DrivenClock, server: () => Machine): Net {
   const toClients = { messages: 0, bytes: 0 }
@@ -60,8 +60,8 @@ export function createNet(clock: DrivenClock, server: () => Machine): Net {
     total.messages++
     total.bytes += bytes
     const travel = rate === undefined ? 0 : (payload.length / rate) * 1000
-    to.post(clock.now() + travel, () => {
-      const lost = !to.deliver({ name, payload, source, remote: true })
+    to.schedule(clock.now() + travel, () => {
+      const lost = !to.dispatch({ name, payload, source, remote: true })
       log.push({
         event: name,
         get args() {

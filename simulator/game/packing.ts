@@ -7,17 +7,17 @@ import type { Handler } from './globals.ts'
  */
 export interface References {
   /** Keeps a function for others to call, and names it. */
-  keep(fn: Handler): string
+  register(fn: Handler): string
   /** The function by which such a name is called. */
-  find(name: string): Handler
+  resolve(name: string): Handler
 }
 
 /** For where no function can go. */
 export const noFunctions: References = {
-  keep: () => {
+  register: () => {
     throw new TypeError('A function cannot go there')
   },
-  find: (name) => () => {
+  resolve: (name) => () => {
     throw new Error(`The function ${name} is not of this machine`)
   },
 }
@@ -35,7 +35,7 @@ export function unpack(bytes: Uint8Array, references: References): unknown {
     extensionCodec: {
       tryToEncode: () => null,
       decode: (data, type) =>
-        type === FUNCTION_REFERENCE ? references.find(new TextDecoder().decode(data)) : null,
+        type === FUNCTION_REFERENCE ? references.resolve(new TextDecoder().decode(data)) : null,
     },
   })
 }
@@ -43,7 +43,7 @@ export function unpack(bytes: Uint8Array, references: References): unknown {
 function plain(value: unknown, references: References): unknown {
   switch (typeof value) {
     case 'function':
-      return new ExtData(FUNCTION_REFERENCE, new TextEncoder().encode(references.keep(value as Handler)))
+      return new ExtData(FUNCTION_REFERENCE, new TextEncoder().encode(references.register(value as Handler)))
     case 'symbol':
       return null
     case 'bigint':

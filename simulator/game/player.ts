@@ -1,6 +1,6 @@
 import { clientGlobals } from './client/globals.ts'
 import { createScreen, type Screen } from './client/screen.ts'
-import { type CommandLine, parseLine, runCommand } from './commands.ts'
+import { type CommandLine, parseCommandLine, runCommand } from './commands.ts'
 import type { ConsoleLine } from './console.ts'
 import type { Game } from './game.ts'
 import type { Exports } from './globals.ts'
@@ -50,7 +50,7 @@ export interface Player extends Screen {
   /** The natives called on this client, by one resource or by all. */
   natives(resource?: string): NativeMeter
   /** What a resource's client script has in hand: what only grows is a leak. */
-  holds(resource: string): Holdings
+  retained(resource: string): RetainedCounts
   /** Types a command into the chat. The client's own comes first, else it goes to the server. */
   command(line: string): Promise<void>
   /** Presses (and releases) the key that is mapped to that command. */
@@ -64,7 +64,7 @@ export interface Player extends Screen {
   leave(reason?: string): Promise<void>
 }
 
-export interface Holdings {
+export interface RetainedCounts {
   listeners: number
   /** Timers and tick handlers. */
   timers: number
@@ -125,7 +125,7 @@ export function createPlayer(game: Game, parts: PlayerParts): PlayerHandle {
       return lines().filter((line) => line.level === 'misuse')
     },
     natives: (resource?: string) => meterOf(machine, resource),
-    holds(resource: string): Holdings {
+    retained(resource: string): RetainedCounts {
       const runtime = runtimeOf(machine, resource)
       const { events, timers } = runtime
       return {
@@ -134,13 +134,13 @@ export function createPlayer(game: Game, parts: PlayerParts): PlayerHandle {
         functions: machine.references.count(runtime),
       }
     },
-    command: (line: string) => thread.enter(() => type(parseLine(line))),
+    command: (line: string) => thread.enter(() => type(parseCommandLine(line))),
     press: (command: string) => thread.enter(() => press(command)),
     emitNet(event: string, ...args: unknown[]) {
       mustBeHere()
       game.net.sendToServer(player, {
         event,
-        payload: machine.outside().pack(args),
+        payload: machine.externalRuntime().pack(args),
         resource: 'a modified client',
       })
     },
@@ -163,7 +163,7 @@ export function createPlayer(game: Game, parts: PlayerParts): PlayerHandle {
     console: game.console,
     kvp: parts.kvp,
     globals: (runtime) => clientGlobals(runtime, machine, screen, player, game, joinedAt),
-    released(runtime) {
+    onRelease(runtime) {
       screen.release(runtime.name)
       game.convars.forget(runtime)
     },
@@ -186,8 +186,8 @@ export function createPlayer(game: Game, parts: PlayerParts): PlayerHandle {
       const known = [...player.keyMappings.keys()].join(', ') || 'none'
       throw new Error(`No key is mapped to the command ${command}. Mapped are: ${known}`)
     }
-    type(parseLine(command))
-    if (command.startsWith('+')) type(parseLine(command.replace('+', '-')))
+    type(parseCommandLine(command))
+    if (command.startsWith('+')) type(parseCommandLine(command.replace('+', '-')))
   }
 
   return { player, machine, loadDelay: LOAD_DELAY }
@@ -204,7 +204,7 @@ function runtimeOf(machine: Machine, resource: string): Runtime {
 }
 
 export function emitFrom(machine: Machine, event: string, args: unknown[]): Promise<void> {
-  const outside = machine.outside()
+  const outside = machine.externalRuntime()
   const emit = outside.globals.emit as (...args: unknown[]) => void
   return machine.thread.enter(() => emit(event, ...args))
 }
@@ -215,6 +215,6 @@ export function callFrom(
   name: string,
   args: unknown[],
 ): Promise<unknown> {
-  const { exports } = machine.outside().globals as { exports: Exports }
+  const { exports } = machine.externalRuntime().globals as { exports: Exports }
   return machine.thread.enter(() => exports[resource][name](...args))
 }

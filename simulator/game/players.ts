@@ -8,8 +8,8 @@ export interface Players {
   find(id: number): PlayerHandle | null
   join(options: JoinOptions): Promise<Player>
   /** Has the connected players fetch and start a resource that has started on the server. */
-  loadLater(resource: Resource): void
-  unload(name: string): Promise<void>
+  scheduleClientStart(resource: Resource): void
+  stopOnClients(name: string): Promise<void>
   /** Throws a player out, with the next tick. */
   drop(id: number, reason: string): void
 }
@@ -39,7 +39,7 @@ export function createPlayers(game: Game): Players {
     left.add(handle)
     machine.kill()
     // Before the game forgets the player: scripts may still ask for the name (citizenfx/fivem GameServer.cpp).
-    game.server.announce('playerDropped', [reason], player.id)
+    game.server.emitGameEvent('playerDropped', [reason], player.id)
     connected.delete(player.id)
   }
 
@@ -65,20 +65,20 @@ export function createPlayers(game: Game): Players {
       })
       connected.set(id, handle)
       for (const ace of options.aces ?? []) game.aces.grant(handle.player, ace)
-      await game.thread.enter(() => game.server.announce('playerJoining', [String(65536 + id)], id))
+      await game.thread.enter(() => game.server.emitGameEvent('playerJoining', [String(65536 + id)], id))
       loadIn(handle, options.loadDelay ?? handle.loadDelay, () =>
         [...game.server.runtimes.values()].map(({ resource }) => resource),
       )
       return handle.player
     },
-    loadLater(resource) {
+    scheduleClientStart(resource) {
       for (const handle of connected.values()) loadIn(handle, handle.loadDelay, () => [resource])
     },
     drop(id, reason) {
       const handle = connected.get(id)
-      if (handle) game.server.post(game.clock.now(), () => leave(handle, reason))
+      if (handle) game.server.schedule(game.clock.now(), () => leave(handle, reason))
     },
-    async unload(name) {
+    async stopOnClients(name) {
       for (const { machine } of connected.values()) await machine.stop(name)
     },
   }

@@ -3,10 +3,10 @@ import type { Runtime } from './runtime.ts'
 
 /** The functions that were sent from one runtime to another, and the way back to them. One table per machine: no function crosses the net. */
 export interface ReferenceTable {
-  keep(owner: Runtime, fn: Handler): string
+  register(owner: Runtime, fn: Handler): string
   /** The function as another runtime gets it. It works until either of the two stops. */
-  find(name: string, caller: Runtime): Handler
-  forget(owner: Runtime): void
+  resolve(name: string, caller: Runtime): Handler
+  release(owner: Runtime): void
   /** How many functions of that runtime are known to others. */
   count(owner: Runtime): number
 }
@@ -16,7 +16,7 @@ export function createReferences(machine: string): ReferenceTable {
   let last = 0
 
   function call(name: string, caller: Runtime, args: unknown[]): unknown {
-    caller.demandThread()
+    caller.assertOnGameThread()
     const target = kept.get(name)
     if (!target)
       throw new caller.realm.Error(`Invalid function reference ${name}: its resource has stopped since`)
@@ -32,17 +32,17 @@ export function createReferences(machine: string): ReferenceTable {
   }
 
   return {
-    keep(owner, fn) {
+    register(owner, fn) {
       const name = `${machine}:${owner.name}:${++last}`
       kept.set(name, { owner, fn })
       return name
     },
-    find:
+    resolve:
       (name, caller) =>
       (...args) =>
         call(name, caller, args),
     count: (owner) => [...kept.values()].filter((entry) => entry.owner === owner).length,
-    forget(owner) {
+    release(owner) {
       for (const [name, entry] of kept) if (entry.owner === owner) kept.delete(name)
     },
   }
@@ -55,9 +55,9 @@ export function createReferences(machine: string): ReferenceTable {
 function follow(promise: PromiseLike<unknown>, owner: Runtime, caller: Runtime): Promise<unknown> {
   return new caller.realm.Promise((resolve, reject) => {
     const cross = (settle: () => void) =>
-      owner.attempt(() => {
+      owner.runGuarded(() => {
         if (!owner.alive || !caller.alive) return
-        owner.demandThread()
+        owner.assertOnGameThread()
         settle()
       })
     promise.then(

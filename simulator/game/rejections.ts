@@ -2,18 +2,18 @@
  * Unhandled rejections of scripts are a line in the game's console and nothing more; everybody else's must go on to
  * fail the test run. A promise is told by its realm: each script has its own `Promise.prototype`.
  */
-export type HearRejection = (reason: unknown) => void
+export type RejectionHandler = (reason: unknown) => void
 
-const realms = new WeakMap<object, HearRejection>()
+const realms = new WeakMap<object, RejectionHandler>()
 let worlds = 0
 let displaced: NodeJS.UnhandledRejectionListener[] = []
 
-export function ownRejections(promisePrototype: object, hear: HearRejection): void {
+export function onScriptRejection(promisePrototype: object, hear: RejectionHandler): void {
   realms.set(promisePrototype, hear)
 }
 
 /** Stands in front of the process's own listeners while a world is alive. Returns how to step aside. */
-export function catchRejections(): () => void {
+export function interceptRejections(): () => void {
   if (worlds++ === 0) {
     displaced = process.listeners('unhandledRejection')
     process.removeAllListeners('unhandledRejection')

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
-import { expand } from './glob.ts'
+import { expandGlob } from './glob.ts'
 import type { ClientGlobals, ServerGlobals } from './globals.ts'
 import type { Machine } from './machine.ts'
 import { type Metadata, readManifest } from './manifest.ts'
@@ -45,7 +45,7 @@ export async function openFolder({ name, folder }: FolderDefinition): Promise<Re
   const root = resolve(folder)
   const metadata = await readManifest(root)
   const all = (key: string) => metadata[key] ?? []
-  const files = (keys: string[]) => keys.flatMap(all).flatMap((pattern) => expand(root, pattern))
+  const files = (keys: string[]) => keys.flatMap(all).flatMap((pattern) => expandGlob(root, pattern))
   const keysOf = (side: Machine['side']) => ['shared_script', `${side}_script`]
 
   return {
@@ -60,7 +60,7 @@ export async function openFolder({ name, folder }: FolderDefinition): Promise<Re
       keysOf(side)
         .flatMap((key) => all(key))
         .flatMap((pattern) => {
-          const found = expand(root, pattern)
+          const found = expandGlob(root, pattern)
           if (found.length === 0)
             throw new Error(`${name}: ${pattern} of the manifest is not in ${root}. Is it built?`)
           return found

@@ -78,13 +78,13 @@ export function createResources(game: Game): Resources {
       // Players load theirs later, when no test awaits it any more: a file that is missing is told of now.
       resource.scripts('client')
       await game.server.start(resource)
-      game.players.loadLater(resource)
+      game.players.scheduleClientStart(resource)
       return true
     },
     async stop(name) {
       need(name)
       await game.server.stop(name)
-      await game.players.unload(name)
+      await game.players.stopOnClients(name)
     },
   }
   return resources

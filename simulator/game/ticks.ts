@@ -3,9 +3,9 @@ import type { DrivenClock } from '../clock.ts'
 /** A machine's tick. It comes only where somebody waits for it, so an idle hour costs nothing. */
 export interface Ticks {
   /** Asks for the first tick strictly after that time. */
-  after(time: number): void
+  scheduleAfter(time: number): void
   /** Asks for one that does not wait for its turn. */
-  soon(): void
+  scheduleNow(): void
 }
 
 export const SERVER_TICK = 50
@@ -24,7 +24,7 @@ export function createTicks(clock: DrivenClock, length: number, tick: () => Prom
   }
 
   return {
-    after: (time) => ask((Math.floor(time / length) + 1) * length),
-    soon: () => ask(clock.now() + 1),
+    scheduleAfter: (time) => ask((Math.floor(time / length) + 1) * length),
+    scheduleNow: () => ask(clock.now() + 1),
   }
 }

@@ -37,7 +37,7 @@ export function createTimers(
     const wait = () => {
       entry.after = clock.now() + ms
       waiting.set(timer, entry)
-      ticks.after(entry.after)
+      ticks.scheduleAfter(entry.after)
       return timer
     }
     const timer: Timer = {
@@ -69,7 +69,7 @@ export function createTimers(
       attempt(entry.run)
       if (entry.repeats && waiting.has(timer)) {
         entry.after = now + entry.delay
-        ticks.after(entry.after)
+        ticks.scheduleAfter(entry.after)
       }
     }
   }
@@ -84,7 +84,7 @@ export function createTimers(
       }
       Promise.resolve(attempt(entry.run)).then(done, done)
     }
-    ticks.after(clock.now())
+    ticks.scheduleAfter(clock.now())
   }
 
   return {
@@ -114,7 +114,7 @@ export function createTimers(
       clearImmediate: clear,
       setTick(run: () => unknown): number {
         everyTick.set(++lastId, { run, busy: false })
-        ticks.after(clock.now())
+        ticks.scheduleAfter(clock.now())
         return lastId
       },
       clearTick: (id: number) => void everyTick.delete(id),

@@ -4,7 +4,7 @@ import { WebSocket as NodeWebSocket } from 'ws'
 import { type Cancel, type Clock, createClock, type DrivenClock } from '../clock.ts'
 import { type Aces, createAces } from './aces.ts'
 import { chat } from './client/chat.ts'
-import { parseLine, runCommand } from './commands.ts'
+import { parseCommandLine, runCommand } from './commands.ts'
 import { createConsole, type GameConsole } from './console.ts'
 import { type Convars, createConvars } from './convars.ts'
 import type { Game } from './game.ts'
@@ -15,15 +15,15 @@ import type { NativeMeter } from './natives.ts'
 import { createNet, type Net } from './net.ts'
 import { callFrom, emitFrom, type JoinOptions, meterOf, type Player } from './player.ts'
 import { createPlayers } from './players.ts'
-import { catchRejections } from './rejections.ts'
+import { interceptRejections } from './rejections.ts'
 import type { FolderDefinition, ResourceState, StandInDefinition } from './resource.ts'
 import { createResources } from './resources.ts'
 import { serverGlobals } from './server/globals.ts'
 import { createThread, type GameThread } from './thread.ts'
 
 export type { Cancel, Clock } from '../clock.ts'
-export type { Blip, Leftover } from './client/blips.ts'
-export type { Notice } from './client/feed.ts'
+export type { Blip, LeftoverBlips as Leftover } from './client/blips.ts'
+export type { FeedItem as Notice } from './client/feed.ts'
 export type { HelpText } from './client/help.ts'
 export type { ChatLine, KeyMapping, Suggestion } from './client/screen.ts'
 export type { Sound } from './client/sounds.ts'
@@ -39,7 +39,7 @@ export interface WorldOptions {
   /** What server scripts reach by `fetch`; Node's own if not said. */
   fetch?: typeof fetch
   /** Told of each connection that a server script opens by Node's `net`, for what stands behind it to be waited for. */
-  connected?: (socket: Socket) => void
+  onSocketOpened?: (socket: Socket) => void
   /** Time that several worlds share: to advance one is to advance all. */
   time?: Time
   convars?: Record<string, string>
@@ -115,7 +115,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const console = createConsole(clock)
   const convars = createConvars(options.convars)
   const aces = createAces()
-  const stepAside = catchRejections()
+  const stepAside = interceptRejections()
   let running = false
   let advancing = false
 
@@ -127,7 +127,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     random,
     console,
     globals: (runtime) => serverGlobals(runtime, game),
-    released: convars.forget,
+    onRelease: convars.forget,
     ...(options.kvp && { kvp: options.kvp }),
   })
   const game: Game = {
@@ -142,7 +142,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     net: createNet(clock, () => server),
     server,
     fetch: options.fetch ?? fetch,
-    connected: options.connected ?? (() => {}),
+    onSocketOpened: options.onSocketOpened ?? (() => {}),
     webSocket: options.webSocket ?? (NodeWebSocket as unknown as typeof WebSocket),
     serverBuild: options.serverBuild ?? SERVER_BUILD,
     get resources() {
@@ -194,7 +194,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     console: Object.assign(console, {
       command: (line: string) =>
         thread.enter(() => {
-          const parsed = parseLine(line)
+          const parsed = parseCommandLine(line)
           const command = server.commands.find(parsed.name)
           if (command) runCommand(command, 0, parsed)
           else server.print({ level: 'game', resource: 'game', text: `No such command ${parsed.name}.` })

@@ -14,7 +14,7 @@ const prelude = readFileSync(new URL('prelude.lua', import.meta.url), 'utf8')
 const machine = new LuaFactory()
 
 /** A resource whose scripts are Lua, run by a real Lua as the game runs them. */
-export async function luaResource({ name, server, client }: LuaDefinition): Promise<StandInDefinition> {
+export async function createLuaResource({ name, server, client }: LuaDefinition): Promise<StandInDefinition> {
   const lua = await machine.getLuaModule()
   const script = (code: string) => (game: ServerGlobals | ClientGlobals) =>
     run(new LuaEngine(lua, { enableProxy: false }), game, `@${name}`, code)

@@ -2,27 +2,31 @@ import type { Clock } from '../cad/clock.ts'
 import type { PushEvent } from './events.ts'
 
 /** What goes wrong between the CAD and whoever listens. Chances are from 0 to 1. */
-export interface LineFaults {
-  lost: number
-  doubled: number
+export interface ChannelFaults {
+  lossRate: number
+  duplicateRate: number
   /** Each event takes this long at most, and so may overtake others; in ms. */
-  delay: number
+  maxDelay: number
 }
 
-export interface Line extends LineFaults {
+export interface Channel extends ChannelFaults {
   send(event: PushEvent): void
 }
 
 /** The way of pushed events, as unreliable as it is set to be. */
-export function createLine(clock: Clock, random: () => number, deliver: (event: PushEvent) => void): Line {
+export function createChannel(
+  clock: Clock,
+  random: () => number,
+  deliver: (event: PushEvent) => void,
+): Channel {
   return {
-    lost: 0,
-    doubled: 0,
-    delay: 0,
+    lossRate: 0,
+    duplicateRate: 0,
+    maxDelay: 0,
     send(event) {
-      if (random() < this.lost) return
-      const copies = random() < this.doubled ? 2 : 1
-      for (let copy = 0; copy < copies; copy++) clock.after(random() * this.delay, () => deliver(event))
+      if (random() < this.lossRate) return
+      const copies = random() < this.duplicateRate ? 2 : 1
+      for (let copy = 0; copy < copies; copy++) clock.after(random() * this.maxDelay, () => deliver(event))
     },
   }
 }

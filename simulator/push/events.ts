@@ -9,7 +9,7 @@ export interface PushEvent {
 }
 
 /** What the CAD pushes of what happens at the dispatcher's desk. Its data has been an object and a list of one. */
-export function pushesOf(cad: Cad, hear: (event: PushEvent) => void): () => void {
+export function onPushEvent(cad: Cad, hear: (event: PushEvent) => void): () => void {
   let before = byId(cad)
   return cad.onChange((change) => {
     for (const event of eventsOf(change, before)) hear(event)
@@ -18,22 +18,22 @@ export function pushesOf(cad: Cad, hear: (event: PushEvent) => void): () => void
 }
 
 function byId(cad: Cad): ReadonlyMap<number, DispatchCall> {
-  return new Map(cad.truth().activeCalls.map((call) => [call.callId, call]))
+  return new Map(cad.currentReply().activeCalls.map((call) => [call.callId, call]))
 }
 
 function eventsOf(change: Change, before: ReadonlyMap<number, DispatchCall>): PushEvent[] {
-  if (change.what === 'loaded') return []
+  if (change.action === 'loaded') return []
   const { callId } = change.call
   if (change.kind === 'emergency') {
-    if (change.what === 'created') {
+    if (change.action === 'created') {
       const { metaData, ...call } = change.call
       return [{ type: 'EVENT_911', data: [{ call, metaData }] }]
     }
     // An edit of a 911 call is not pushed.
-    return change.what === 'edited' ? [] : [{ type: 'EVENT_REMOVE_911', data: { callIds: [callId] } }]
+    return change.action === 'edited' ? [] : [{ type: 'EVENT_REMOVE_911', data: { callIds: [callId] } }]
   }
   const { updated: _, trackPrimary: __, ...dispatch } = change.call
-  switch (change.what) {
+  switch (change.action) {
     case 'created':
       return [{ type: 'EVENT_DISPATCH_NEW', data: [{ eventOriginIdent: 1, dispatch }] }]
     case 'closed':

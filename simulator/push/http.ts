@@ -14,8 +14,8 @@ export async function listenToHub(hub: Hub): Promise<{ url: string; close(): Pro
   const sockets = new WebSocketServer({ server, path: hub.path })
   sockets.on('connection', (socket) => {
     const connection = hub.connect({ send: (text) => socket.send(text), close: () => socket.terminate() })
-    socket.on('message', (data) => connection.receive(String(data)))
-    socket.on('close', connection.closed)
+    socket.on('message', (data) => connection.onMessage(String(data)))
+    socket.on('close', connection.onClose)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

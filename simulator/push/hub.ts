@@ -15,15 +15,15 @@ export interface HubAccess {
 }
 
 /** One side of a connection, whatever carries it. */
-export interface Wire {
+export interface Transport {
   send(text: string): void
   close(): void
 }
 
 /** The hub's answers to one connection. */
 export interface HubConnection {
-  receive(text: string): void
-  closed(): void
+  onMessage(text: string): void
+  onClose(): void
 }
 
 /** The CAD's websocket hub: who authenticates is sent what the CAD pushes. */
@@ -34,19 +34,19 @@ export interface Hub {
   /** Everything that it sends is lost on the way. */
   muted: boolean
   /** How many are let in now. */
-  readonly listeners: number
+  readonly authenticatedCount: number
   negotiate(): object
-  connect(wire: Wire): HubConnection
+  connect(wire: Transport): HubConnection
   push(event: PushEvent): void
 }
 
 export function createHub(clock: Clock, access: HubAccess): Hub {
-  const connections = new Map<Wire, { authenticated: boolean }>()
+  const connections = new Map<Transport, { authenticated: boolean }>()
   let up = true
   let muted = false
   let next = 0
 
-  function send(wire: Wire, message: object): void {
+  function send(wire: Transport, message: object): void {
     if (!muted) wire.send(`${JSON.stringify(message)}${END}`)
   }
 
@@ -62,7 +62,7 @@ export function createHub(clock: Clock, access: HubAccess): Hub {
     )
   }
 
-  function hear(wire: Wire, text: string): void {
+  function hear(wire: Transport, text: string): void {
     const message = JSON.parse(text)
     if ('protocol' in message) send(wire, {})
     else if (message.type === INVOCATION && message.target === 'authenticatev2') {
@@ -88,7 +88,7 @@ export function createHub(clock: Clock, access: HubAccess): Hub {
     set muted(value) {
       muted = value
     },
-    get listeners() {
+    get authenticatedCount() {
       return [...connections.values()].filter(({ authenticated }) => authenticated).length
     },
     negotiate: () => ({
@@ -100,10 +100,10 @@ export function createHub(clock: Clock, access: HubAccess): Hub {
     connect(wire) {
       connections.set(wire, { authenticated: false })
       return {
-        receive(text) {
+        onMessage(text) {
           for (const part of text.split(END)) if (part !== '') hear(wire, part)
         },
-        closed: () => void connections.delete(wire),
+        onClose: () => void connections.delete(wire),
       }
     },
     push(event) {

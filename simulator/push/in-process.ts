@@ -36,7 +36,7 @@ export function inProcessWebSocket(hub: () => Hub, io: () => Io): typeof WebSock
     }
 
     send(text: string): void {
-      later(() => this.#connection?.receive(text))
+      later(() => this.#connection?.onMessage(text))
     }
 
     close(): void {
@@ -46,7 +46,7 @@ export function inProcessWebSocket(hub: () => Hub, io: () => Io): typeof WebSock
     #end(code: number): void {
       if (this.readyState === InProcessWebSocket.CLOSED) return
       this.readyState = InProcessWebSocket.CLOSED
-      this.#connection?.closed()
+      this.#connection?.onClose()
       this.onclose({ code, wasClean: code === 1000 })
     }
   }

@@ -8,16 +8,16 @@ export interface OxLib extends StandInDefinition {
 
 export interface OxScreen {
   /** All that it was given to show, oldest first. */
-  readonly notices: OxNotice[]
+  readonly notifications: OxNotification[]
   /** Those of `notices` that nothing with the same id has taken the place of. */
-  readonly current: OxNotice[]
+  readonly current: OxNotification[]
   /** The menu that is open, if one is. It has the player's cursor meanwhile. */
   readonly menu: OxContext | null
   /** Chooses an option of the open menu. Throws where there is none with such a title. */
   choose(title: string | RegExp): Promise<void>
 }
 
-export interface OxNotice {
+export interface OxNotification {
   id?: string
   /** Plain text. */
   title?: string
@@ -49,7 +49,7 @@ export interface OxOption {
 }
 
 interface Shown {
-  notices: OxNotice[]
+  notices: OxNotification[]
   contexts: Map<string, OxContext>
   open: string | null
 }
@@ -73,7 +73,7 @@ export function createOxLib(): OxLib {
       screen.contexts.clear()
       screen.open = null
 
-      function notify(notice: OxNotice): void {
+      function notify(notice: OxNotification): void {
         // It shows nothing of what has neither, and says nothing about it.
         if (!notice.title && !notice.description) return
         screen.notices.push(notice)
@@ -110,7 +110,7 @@ export function createOxLib(): OxLib {
       const screen = screenOf(player)
       const open = () => screen.contexts.get(screen.open ?? '') ?? null
       return {
-        notices: screen.notices,
+        notifications: screen.notices,
         get current() {
           return screen.notices.filter(
             ({ id }, index) => !id || !screen.notices.slice(index + 1).some((later) => later.id === id),

@@ -76,7 +76,7 @@ describe('/calls', () => {
     await world.advance(NEXT_REPLY)
     await ox.choose(/Burglary/)
     await world.advance(100)
-    expect(ox.notices.at(-1)?.description).toBe('That call is over')
+    expect(ox.notifications.at(-1)?.description).toBe('That call is over')
     expect(officer.route).toBeNull()
   })
 
@@ -159,7 +159,7 @@ describe('/callroute', () => {
     await world.advance(1_500)
     expect(officer.route).toBeNull()
     expect(look().feed.map(({ text }) => text)).toEqual(['You have arrived: 459 - Burglary'])
-    expect(officer.holds('sonoran_calls').timers).toBe(0)
+    expect(officer.retained('sonoran_calls').timers).toBe(0)
   })
 
   test('is over when the call is, with a word', async () => {
@@ -186,7 +186,7 @@ describe('/callroute', () => {
     await officer.command('duty')
     await world.advance(1_000)
     expect(officer.route).toBeNull()
-    expect(officer.holds('sonoran_calls').timers).toBe(0)
+    expect(officer.retained('sonoran_calls').timers).toBe(0)
   })
 
   test('is one at a time, however often the player changes their mind', async () => {
@@ -194,7 +194,7 @@ describe('/callroute', () => {
     for (const id of [farId, bankId, `e${callerId}`, farId]) await type(`callroute ${id}`)
     await world.advance(1_000)
     expect(officer.blips.filter(({ route }) => route).map(({ name }) => name)).toEqual(['459 - Burglary'])
-    expect(officer.holds('sonoran_calls').timers).toBe(1)
+    expect(officer.retained('sonoran_calls').timers).toBe(1)
   })
 
   test('leads also to a call for which the map has no room, which then is on it', async () => {

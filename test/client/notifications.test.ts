@@ -14,10 +14,10 @@ const bank = {
 async function newCall(options: OfficerOptions, fields: object = bank) {
   const scene = await officerOnDuty(options)
   const look = watch(scene.officer)
-  const before = scene.ox.notices.length
+  const before = scene.ox.notifications.length
   const { callId } = scene.cad.calls.create(fields)
   await scene.world.advance(NEXT_REPLY)
-  return { ...scene, ...look(), callId, look, notices: scene.ox.notices.slice(before) }
+  return { ...scene, ...look(), callId, look, notices: scene.ox.notifications.slice(before) }
 }
 
 describe('a new call is told', () => {
@@ -69,7 +69,7 @@ describe('a new call is told', () => {
 
   test('by ox_lib as soon as it runs, and by the feed as soon as it does not', async () => {
     const { world, cad, officer, ox } = await officerOnDuty()
-    const counts = () => [officer.feed.length, ox.notices.length]
+    const counts = () => [officer.feed.length, ox.notifications.length]
     const [feed = 0] = counts()
     await world.start('ox_lib')
     cad.calls.create(bank)
@@ -92,7 +92,7 @@ describe('a new call is told', () => {
     const { world, cad, ox, callId } = await newCall({ oxLib: true }, { ...bank, priority: 2 })
     cad.calls.edit(callId, { priority: 1 })
     await world.advance(NEXT_REPLY)
-    expect(ox.notices.filter(({ id }) => id?.endsWith('dispatch:501'))).toHaveLength(2)
+    expect(ox.notifications.filter(({ id }) => id?.endsWith('dispatch:501'))).toHaveLength(2)
     expect(ox.current.filter(({ id }) => id?.endsWith('dispatch:501'))).toMatchObject([
       { title: 'Dispatch: Now priority 1' },
     ])
@@ -243,7 +243,7 @@ describe("players' words stay words", () => {
     for (const text of texts) expect(text).not.toMatch(/[~<>&^\n]/)
     for (const { message } of officer.chat) expect(Object.keys(message as object)).toEqual(['args'])
     const markdown = [
-      ...ox.notices.flatMap(({ description }) => (description ?? '').split('  \n')),
+      ...ox.notifications.flatMap(({ description }) => (description ?? '').split('  \n')),
       ...(ox.menu?.options ?? []).flatMap(({ title, description }) => [title ?? '', description ?? '']),
     ]
     expect(markdown.length).toBeGreaterThan(0)

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts'
 import { BOOL } from '../natives.ts'
 import type { Position } from '../player.ts'
-import { type Owner, takes } from './parameters.ts'
+import { type Caller, withParameters } from './parameters.ts'
 import type { Text } from './text.ts'
 
 /** A blip on a player's map, with all that was set on it. */
@@ -37,14 +37,14 @@ export interface Blip {
 }
 
 /** Blips that a resource had not removed itself when it stopped. */
-export interface Leftover {
+export interface LeftoverBlips {
   resource: string
   count: number
   names: (string | null)[]
 }
 
 /** A client cannot have more; the next one silently is none. */
-export const MOST_BLIPS = 1800
+export const MAX_BLIPS = 1800
 
 type KeysOf<T> = { [K in keyof Blip]: Blip[K] extends T ? K : never }[keyof Blip]
 
@@ -55,7 +55,7 @@ export function createBlips(clock: Clock, text: Text) {
   // By slot, of which the first is none.
   const generations: number[] = [0]
   const freed: number[] = []
-  const leftovers: Leftover[] = []
+  const leftovers: LeftoverBlips[] = []
 
   function nextHandle(): number {
     const index = freed.pop() ?? generations.length
@@ -70,18 +70,18 @@ export function createBlips(clock: Clock, text: Text) {
     freed.push(handle & 0xffff)
   }
 
-  function add(owner: Owner, shape: Pick<Blip, 'kind' | 'position'> & Partial<Blip>): number {
-    if (blips.size >= MOST_BLIPS) return 0
+  function add(owner: Caller, shape: Pick<Blip, 'kind' | 'position'> & Partial<Blip>): number {
+    if (blips.size >= MAX_BLIPS) return 0
     const handle = nextHandle()
     blips.set(handle, { ...FRESH, ...shape, handle, resource: owner.name })
     return handle
   }
 
-  function natives(owner: Owner) {
+  function natives(owner: Caller) {
     /** The living blip, or undefined with a word about it. */
     function alive(handle: number): Blip | undefined {
       const blip = blips.get(handle)
-      if (!blip) owner.misuse(`there is no blip ${handle}`)
+      if (!blip) owner.reportMisuse(`there is no blip ${handle}`)
       return blip
     }
     function change(handle: number, how: (blip: Blip) => void): void {
@@ -93,38 +93,40 @@ export function createBlips(clock: Clock, text: Text) {
         blip[key] = value
       })
     const setsNumber = (key: KeysOf<number>, kind: 'int' | 'float' = 'int') =>
-      takes(['int', kind], (handle, value) => set(handle, key, value as never))
+      withParameters(['int', kind], (handle, value) => set(handle, key, value as never))
     const setsBoolean = (key: KeysOf<boolean>) =>
-      takes(['int', 'bool'], (handle, value) => set(handle, key, value as never))
-    const coordinates = takes(['int'], (handle) => {
+      withParameters(['int', 'bool'], (handle, value) => set(handle, key, value as never))
+    const coordinates = withParameters(['int'], (handle) => {
       const { x, y, z } = alive(handle)?.position ?? { x: 0, y: 0, z: 0 }
       return [x, y, z]
     })
 
     return {
-      AddBlipForCoord: takes(['float', 'float', 'float'], (x, y, z) =>
+      AddBlipForCoord: withParameters(['float', 'float', 'float'], (x, y, z) =>
         add(owner, { kind: 'coord', position: { x, y, z } }),
       ),
-      AddBlipForRadius: takes(['float', 'float', 'float', 'float'], (x, y, z, radius) =>
+      AddBlipForRadius: withParameters(['float', 'float', 'float', 'float'], (x, y, z, radius) =>
         add(owner, { kind: 'radius', position: { x, y, z }, radius, sprite: 9 }),
       ),
-      AddBlipForArea: takes(['float', 'float', 'float', 'float', 'float'], (x, y, z, width, height) =>
-        add(owner, { kind: 'area', position: { x, y, z }, size: { width, height } }),
+      AddBlipForArea: withParameters(
+        ['float', 'float', 'float', 'float', 'float'],
+        (x, y, z, width, height) =>
+          add(owner, { kind: 'area', position: { x, y, z }, size: { width, height } }),
       ),
-      RemoveBlip: takes(['int'], (handle) => {
+      RemoveBlip: withParameters(['int'], (handle) => {
         const blip = alive(handle)
         if (!blip) return
-        if (blip.resource !== owner.name) return owner.misuse(`blip ${handle} is of ${blip.resource}`)
+        if (blip.resource !== owner.name) return owner.reportMisuse(`blip ${handle} is of ${blip.resource}`)
         remove(handle)
       }),
-      DoesBlipExist: takes(['int'], (handle) => BOOL(blips.has(handle))),
+      DoesBlipExist: withParameters(['int'], (handle) => BOOL(blips.has(handle))),
       GetNumberOfActiveBlips: () => blips.size,
       GetBlipCoords: coordinates,
       GetBlipInfoIdCoord: coordinates,
-      GetBlipSprite: takes(['int'], (handle) => alive(handle)?.sprite ?? 0),
-      GetBlipColour: takes(['int'], (handle) => alive(handle)?.colour ?? 0),
-      GetBlipAlpha: takes(['int'], (handle) => alive(handle)?.alpha ?? 0),
-      SetBlipCoords: takes(['int', 'float', 'float', 'float'], (handle, x, y, z) =>
+      GetBlipSprite: withParameters(['int'], (handle) => alive(handle)?.sprite ?? 0),
+      GetBlipColour: withParameters(['int'], (handle) => alive(handle)?.colour ?? 0),
+      GetBlipAlpha: withParameters(['int'], (handle) => alive(handle)?.alpha ?? 0),
+      SetBlipCoords: withParameters(['int', 'float', 'float', 'float'], (handle, x, y, z) =>
         set(handle, 'position', { x, y, z }),
       ),
       SetBlipSprite: setsNumber('sprite'),
@@ -144,33 +146,35 @@ export function createBlips(clock: Clock, text: Text) {
       SetBlipFlashes: setsBoolean('flashing'),
       SetBlipFlashesAlternate: setsBoolean('flashing'),
       SetBlipFlashInterval: setsNumber('flashInterval'),
-      SetBlipFlashTimer: takes(['int', 'int'], (handle, duration) =>
+      SetBlipFlashTimer: withParameters(['int', 'int'], (handle, duration) =>
         change(handle, (blip) => {
           clock.after(duration, () => {
             blip.flashing = false
           })
         }),
       ),
-      SetBlipFade: takes(['int', 'int', 'int'], (handle, opacity, duration) =>
+      SetBlipFade: withParameters(['int', 'int', 'int'], (handle, opacity, duration) =>
         change(handle, (blip) => {
           clock.after(duration, () => {
             blip.alpha = opacity
           })
         }),
       ),
-      PulseBlip: takes(['int'], (handle) =>
+      PulseBlip: withParameters(['int'], (handle) =>
         change(handle, (blip) => {
           blip.pulses++
         }),
       ),
       SetBlipRoute: setsBoolean('route'),
-      SetBlipRouteColour: takes(['int', 'int'], (handle, colour) => set(handle, 'routeColour', colour)),
-      BeginTextCommandSetBlipName: takes(['text'], (label) => text.begin('blip name', label, owner)),
-      EndTextCommandSetBlipName: takes(['int'], (handle) => {
+      SetBlipRouteColour: withParameters(['int', 'int'], (handle, colour) =>
+        set(handle, 'routeColour', colour),
+      ),
+      BeginTextCommandSetBlipName: withParameters(['text'], (label) => text.begin('blip name', label, owner)),
+      EndTextCommandSetBlipName: withParameters(['int'], (handle) => {
         const name = text.end('blip name', owner)
         if (name !== null) set(handle, 'name', name)
       }),
-      SetBlipNameFromTextFile: takes(['int', 'text'], (handle, label) =>
+      SetBlipNameFromTextFile: withParameters(['int', 'text'], (handle, label) =>
         set(handle, 'name', text.label(label) ?? 'NULL'),
       ),
     }

@@ -1,10 +1,10 @@
 import type { Clock } from '../../clock.ts'
 import { BOOL } from '../natives.ts'
-import { type Owner, takes } from './parameters.ts'
+import { type Caller, withParameters } from './parameters.ts'
 import type { Text } from './text.ts'
 
 /** A notice above the minimap. */
-export interface Notice {
+export interface FeedItem {
   handle: number
   at: number
   resource: string
@@ -28,16 +28,16 @@ export interface Notice {
 export type Feed = ReturnType<typeof createFeed>
 
 export function createFeed(clock: Clock, text: Text) {
-  const notices: Notice[] = []
+  const notices: FeedItem[] = []
   let background: number | null = null
   let paused = false
   // A picture notice is customarily followed by a ticker call for the same text.
-  let tail: Notice | null = null
+  let tail: FeedItem | null = null
 
-  function post(owner: Owner, look: Partial<Notice>): number {
+  function post(owner: Caller, look: Partial<FeedItem>): number {
     const body = text.end('feed', owner)
     if (body === null) return -1
-    const notice: Notice = {
+    const notice: FeedItem = {
       ...PLAIN,
       ...look,
       text: body,
@@ -51,8 +51,8 @@ export function createFeed(clock: Clock, text: Text) {
     return notice.handle
   }
 
-  function natives(owner: Owner) {
-    const ticker = takes(['bool', 'bool'], (important, brief) => {
+  function natives(owner: Caller) {
+    const ticker = withParameters(['bool', 'bool'], (important, brief) => {
       const look = { important: Boolean(important), brief: Boolean(brief) }
       if (!tail) return post(owner, look)
       const { handle } = Object.assign(tail, look)
@@ -70,27 +70,27 @@ export function createFeed(clock: Clock, text: Text) {
     }
 
     return {
-      BeginTextCommandThefeedPost: takes(['text'], (label) => {
+      BeginTextCommandThefeedPost: withParameters(['text'], (label) => {
         tail = null
         text.begin('feed', label, owner)
       }),
       EndTextCommandThefeedPostTicker: ticker,
       EndTextCommandThefeedPostTickerForced: ticker,
-      EndTextCommandThefeedPostMessagetext: takes(
+      EndTextCommandThefeedPostMessagetext: withParameters(
         ['text', 'text', 'bool', 'int', 'text', 'text'],
         (...args) => message(1, args),
       ),
-      EndTextCommandThefeedPostMessagetextTu: takes(
+      EndTextCommandThefeedPostMessagetextTu: withParameters(
         ['text', 'text', 'bool', 'int', 'text', 'text', 'float'],
         (dictionary, texture, flash, icon, sender, subject, duration) =>
           message(duration, [dictionary, texture, flash, icon, sender, subject]),
       ),
-      ThefeedSetNextPostBackgroundColor: takes(['int'], (colour) => {
+      ThefeedSetNextPostBackgroundColor: withParameters(['int'], (colour) => {
         background = colour
       }),
-      ThefeedRemoveItem: takes(['int'], (handle) => {
+      ThefeedRemoveItem: withParameters(['int'], (handle) => {
         const notice = notices[handle - 1]
-        if (!notice) return owner.misuse(`there is no notice ${handle}`)
+        if (!notice) return owner.reportMisuse(`there is no notice ${handle}`)
         notice.removedAt ??= clock.now()
       }),
       ThefeedPause: () => {
@@ -117,4 +117,4 @@ const PLAIN = {
   important: false,
   brief: false,
   removedAt: null,
-} satisfies Partial<Notice>
+} satisfies Partial<FeedItem>

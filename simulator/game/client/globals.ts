@@ -4,8 +4,8 @@ import type { Machine } from '../machine.ts'
 import { BOOL } from '../natives.ts'
 import type { Player } from '../player.ts'
 import type { Runtime } from '../runtime.ts'
-import { stateBag } from '../state-bags.ts'
-import { createOwner } from './parameters.ts'
+import { createStateBag } from '../state-bags.ts'
+import { createCaller } from './parameters.ts'
 import type { ScreenParts } from './screen.ts'
 
 /** The player's character, as natives name it. Any other number is nobody. */
@@ -24,10 +24,10 @@ export function clientGlobals(
   game: Game,
   joinedAt: number,
 ) {
-  const { owner, watch } = createOwner(runtime.name, (text) => runtime.print('misuse', text))
+  const { owner, watch } = createCaller(runtime.name, (text) => runtime.print('misuse', text))
   const loadedAt = game.clock.now()
 
-  const natives = runtime.bind(
+  const natives = runtime.wrapNatives(
     watch({
       ...screen.natives(owner),
       GetGameTimer: () => Math.floor(game.clock.now() - joinedAt),
@@ -75,6 +75,6 @@ export function clientGlobals(
     emitNet,
     TriggerServerEvent: emitNet,
     TriggerLatentServerEvent: latent,
-    LocalPlayer: { state: stateBag(game.bags, `player:${player.id}`, runtime) },
+    LocalPlayer: { state: createStateBag(game.bags, `player:${player.id}`, runtime) },
   }
 }

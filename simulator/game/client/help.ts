@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts'
-import { type Owner, takes } from './parameters.ts'
+import { type Caller, withParameters } from './parameters.ts'
 import type { Text } from './text.ts'
 
 /** A help text in the upper left corner. */
@@ -19,7 +19,7 @@ export type Help = ReturnType<typeof createHelp>
 
 export function createHelp(clock: Clock, text: Text) {
   const texts: HelpText[] = []
-  const show = (owner: Owner, body: string, loop: boolean, beep: boolean, duration: number) =>
+  const show = (owner: Caller, body: string, loop: boolean, beep: boolean, duration: number) =>
     void texts.push({
       at: clock.now(),
       resource: owner.name,
@@ -32,13 +32,16 @@ export function createHelp(clock: Clock, text: Text) {
 
   return {
     texts,
-    natives: (owner: Owner) => ({
-      BeginTextCommandDisplayHelp: takes(['text'], (label) => text.begin('help', label, owner)),
-      EndTextCommandDisplayHelp: takes(['int', 'bool', 'bool', 'int'], (_shape, loop, beep, duration) => {
-        const body = text.end('help', owner)
-        if (body !== null) show(owner, body, Boolean(loop), Boolean(beep), duration)
-      }),
-      DisplayHelpTextThisFrame: takes(['text'], (label) =>
+    natives: (owner: Caller) => ({
+      BeginTextCommandDisplayHelp: withParameters(['text'], (label) => text.begin('help', label, owner)),
+      EndTextCommandDisplayHelp: withParameters(
+        ['int', 'bool', 'bool', 'int'],
+        (_shape, loop, beep, duration) => {
+          const body = text.end('help', owner)
+          if (body !== null) show(owner, body, Boolean(loop), Boolean(beep), duration)
+        },
+      ),
+      DisplayHelpTextThisFrame: withParameters(['text'], (label) =>
         show(owner, text.label(label) ?? 'NULL', false, false, 0),
       ),
       ClearAllHelpMessages() {

@@ -19,7 +19,7 @@ type Arguments<K extends readonly Kind[]> = { -readonly [I in keyof K]: Values[K
 type Typed = ((...args: never[]) => unknown) & { kinds?: readonly Kind[] }
 
 /** Declares what kinds of arguments a native takes. */
-export function takes<const K extends readonly Kind[], R>(
+export function withParameters<const K extends readonly Kind[], R>(
   kinds: K,
   native: (...args: Arguments<K>) => R,
 ): (...args: Arguments<K>) => R {
@@ -27,18 +27,18 @@ export function takes<const K extends readonly Kind[], R>(
 }
 
 /** The resource that a native is called by. */
-export interface Owner {
+export interface Caller {
   readonly name: string
   /** Tells that the native which is being called is called wrongly. */
-  misuse(text: string): void
+  reportMisuse(text: string): void
 }
 
-export function createOwner(name: string, print: (text: string) => void) {
+export function createCaller(name: string, print: (text: string) => void) {
   let calling = ''
 
-  const owner: Owner = {
+  const owner: Caller = {
     name,
-    misuse: (text) => print(`NATIVE MISUSE ${calling}: ${text}`),
+    reportMisuse: (text) => print(`NATIVE MISUSE ${calling}: ${text}`),
   }
 
   /** The natives, with their arguments looked at first. */
@@ -66,8 +66,8 @@ export function createOwner(name: string, print: (text: string) => void) {
   return { owner, watch }
 }
 
-function received(value: unknown, kind: Kind, position: number, owner: Owner): unknown {
-  const wrong = (what: string) => owner.misuse(`argument ${position} is ${what}`)
+function received(value: unknown, kind: Kind, position: number, owner: Caller): unknown {
+  const wrong = (what: string) => owner.reportMisuse(`argument ${position} is ${what}`)
   switch (kind) {
     case 'bool':
       return Boolean(value)

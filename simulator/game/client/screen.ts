@@ -1,9 +1,9 @@
 import type { Game } from '../game.ts'
-import { type Blip, createBlips, type Leftover } from './blips.ts'
-import { createFeed, type Notice } from './feed.ts'
+import { type Blip, createBlips, type LeftoverBlips } from './blips.ts'
+import { createFeed, type FeedItem } from './feed.ts'
 import { createHelp, type HelpText } from './help.ts'
 import { createNavigation, type Navigation } from './navigation.ts'
-import { type Owner, takes } from './parameters.ts'
+import { type Caller, withParameters } from './parameters.ts'
 import { createSounds, type Sound } from './sounds.ts'
 import { streetNatives } from './streets.ts'
 import { createText } from './text.ts'
@@ -13,13 +13,13 @@ export interface Screen {
   /** The blips on the map now. */
   readonly blips: readonly Blip[]
   /** Blips that a resource left behind when it stopped. */
-  readonly leftovers: readonly Leftover[]
+  readonly leftovers: readonly LeftoverBlips[]
   /** The blip that the GPS leads to, if any. */
   readonly route: Blip | null
   readonly waypoint: Navigation['waypoint']
   readonly gpsRoute: Navigation['gpsRoute']
   /** All notices there ever were, oldest first. */
-  readonly feed: readonly Notice[]
+  readonly feed: readonly FeedItem[]
   readonly help: readonly HelpText[]
   readonly sounds: readonly Sound[]
   readonly textEntries: ReadonlyMap<string, string>
@@ -90,7 +90,7 @@ export function createScreen({ clock, thread }: Game) {
 
   return {
     state,
-    natives: (owner: Owner) => ({
+    natives: (owner: Caller) => ({
       ...text.natives(owner),
       ...blips.natives(owner),
       ...feed.natives(owner),
@@ -98,9 +98,12 @@ export function createScreen({ clock, thread }: Game) {
       ...sounds.natives(owner),
       ...navigation.natives(owner),
       ...streetNatives(text.label),
-      RegisterKeyMapping: takes(['text', 'text', 'text', 'text'], (command, description, mapper, key) => {
-        keyMappings.set(command, { command, description, mapper, key, resource: owner.name })
-      }),
+      RegisterKeyMapping: withParameters(
+        ['text', 'text', 'text', 'text'],
+        (command, description, mapper, key) => {
+          keyMappings.set(command, { command, description, mapper, key, resource: owner.name })
+        },
+      ),
     }),
     release(resource: string) {
       blips.release(resource)

@@ -1,5 +1,5 @@
 import { joaat, toHash } from './hash.ts'
-import { takes } from './parameters.ts'
+import { withParameters } from './parameters.ts'
 
 /**
  * A sketch of the map's names: real ones, each spread over a square kilometre. It serves to see that a script asks
@@ -34,13 +34,15 @@ function pick<T>(from: readonly T[], index: number): T {
 
 export function streetNatives(label: (key: string) => string | null) {
   return {
-    GetStreetNameAtCoord: takes(['float', 'float', 'float'], (x, y) => [
+    GetStreetNameAtCoord: withParameters(['float', 'float', 'float'], (x, y) => [
       joaat(pick(STREETS, square(x, y))),
       joaat(pick(STREETS, square(x, y) + 1)),
     ]),
-    GetStreetNameFromHashKey: takes(['hash'], (hash) => byHash.get(toHash(hash)) ?? ''),
-    GetNameOfZone: takes(['float', 'float', 'float'], (x, y) => pick(Object.keys(ZONES), square(x, y))),
-    GetLabelText: takes(['text'], (name) => label(name) ?? ZONES[name] ?? 'NULL'),
-    GetHashKey: takes(['text'], joaat),
+    GetStreetNameFromHashKey: withParameters(['hash'], (hash) => byHash.get(toHash(hash)) ?? ''),
+    GetNameOfZone: withParameters(['float', 'float', 'float'], (x, y) =>
+      pick(Object.keys(ZONES), square(x, y)),
+    ),
+    GetLabelText: withParameters(['text'], (name) => label(name) ?? ZONES[name] ?? 'NULL'),
+    GetHashKey: withParameters(['text'], joaat),
   }
 }

@@ -1,16 +1,16 @@
 import type { GameThread } from '../thread.ts'
 import { toHash } from './hash.ts'
-import { type Owner, takes } from './parameters.ts'
+import { type Caller, withParameters } from './parameters.ts'
 
 /** Labels, and the text command that is being built: one for the whole client, as in the game. */
 export interface Text {
   /** The custom labels as they are now, by the key they were given with. */
   readonly entries: ReadonlyMap<string, string>
   label(key: string | number): string | null
-  begin(kind: TextKind, label: string, owner: Owner): void
+  begin(kind: TextKind, label: string, owner: Caller): void
   /** The finished text, or null if there was none of that kind begun. */
-  end(kind: TextKind, owner: Owner): string | null
-  natives(owner: Owner): ReturnType<typeof textNatives>
+  end(kind: TextKind, owner: Caller): string | null
+  natives(owner: Caller): ReturnType<typeof textNatives>
   release(resource: string): void
 }
 
@@ -54,17 +54,17 @@ export function createText(thread: GameThread): Text {
     },
     label: (key) => labels.get(toHash(key))?.at(-1)?.text ?? BUILT_IN.get(toHash(key)) ?? null,
     begin(kind, label, owner) {
-      if (command) owner.misuse(`the text of a ${command.kind} was begun before and never ended`)
+      if (command) owner.reportMisuse(`the text of a ${command.kind} was begun before and never ended`)
       command = { kind, label, components: [], entry: thread.entry }
     },
     end(kind, owner) {
       const ended = command
       command = null
       if (ended?.kind !== kind) {
-        owner.misuse(`no text of a ${kind} was begun`)
+        owner.reportMisuse(`no text of a ${kind} was begun`)
         return null
       }
-      if (ended.entry !== thread.entry) owner.misuse('the text was begun in an earlier tick')
+      if (ended.entry !== thread.entry) owner.reportMisuse('the text was begun in an earlier tick')
       return fill(text.label(ended.label) ?? 'NULL', ended.components)
     },
     natives: (owner) => textNatives(text, owner, () => command, write),
@@ -77,7 +77,7 @@ export function createText(thread: GameThread): Text {
     },
   }
 
-  function write(key: string | number, value: string, owner: Owner): void {
+  function write(key: string | number, value: string, owner: Caller): void {
     const hash = toHash(key)
     const others = (labels.get(hash) ?? []).filter((entry) => entry.resource !== owner.name)
     labels.set(hash, [...others, { key: String(key), text: value, resource: owner.name }])
@@ -88,28 +88,28 @@ export function createText(thread: GameThread): Text {
 
 function textNatives(
   text: Text,
-  owner: Owner,
+  owner: Caller,
   command: () => Command | null,
-  write: (key: string | number, value: string, owner: Owner) => void,
+  write: (key: string | number, value: string, owner: Caller) => void,
 ) {
   function add(component: string): void {
     const current = command()
     if (!current) {
-      owner.misuse('no text was begun')
+      owner.reportMisuse('no text was begun')
       return
     }
     const bytes = Buffer.byteLength(component)
-    if (bytes > LONGEST) owner.misuse(`a component of ${bytes} bytes is cut at ${LONGEST}`)
+    if (bytes > LONGEST) owner.reportMisuse(`a component of ${bytes} bytes is cut at ${LONGEST}`)
     current.components.push(cut(component))
   }
 
   return {
-    AddTextEntry: takes(['text', 'text'], (key, value) => write(key, value, owner)),
-    AddTextEntryByHash: takes(['hash', 'text'], (key, value) => write(key, value, owner)),
-    AddTextComponentSubstringPlayerName: takes(['text'], add),
-    AddTextComponentString: takes(['text'], add),
-    AddTextComponentInteger: takes(['int'], (value) => add(String(value))),
-    AddTextComponentSubstringTextLabel: takes(['text'], (label) => add(text.label(label) ?? 'NULL')),
+    AddTextEntry: withParameters(['text', 'text'], (key, value) => write(key, value, owner)),
+    AddTextEntryByHash: withParameters(['hash', 'text'], (key, value) => write(key, value, owner)),
+    AddTextComponentSubstringPlayerName: withParameters(['text'], add),
+    AddTextComponentString: withParameters(['text'], add),
+    AddTextComponentInteger: withParameters(['int'], (value) => add(String(value))),
+    AddTextComponentSubstringTextLabel: withParameters(['text'], (label) => add(text.label(label) ?? 'NULL')),
   }
 }
 

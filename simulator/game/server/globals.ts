@@ -1,13 +1,13 @@
 import { commonGlobals } from '../common.ts'
 import type { Game } from '../game.ts'
 import type { Runtime } from '../runtime.ts'
-import { stateBag } from '../state-bags.ts'
+import { createStateBag } from '../state-bags.ts'
 import { serverNatives } from './natives.ts'
 import { nodeGlobals } from './node.ts'
 
 /** What a server script sees: Node, FiveM and the natives. There is no `module`. */
 export function serverGlobals(runtime: Runtime, game: Game) {
-  const natives = runtime.bind(serverNatives(runtime, game))
+  const natives = runtime.wrapNatives(serverNatives(runtime, game))
 
   const emitNet = (event: string, target: string | number, ...args: unknown[]): void => {
     const payload = runtime.pack(args)
@@ -28,15 +28,15 @@ export function serverGlobals(runtime: Runtime, game: Game) {
     TriggerLatentClientEvent: latent,
     /** Numbers as strings, as in the game. */
     getPlayers: () =>
-      runtime.realm.adopt(
+      runtime.realm.cloneIn(
         count(natives.GetNumPlayerIndices()).map((index) => String(natives.GetPlayerFromIndex(index))),
       ),
     getPlayerIdentifiers: (source: string | number) =>
-      runtime.realm.adopt(
+      runtime.realm.cloneIn(
         count(natives.GetNumPlayerIdentifiers(source)).map((index) =>
           String(natives.GetPlayerIdentifier(source, index)),
         ),
       ),
-    Player: (source: string | number) => ({ state: stateBag(game.bags, `player:${source}`, runtime) }),
+    Player: (source: string | number) => ({ state: createStateBag(game.bags, `player:${source}`, runtime) }),
   }
 }

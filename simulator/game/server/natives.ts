@@ -1,6 +1,6 @@
 import type { Game } from '../game.ts'
 import { BOOL } from '../natives.ts'
-import { TOO_LARGE } from '../net.ts'
+import { LARGE_EVENT_BYTES } from '../net.ts'
 import type { PlayerHandle } from '../player.ts'
 import type { Runtime } from '../runtime.ts'
 
@@ -21,7 +21,7 @@ export function serverNatives(runtime: Runtime, game: Game) {
     length: number,
     rate?: number,
   ): void {
-    if (length >= TOO_LARGE)
+    if (length >= LARGE_EVENT_BYTES)
       runtime.print('game', `event ${event} is ${length} bytes: that stalls the connection`)
     const id = Number.parseInt(String(target), 10)
     const packet = {
@@ -42,7 +42,7 @@ export function serverNatives(runtime: Runtime, game: Game) {
     FlushResourceKvp: () => {},
     GetResourcePath: (name: string) => game.resources.find(name)?.path ?? null,
     GetGameTimer: () => Math.floor(game.clock.now()),
-    ScheduleResourceTick: (_name: string) => game.server.ticks.soon(),
+    ScheduleResourceTick: (_name: string) => game.server.ticks.scheduleNow(),
 
     GetNumPlayerIndices: () => players.all.length,
     GetPlayerFromIndex: (index: number) => players.all[index]?.id.toString() ?? null,

@@ -40,7 +40,7 @@ export function gameRequire(runtime: Runtime, game: Game): (id: string) => unkno
 
   const open = (...args: Parameters<typeof connect>): Socket => {
     const socket = connect(...args)
-    game.connected(socket)
+    game.onSocketOpened(socket)
     // A connection ends with the runtime that opened it, and nobody is left to hear so.
     const cut = () => {
       socket.removeAllListeners('data')

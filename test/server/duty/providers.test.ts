@@ -267,7 +267,7 @@ describe.each(perPlayer)("%s: of an officer its export's answer is", (_, create)
       const framework = create()
       const scene = await shift(framework)
       const { world, officer, partner } = scene
-      framework.fault = { how: ANSWERS[how] as 'throws', source: officer.id }
+      framework.fault = { mode: ANSWERS[how] as 'throws', source: officer.id }
       await world.advance(3 * SWEEP)
       await expectDuty(scene, [partner])
       expect(scene.changes).toEqual([[officer.id, false]])
@@ -286,7 +286,7 @@ describe.each(FRAMEWORKS)('%s: for everybody', (_, create) => {
     const framework = create()
     const scene = await shift(framework)
     const { world, officer, partner } = scene
-    framework.fault = { how: 'missing' }
+    framework.fault = { mode: 'missing' }
     await world.restart(framework.definition.name)
     await world.advance(SWEEP)
     await expectDuty(scene, [])
@@ -303,7 +303,7 @@ describe.each(atOnce)("%s: its unit cache's answer is", (_, create) => {
     const framework = create()
     const scene = await shift(framework)
     const { world, officer, partner } = scene
-    framework.fault = { how: ANSWERS[how] as 'throws' }
+    framework.fault = { mode: ANSWERS[how] as 'throws' }
     await world.advance(2 * SWEEP)
     await expectDuty(scene, [])
     expect(scene.failures()).toHaveLength(1)
@@ -316,7 +316,7 @@ describe.each(atOnce)("%s: its unit cache's answer is", (_, create) => {
     const framework = create()
     const scene = await shift(framework)
     const unit = { id: 5, status: 2, data: { communityUserId: 'b2' } }
-    framework.fault = { how: () => [unit, null, 'nonsense', { id: 9 }] }
+    framework.fault = { mode: () => [unit, null, 'nonsense', { id: 9 }] }
     await scene.world.advance(2 * SWEEP)
     await expectDuty(scene, [scene.partner])
     expect(scene.failures()).toEqual([expect.stringContaining('2 units that are none')])
@@ -325,7 +325,7 @@ describe.each(atOnce)("%s: its unit cache's answer is", (_, create) => {
   test('a unit that is off line', async () => {
     const framework = create()
     const scene = await shift(framework)
-    framework.fault = { how: () => [{ id: 5, status: 100, data: { communityUserId: 'a1' } }] }
+    framework.fault = { mode: () => [{ id: 5, status: 100, data: { communityUserId: 'a1' } }] }
     await scene.world.advance(SWEEP)
     expect(await roster(scene)).toEqual([])
     expect(scene.failures()).toEqual([])
@@ -340,7 +340,7 @@ describe.each(atOnce)("%s: its unit cache's answer is", (_, create) => {
       data: { communityUserIds: [id === officer.id ? 'A1' : 'license:b2'] },
     }))
     const answer = [...units]
-    framework.fault = { how: () => answer }
+    framework.fault = { mode: () => answer }
     await world.advance(SWEEP)
     await expectDuty(scene, [officer, partner])
     answer.shift()
@@ -359,7 +359,7 @@ describe.each(atOnce)("%s: its unit cache's answer is", (_, create) => {
     const framework = create()
     const scene = await shift(framework)
     let fetched = 0
-    framework.fault = { how: () => ++fetched && [] }
+    framework.fault = { mode: () => ++fetched && [] }
     for (let i = 0; i < 60; i++) await scene.world.join({ identifiers: [`license:x${i}`] })
     await scene.world.advance(SWEEP)
     expect(fetched).toBeGreaterThan(5)

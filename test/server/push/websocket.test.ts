@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { WebSocket as NodeWebSocket } from 'ws'
-import { createLine } from '../../../simulator/push/channel.ts'
-import { pushesOf } from '../../../simulator/push/events.ts'
+import { createChannel } from '../../../simulator/push/channel.ts'
+import { onPushEvent } from '../../../simulator/push/events.ts'
 import { listenToHub } from '../../../simulator/push/http.ts'
 import type { Hub } from '../../../simulator/push/hub.ts'
-import { COMMUNITY, createStage, type Stage } from '../../../simulator/stage.ts'
+import { COMMUNITY_ID, createStage, type Stage } from '../../../simulator/stage.ts'
 import { icons, OFFICER } from '../../fixtures/stage.ts'
 
-const ON = { sonoran_calls_push: 'websocket', sonoran_communityID: COMMUNITY }
+const ON = { sonoran_calls_push: 'websocket', sonoran_communityID: COMMUNITY_ID }
 
 let stage: Stage | null = null
 
@@ -32,8 +32,8 @@ async function shift(convars: Record<string, string> = ON, listen?: (hub: Hub) =
   })
   const { world, cad, hub } = stage
   if (listen) await world.convars.set('sonoran_calls_apiUrl', await listen(hub))
-  const line = createLine(world.clock, Math.random, hub.push)
-  pushesOf(cad, line.send.bind(line))
+  const line = createChannel(world.clock, Math.random, hub.push)
+  onPushEvent(cad, line.send.bind(line))
   await world.start('sonoran_calls')
   const officer = await world.join(OFFICER)
   await world.advance(2_000)
@@ -68,7 +68,7 @@ describe("the CAD's websocket", () => {
 
   test('with every push lost a change comes within one pace', async () => {
     const { world, cad, officer, line } = await shift()
-    line.lost = 1
+    line.lossRate = 1
     cad.calls.create(bank)
     await world.advance(21_000)
     expect(icons(officer)).toHaveLength(1)
@@ -78,13 +78,13 @@ describe("the CAD's websocket", () => {
     const { world, cad, officer, hub, said } = await shift()
     hub.up = false
     await world.advance(3_600_000)
-    expect(hub.listeners).toBe(0)
+    expect(hub.authenticatedCount).toBe(0)
     cad.calls.create(bank)
     await world.advance(21_000)
     expect(icons(officer)).toHaveLength(1)
     hub.up = true
     await world.advance(61_000)
-    expect(hub.listeners).toBe(1)
+    expect(hub.authenticatedCount).toBe(1)
     expect(said().map((text) => /down|come by/.exec(text)?.[0])).toEqual(['come by', 'down', 'come by'])
   })
 
@@ -95,35 +95,35 @@ describe("the CAD's websocket", () => {
     await world.advance(60_000)
     hub.muted = false
     await world.advance(121_000)
-    expect(hub.listeners).toBe(1)
+    expect(hub.authenticatedCount).toBe(1)
   })
 
   test('that refuses us says what to check, in one line, and is tried again when that changes', async () => {
     const { world, hub, said } = await shift({ ...ON, sonoran_communityID: 'another' })
     await world.advance(1_200_000)
-    expect(hub.listeners).toBe(0)
+    expect(hub.authenticatedCount).toBe(0)
     expect(said()).toEqual([expect.stringContaining('sonoran_communityID')])
-    await world.convars.set('sonoran_communityID', COMMUNITY)
+    await world.convars.set('sonoran_communityID', COMMUNITY_ID)
     await world.advance(2_000)
-    expect(hub.listeners).toBe(1)
+    expect(hub.authenticatedCount).toBe(1)
   })
 
   test.each([
-    ['auto', { sonoran_communityID: COMMUNITY }],
+    ['auto', { sonoran_communityID: COMMUNITY_ID }],
     ['none', { ...ON, sonoran_calls_push: 'none' }],
     ['websocket without a community', { sonoran_calls_push: 'websocket' }],
   ])('is not opened by %s', async (_, convars) => {
     const { hub, world } = await shift(convars)
     await world.advance(120_000)
-    expect(hub.listeners).toBe(0)
+    expect(hub.authenticatedCount).toBe(0)
   })
 
   test('is closed when the resource stops', async () => {
     const { world, hub } = await shift()
-    expect(hub.listeners).toBe(1)
+    expect(hub.authenticatedCount).toBe(1)
     await world.stop('sonoran_calls')
     await world.advance(5_000)
-    expect(hub.listeners).toBe(0)
+    expect(hub.authenticatedCount).toBe(0)
   })
 
   test('speaks SignalR over a real socket', async () => {
@@ -133,7 +133,7 @@ describe("the CAD's websocket", () => {
       close = listener.close
       return listener.url
     })
-    await expect.poll(() => world.advance(50).then(() => hub.listeners)).toBe(1)
+    await expect.poll(() => world.advance(50).then(() => hub.authenticatedCount)).toBe(1)
     cad.calls.create(bank)
     await expect.poll(() => world.advance(50).then(() => icons(officer).length)).toBe(1)
     await stage?.close()

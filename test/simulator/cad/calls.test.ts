@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { publishedReply } from '../../../simulator/cad/published.ts'
-import { callers, incidents } from '../../../simulator/cad/sample-calls.ts'
+import { sampleDispatchCalls, sampleEmergencyCalls } from '../../../simulator/cad/sample-calls.ts'
 import type { Change } from '../../../simulator/cad/store.ts'
 import { openCad } from './fixture.ts'
 
 const robbery = { title: 'Armed Robbery', code: '211', x: 425.1, y: -979.2, z: 30.7, radius: 75 }
 
 describe('dispatch calls', () => {
-  test('ids count from 501, and what is not given is sensible', () => {
+  test('ids start at 501, and omitted fields have defaults', () => {
     const { cad } = openCad()
     expect(cad.calls.create(robbery)).toEqual({
       callId: 501,
@@ -28,13 +28,13 @@ describe('dispatch calls', () => {
       updated: '2026-04-08T21:30:00Z',
     })
     expect(cad.calls.create()).toMatchObject({ callId: 502, metaData: {} })
-    expect(cad.truth().activeCalls.map((call) => call.callId)).toEqual([501, 502])
+    expect(cad.currentReply().activeCalls.map((call) => call.callId)).toEqual([501, 502])
   })
 
-  test('an edit changes what it names, and stamps it with the wall clock', async () => {
-    const { cad, pass } = openCad()
+  test('an edit changes only the given fields, and updates the timestamp', async () => {
+    const { cad, advance } = openCad()
     cad.calls.create({ ...robbery, metaData: { source: 'integration' } })
-    await pass(61_000)
+    await advance(61_000)
     cad.calls.edit(501, { status: 0, priority: 1 })
     const call = cad.calls.move(501, { x: 1, y: 2 })
     expect(call).toMatchObject({ title: 'Armed Robbery', status: 0, priority: 1 })
@@ -46,7 +46,7 @@ describe('dispatch calls', () => {
     })
   })
 
-  test('units come and go, and the first leads', () => {
+  test('units attach and detach, and the first one is the primary unit', () => {
     const { cad } = openCad()
     cad.calls.create()
     expect(cad.calls.attach(501, 12, 18, 12)).toMatchObject({ idents: [12, 18], primary: 12 })
@@ -54,7 +54,7 @@ describe('dispatch calls', () => {
     expect(cad.calls.detach(501, 18)).toMatchObject({ idents: [], primary: null })
   })
 
-  test('notes are added at the end', () => {
+  test('notes are appended', () => {
     const { cad } = openCad()
     cad.calls.create()
     cad.calls.note(501, 'Caller is hiding.')
@@ -65,35 +65,35 @@ describe('dispatch calls', () => {
     ])
   })
 
-  test('closed ones are listed newest first, and can be opened again', () => {
+  test('closed calls are listed newest first and can be reopened', () => {
     const { cad } = openCad()
     for (let i = 0; i < 3; i++) cad.calls.create()
     cad.calls.close(502)
     cad.calls.close(501)
-    const { closedCalls } = cad.truth()
+    const { closedCalls } = cad.currentReply()
     expect(closedCalls.map((call) => [call.callId, call.status])).toEqual([
       [501, 2],
       [502, 2],
     ])
     expect(cad.calls.reopen(502)).toMatchObject({ callId: 502, status: 1 })
-    expect(cad.truth()).toMatchObject({
+    expect(cad.currentReply()).toMatchObject({
       activeCalls: [{ callId: 503 }, { callId: 502 }],
       closedCalls: [{ callId: 501 }],
       closedCallCount: 1,
     })
   })
 
-  test('a removed one is nowhere', () => {
+  test('a removed call is neither active nor closed', () => {
     const { cad } = openCad()
     cad.calls.create()
     cad.calls.remove(501)
-    expect(cad.truth()).toMatchObject({ activeCalls: [], closedCalls: [], closedCallCount: 0 })
+    expect(cad.currentReply()).toMatchObject({ activeCalls: [], closedCalls: [], closedCallCount: 0 })
     expect(() => cad.calls.close(501)).toThrow('no active call 501')
   })
 })
 
 describe('911 calls', () => {
-  test('ids count from 301, apart from the dispatch calls', () => {
+  test('ids start at 301, counted apart from the dispatch calls', () => {
     const { cad } = openCad()
     expect(cad.emergencies.create({ caller: 'Jane Doe', postal: '9001', x: 1, y: 2 })).toEqual({
       callId: 301,
@@ -107,15 +107,15 @@ describe('911 calls', () => {
     cad.calls.create({ callId: 301 })
     cad.emergencies.move(301, { x: 3 })
     cad.emergencies.edit(301, { description: 'Worse now.' })
-    expect(cad.truth()).toMatchObject({
+    expect(cad.currentReply()).toMatchObject({
       activeCalls: [{ callId: 301, metaData: {} }],
       emergencyCalls: [{ callId: 301, description: 'Worse now.', metaData: { x: '3' } }],
     })
     cad.emergencies.remove(301)
-    expect(cad.truth()).toMatchObject({ activeCalls: [{ callId: 301 }], emergencyCalls: [] })
+    expect(cad.currentReply()).toMatchObject({ activeCalls: [{ callId: 301 }], emergencyCalls: [] })
   })
 
-  test('one that is taken up becomes a dispatch call at the same place', () => {
+  test('a dispatched 911 call becomes a dispatch call with the same coordinates', () => {
     const { cad } = openCad()
     cad.emergencies.create({
       location: 'Innocence Blvd',
@@ -135,8 +135,8 @@ describe('911 calls', () => {
       postal: '9001',
       description: 'Medical emergency.',
     })
-    expect(cad.truth()).toMatchObject({ emergencyCalls: [], activeCalls: [{ callId: 501 }] })
-    expect(cad.truth().activeCalls[0]?.metaData).toEqual({
+    expect(cad.currentReply()).toMatchObject({ emergencyCalls: [], activeCalls: [{ callId: 501 }] })
+    expect(cad.currentReply().activeCalls[0]?.metaData).toEqual({
       createdFromId: '301',
       x: '1',
       y: '2',
@@ -147,31 +147,33 @@ describe('911 calls', () => {
   })
 })
 
-test('the published reply is loaded as it is, and ids go on from there', () => {
+test('loads the documented reply unchanged, and continues its ids', () => {
   const { cad } = openCad()
   cad.load(publishedReply)
-  expect(cad.truth()).toEqual(publishedReply)
+  expect(cad.currentReply()).toEqual(publishedReply)
   cad.calls.close(501)
-  expect(cad.truth().closedCallCount).toBe(19)
+  expect(cad.currentReply().closedCallCount).toBe(19)
   expect(cad.calls.create().callId).toBe(502)
   expect(cad.emergencies.create().callId).toBe(303)
 })
 
-test('what was handed out stays what it was', () => {
+test('a later edit does not change a call that was handed out', () => {
   const { cad } = openCad()
   const created = cad.calls.create(robbery)
-  const before = cad.truth()
+  const before = cad.currentReply()
   cad.calls.edit(501, { title: 'Hostage Situation' })
   expect(created.title).toBe('Armed Robbery')
   expect(before.activeCalls[0]?.title).toBe('Armed Robbery')
 })
 
-test('every change is told, until one no longer listens', () => {
+test('reports every change until the listener is removed', () => {
   const { cad } = openCad()
-  const told: string[] = []
-  const tell = (change: Change) =>
-    told.push(change.what === 'loaded' ? 'loaded' : `${change.what} ${change.kind} ${change.call.callId}`)
-  const stop = cad.onChange(tell)
+  const changes: string[] = []
+  const record = (change: Change) =>
+    changes.push(
+      change.action === 'loaded' ? 'loaded' : `${change.action} ${change.kind} ${change.call.callId}`,
+    )
+  const stop = cad.onChange(record)
   cad.load(publishedReply)
   cad.emergencies.dispatch(302)
   cad.calls.note(502, 'On scene.')
@@ -180,7 +182,7 @@ test('every change is told, until one no longer listens', () => {
   cad.calls.remove(502)
   stop()
   cad.calls.create()
-  expect(told).toEqual([
+  expect(changes).toEqual([
     'loaded',
     'dispatched emergency 302',
     'created dispatch 502',
@@ -191,11 +193,11 @@ test('every change is told, until one no longer listens', () => {
   ])
 })
 
-test('the city has a dozen calls on land and a few callers', () => {
+test('the sample calls are twelve dispatch calls on the map and a few 911 calls', () => {
   const { cad } = openCad()
-  for (const incident of incidents) cad.calls.create(incident)
-  for (const caller of callers) cad.emergencies.create(caller)
-  const { activeCalls, emergencyCalls } = cad.truth()
+  for (const call of sampleDispatchCalls) cad.calls.create(call)
+  for (const call of sampleEmergencyCalls) cad.emergencies.create(call)
+  const { activeCalls, emergencyCalls } = cad.currentReply()
   expect(activeCalls).toHaveLength(12)
   expect(emergencyCalls.length).toBeGreaterThan(2)
   for (const { metaData } of activeCalls) {

@@ -5,7 +5,7 @@ export const START = Date.UTC(2026, 3, 8, 21, 30)
 export const transports = ['in process', 'over HTTP'] as const
 export type Transport = (typeof transports)[number]
 
-/** A CAD, the clock it goes by, and what its waits have told the world. */
+/** A CAD on a clock of its own. `parked` returns how many requests are waiting for simulated time. */
 export function openCad(settings: Partial<CadSettings> = {}) {
   const clock = createClock(START)
   let parked = 0
@@ -19,21 +19,21 @@ export function openCad(settings: Partial<CadSettings> = {}) {
   }
   const cad = createCad({ clock, io, ...settings })
 
-  /** Lets simulated time go by, job by job, with real time between for sockets. */
-  async function pass(ms: number): Promise<void> {
-    const until = clock.now() + ms
-    await realTime()
-    while (clock.next() <= until) {
+  /** Advances the simulated time, job by job, with real time in between for the sockets. */
+  async function advance(ms: number): Promise<void> {
+    const end = clock.now() + ms
+    await waitRealTime()
+    while (clock.next() <= end) {
       await clock.runNext()
-      await realTime()
+      await waitRealTime()
     }
-    clock.moveTo(until)
+    clock.moveTo(end)
   }
 
-  return { cad, clock, pass, parked: () => parked }
+  return { cad, clock, advance, parked: () => parked }
 }
 
-export interface Question {
+export interface RequestOptions {
   query?: string
   path?: string
   method?: string
@@ -42,29 +42,29 @@ export interface Question {
   signal?: AbortSignal
 }
 
-/** How to ask that CAD over that transport, and how to hang up. */
-export async function visit(cad: Cad, transport: Transport) {
+/** Functions that send a request to that CAD over that transport, and close the transport. */
+export async function connect(cad: Cad, transport: Transport) {
   const http = transport === 'over HTTP' ? await cad.listen() : null
   return {
-    ask(question: Question = {}): Promise<Response> {
+    request(options: RequestOptions = {}): Promise<Response> {
       const {
         query = '',
         path = '/v2/emergency/servers/1/calls',
         authorization = `Bearer ${cad.key}`,
-      } = question
-      const { redirect = 'manual', method = 'GET', signal = null } = question
+      } = options
+      const { redirect = 'manual', method = 'GET', signal = null } = options
       const headers = authorization === null ? {} : { Authorization: authorization }
       const url = `${http?.url ?? 'https://api.sonorancad.com'}${path}${query}`
       return (http ? fetch : cad.fetch)(url, { method, headers, redirect, signal })
     },
-    async hangUp(): Promise<void> {
+    async close(): Promise<void> {
       await http?.close()
     },
   }
 }
 
-/** Both ends of a socket are in this process, so turns of its event loop count for more than time. */
-export async function realTime(ms = 5): Promise<void> {
+/** Both ends of a socket are in this process, so its event loop needs several turns, and not only time. */
+export async function waitRealTime(ms = 5): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, ms))
   for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve))
 }

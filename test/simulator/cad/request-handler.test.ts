@@ -1,22 +1,22 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { publishedReply } from '../../../simulator/cad/published.ts'
-import { openCad, type Question, transports, visit } from './fixture.ts'
+import { connect, openCad, type RequestOptions, transports } from './fixture.ts'
 
 describe.each(transports)('%s', (transport) => {
-  let hangUp = async () => {}
-  afterEach(() => hangUp())
+  let close = async () => {}
+  afterEach(() => close())
 
   async function open(settings: Parameters<typeof openCad>[0] = {}) {
     const { cad } = openCad({ limit: 1_000, ...settings })
     cad.load(publishedReply)
-    const visitor = await visit(cad, transport)
-    hangUp = visitor.hangUp
-    return { cad, ask: visitor.ask }
+    const connection = await connect(cad, transport)
+    close = connection.close
+    return { cad, request: connection.request }
   }
 
-  test('the published reply', async () => {
-    const { ask } = await open()
-    const response = await ask({ query: '?closedLimit=10&closedOffset=0&type=100' })
+  test('sends the documented reply', async () => {
+    const { request } = await open()
+    const response = await request({ query: '?closedLimit=10&closedOffset=0&type=100' })
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
     expect(response.headers.get('date')).toBe('Wed, 08 Apr 2026 21:30:00 GMT')
@@ -35,32 +35,35 @@ describe.each(transports)('%s', (transport) => {
     ['?closedLimit=100', 1, 1, 13],
     ['?closedLimit=10&closedOffset=10', 1, 1, 3],
     ['?closedLimit=10&closedOffset=99', 1, 1, 0],
-  ])('%s: %i active, %i emergency, %i closed', async (query, active, emergency, closed) => {
-    const { cad, ask } = await open()
-    for (let i = 0; i < 12; i++) cad.calls.close(cad.calls.create().callId)
-    const reply = (await (await ask({ query })).json()) as typeof publishedReply
-    expect(reply.activeCalls).toHaveLength(active)
-    expect(reply.emergencyCalls).toHaveLength(emergency)
-    expect(reply.closedCalls).toHaveLength(closed)
-    expect(reply.closedCallCount).toBe(query === '?type=1' ? 0 : 30)
-  })
+  ])(
+    'the query "%s" selects %i active, %i emergency and %i closed calls',
+    async (query, active, emergency, closed) => {
+      const { cad, request } = await open()
+      for (let i = 0; i < 12; i++) cad.calls.close(cad.calls.create().callId)
+      const reply = (await (await request({ query })).json()) as typeof publishedReply
+      expect(reply.activeCalls).toHaveLength(active)
+      expect(reply.emergencyCalls).toHaveLength(emergency)
+      expect(reply.closedCalls).toHaveLength(closed)
+      expect(reply.closedCallCount).toBe(query === '?type=1' ? 0 : 30)
+    },
+  )
 
-  test.each<[string, Question, number, string]>([
-    ['no header', { authorization: null }, 401, 'missing'],
-    ['not Bearer', { authorization: 'Basic dXNlcjpwdw==' }, 401, 'Bearer scheme'],
+  test.each<[string, RequestOptions, number, string]>([
+    ['a request without a key', { authorization: null }, 401, 'missing'],
+    ['another scheme than Bearer', { authorization: 'Basic dXNlcjpwdw==' }, 401, 'Bearer scheme'],
     ['another key', { authorization: 'Bearer another' }, 401, 'invalid'],
     ['another server', { path: '/v2/emergency/servers/2/calls' }, 404, 'server id'],
-    ['no server', { path: '/v2/emergency/servers/x/calls' }, 404, 'server id'],
-    ['another path', { path: '/v2/emergency/servers/1/units' }, 404, 'nothing'],
+    ['an invalid server id', { path: '/v2/emergency/servers/x/calls' }, 404, 'server id'],
+    ['another path', { path: '/v2/emergency/servers/1/units' }, 404, 'does not exist'],
     ['another method', { method: 'POST' }, 405, 'GET'],
     ['closedLimit=-1', { query: '?closedLimit=-1' }, 400, 'closedLimit'],
     ['closedLimit=ten', { query: '?closedLimit=ten' }, 400, 'closedLimit'],
     ['closedOffset=1.5', { query: '?closedOffset=1.5' }, 400, 'closedOffset'],
     ['type=2', { query: '?type=2' }, 400, 'type'],
     ['type=', { query: '?type=' }, 400, 'type'],
-  ])('%s', async (_, question, status, detail) => {
-    const { cad, ask } = await open()
-    const response = await ask(question)
+  ])('refuses %s', async (_, options, status, detail) => {
+    const { cad, request } = await open()
+    const response = await request(options)
     expect(response.status).toBe(status)
     expect(response.headers.get('content-type')).toBe('application/problem+json')
     expect(await response.json()).toEqual({
@@ -68,24 +71,24 @@ describe.each(transports)('%s', (transport) => {
       title: expect.any(String),
       status,
       detail: expect.stringContaining(detail),
-      instance: question.path ?? '/v2/emergency/servers/1/calls',
+      instance: options.path ?? '/v2/emergency/servers/1/calls',
       traceId: expect.any(String),
     })
     expect(cad.requests.map((request) => request.status)).toEqual([status])
   })
 
-  test('the settings may change at run time', async () => {
-    const { cad, ask } = await open()
+  test('the settings can be changed at run time', async () => {
+    const { cad, request } = await open()
     cad.serverIds = [7]
-    expect((await ask()).status).toBe(404)
-    expect((await ask({ path: '/v2/emergency/servers/7/calls' })).status).toBe(200)
+    expect((await request()).status).toBe(404)
+    expect((await request({ path: '/v2/emergency/servers/7/calls' })).status).toBe(200)
     cad.key = 'rotated'
-    expect((await ask({ authorization: 'Bearer the-simulators-key' })).status).toBe(401)
+    expect((await request({ authorization: 'Bearer the-simulators-key' })).status).toBe(401)
   })
 
-  test('PascalCase reaches into the calls, but not into metaData', async () => {
-    const { ask } = await open({ keys: 'PascalCase' })
-    expect(await (await ask()).json()).toMatchObject({
+  test('PascalCase changes the keys of the calls, but not those of metaData', async () => {
+    const { request } = await open({ keys: 'PascalCase' })
+    expect(await (await request()).json()).toMatchObject({
       ActiveCalls: [
         {
           CallId: 501,
@@ -102,18 +105,18 @@ describe.each(transports)('%s', (transport) => {
   test.each([
     ['a string', '{"ActiveCalls": {"callId": 1}}  ', '{"ActiveCalls": {"callId": 1}}  '],
     ['an object', { activeCalls: null }, '{"activeCalls":null}'],
-  ])('%s in place of the calls is sent verbatim', async (_, reply, sent) => {
-    const { cad, ask } = await open()
+  ])('sends %s verbatim in place of the calls', async (_, reply, sent) => {
+    const { cad, request } = await open()
     cad.reply = reply
-    expect(await (await ask()).text()).toBe(sent)
+    expect(await (await request()).text()).toBe(sent)
     cad.reply = null
-    expect(await (await ask()).json()).toEqual(publishedReply)
+    expect(await (await request()).json()).toEqual(publishedReply)
   })
 
-  test('what is asked after a change shows it', async () => {
-    const { cad, ask } = await open()
-    await ask()
+  test('a change shows in the next response', async () => {
+    const { cad, request } = await open()
+    await request()
     cad.calls.edit(501, { title: 'Hostage Situation' })
-    expect(await (await ask()).text()).toContain('Hostage Situation')
+    expect(await (await request()).text()).toContain('Hostage Situation')
   })
 })

@@ -1,53 +1,53 @@
 import { describe, expect, test } from 'vitest'
-import { openCad, realTime, visit } from './fixture.ts'
+import { connect, openCad, waitRealTime } from './fixture.ts'
 
 describe('in process', () => {
-  test('nothing settles before a turn of the event loop', async () => {
+  test('no promise settles before a turn of the event loop', async () => {
     const { cad } = openCad()
-    const { ask } = await visit(cad, 'in process')
-    const gone = AbortSignal.abort()
-    const kept = new AbortController()
+    const { request } = await connect(cad, 'in process')
+    const aborted = AbortSignal.abort()
+    const abort = new AbortController()
     cad.fault = { kind: 'neverAnswers' }
     const settled: string[] = []
-    const note = (what: string) => () => settled.push(what)
-    ask({ signal: gone }).catch(note('already aborted'))
-    ask({ signal: kept.signal }).catch(note('aborted'))
-    kept.abort()
+    const record = (outcome: string) => () => settled.push(outcome)
+    request({ signal: aborted }).catch(record('already aborted'))
+    request({ signal: abort.signal }).catch(record('aborted'))
+    abort.abort()
     cad.fault = { kind: 'unreachable' }
-    ask().catch(note('refused'))
+    request().catch(record('refused'))
     cad.fault = null
-    ask().then(note('answered'))
+    request().then(record('answered'))
     for (let i = 0; i < 100; i++) await null
     expect(settled).toEqual([])
-    await realTime()
+    await waitRealTime()
     expect(settled.sort()).toEqual(['aborted', 'already aborted', 'answered', 'refused'])
     expect(cad.arrived.us).toBe(3)
   })
 
-  test('nor does a part of the body', async () => {
+  test('no part of the body arrives before a turn of the event loop', async () => {
     const { cad } = openCad()
-    const { ask } = await visit(cad, 'in process')
-    const response = await ask()
+    const { request } = await connect(cad, 'in process')
+    const response = await request()
     let read = false
     response.text().then(() => {
       read = true
     })
     for (let i = 0; i < 100; i++) await null
     expect(read).toBe(false)
-    await realTime()
+    await waitRealTime()
     expect(read).toBe(true)
   })
 
-  test('an abort between the answer and its body breaks the body off', async () => {
+  test('an abort after the head ends the body with an error', async () => {
     const { cad } = openCad()
-    const { ask } = await visit(cad, 'in process')
-    const given = new AbortController()
-    const response = await ask({ signal: given.signal })
-    given.abort(new Error('enough'))
+    const { request } = await connect(cad, 'in process')
+    const abort = new AbortController()
+    const response = await request({ signal: abort.signal })
+    abort.abort(new Error('enough'))
     await expect(response.text()).rejects.toThrow('enough')
   })
 
-  test('it takes what fetch takes, and returns what fetch returns', async () => {
+  test('has the parameters and the result of fetch', async () => {
     const { cad } = openCad()
     const headers = { authorization: `Bearer ${cad.key}` }
     const path = 'http://cad.test/v2/emergency/servers/1/calls'
@@ -58,69 +58,74 @@ describe('in process', () => {
     }
   })
 
-  test('the key is not carried to another host', async () => {
+  test('a redirect to another host does not carry the key', async () => {
     const { cad } = openCad()
-    cad.fail(
+    cad.injectFault(
       { kind: 'redirect', status: 302, location: 'https://elsewhere.test/v2/emergency/servers/1/calls' },
       { times: 1 },
     )
-    const { ask } = await visit(cad, 'in process')
-    const response = await ask({ redirect: 'follow' })
+    const { request } = await connect(cad, 'in process')
+    const response = await request({ redirect: 'follow' })
     expect(response).toMatchObject({ status: 401, redirected: true })
     expect(response.url).toContain('https://elsewhere.test/')
   })
 })
 
 describe('over HTTP', () => {
-  test('closing ends what is under way', async () => {
+  test('closing ends a pending request', async () => {
     const { cad, parked } = openCad()
-    const { ask, hangUp } = await visit(cad, 'over HTTP')
+    const { request, close } = await connect(cad, 'over HTTP')
     cad.fault = { kind: 'neverAnswers' }
-    const asked = ask()
-    asked.catch(() => {})
-    await realTime(30)
+    const pending = request()
+    pending.catch(() => {})
+    await waitRealTime(30)
     expect(parked()).toBe(1)
-    await hangUp()
-    await expect(asked).rejects.toMatchObject({ message: 'fetch failed', cause: { code: 'UND_ERR_SOCKET' } })
-    await realTime()
+    await close()
+    await expect(pending).rejects.toMatchObject({
+      message: 'fetch failed',
+      cause: { code: 'UND_ERR_SOCKET' },
+    })
+    await waitRealTime()
     expect(parked()).toBe(0)
-    await expect(ask()).rejects.toThrow('fetch failed')
+    await expect(request()).rejects.toThrow('fetch failed')
   })
 
-  test('it can be closed while it is unreachable, and stays so', async () => {
+  test('can be closed while it is unreachable, and stays closed', async () => {
     const { cad } = openCad()
-    const { ask, hangUp } = await visit(cad, 'over HTTP')
+    const { request, close } = await connect(cad, 'over HTTP')
     cad.fault = { kind: 'unreachable' }
-    await hangUp()
+    await close()
     cad.fault = null
-    await realTime()
-    await expect(ask()).rejects.toThrow('fetch failed')
+    await waitRealTime()
+    await expect(request()).rejects.toThrow('fetch failed')
   })
 
-  test('however quickly it comes and goes, the last word counts', async () => {
+  test('the last of several faults in quick succession applies', async () => {
     const { cad } = openCad()
-    const { ask, hangUp } = await visit(cad, 'over HTTP')
+    const { request, close } = await connect(cad, 'over HTTP')
     for (const fault of [{ kind: 'unreachable' }, null, { kind: 'unreachable' }] as const) cad.fault = fault
-    await realTime()
-    await expect(ask()).rejects.toThrow('fetch failed')
+    await waitRealTime()
+    await expect(request()).rejects.toThrow('fetch failed')
     for (const fault of [null, { kind: 'unreachable' }, null] as const) cad.fault = fault
-    await realTime()
-    expect((await ask()).status).toBe(200)
+    await waitRealTime()
+    expect((await request()).status).toBe(200)
     cad.fault = { kind: 'unreachable' }
     cad.fault = null
-    await hangUp()
-    await expect(ask()).rejects.toThrow('fetch failed')
+    await close()
+    await expect(request()).rejects.toThrow('fetch failed')
   })
 
-  test('two doors lead to the same desk', async () => {
+  test('two listeners and the in-process fetch serve the same calls', async () => {
     const { cad } = openCad()
     cad.calls.create({ title: 'Welfare Check' })
-    const one = await visit(cad, 'over HTTP')
-    const other = await visit(cad, 'over HTTP')
-    const inside = await visit(cad, 'in process')
-    const texts = await Promise.all([one, other, inside].map(async (door) => (await door.ask()).text()))
+    const first = await connect(cad, 'over HTTP')
+    const second = await connect(cad, 'over HTTP')
+    const inProcess = await connect(cad, 'in process')
+    const texts = await Promise.all(
+      [first, second, inProcess].map(async ({ request }) => (await request()).text()),
+    )
     expect(new Set(texts).size).toBe(1)
     expect(cad.arrived.us).toBe(3)
-    await Promise.all([one.hangUp(), other.hangUp()])
+    await Promise.all([first.close(), second.close()])
   })
 })

@@ -247,7 +247,7 @@ test('natives are counted', async () => {
   meter.log = []
   await world.advance(1_000)
   expect(meter.byName.AddBlipForCoord).toBe(meter.byName.DoesBlipExist)
-  expect(meter.busiest.calls).toBe(2)
+  expect(meter.busiestTick.calls).toBe(2)
   expect(meter.log.length).toBe(meter.total)
   expect(player.natives().total).toBeGreaterThan(meter.total)
   expect(() => player.natives('nothing')).toThrow('nothing does not run on this client')

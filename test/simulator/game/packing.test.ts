@@ -5,8 +5,8 @@ import { install, openWorld } from './resource-folder.ts'
 
 const kept: Handler[] = []
 const references = {
-  keep: (fn: Handler) => String(kept.push(fn) - 1),
-  find: (name: string) => kept[Number(name)] as Handler,
+  register: (fn: Handler) => String(kept.push(fn) - 1),
+  resolve: (name: string) => kept[Number(name)] as Handler,
 }
 const sent = (value: unknown) => unpack(pack(value, references), references)
 
