@@ -1,11 +1,11 @@
 import type { Clock } from '../cad/clock.ts'
 import type { PushEvent } from './events.ts'
 
-/** What goes wrong between the CAD and whoever listens. Chances are from 0 to 1. */
+/** The faults between the CAD and the receiver of its push events. Rates are from 0 to 1. */
 export interface ChannelFaults {
   lossRate: number
   duplicateRate: number
-  /** Each event takes this long at most, and so may overtake others; in ms. */
+  /** Milliseconds. Each event has a random delay up to this, so events can arrive out of order. */
   maxDelay: number
 }
 
@@ -13,7 +13,7 @@ export interface Channel extends ChannelFaults {
   send(event: PushEvent): void
 }
 
-/** The way of pushed events, as unreliable as it is set to be. */
+/** An unreliable channel for push events. It starts without faults; set its fields to add some. */
 export function createChannel(
   clock: Clock,
   random: () => number,

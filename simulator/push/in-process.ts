@@ -1,13 +1,13 @@
 import type { Io } from '../game/io.ts'
 import type { Hub, HubConnection } from './hub.ts'
 
-/** A `WebSocket` that reaches the hub without a socket. What it tells, it tells off the game thread, as a socket does. */
+/** A `WebSocket` class that reaches the hub without a socket. Its events run off the game thread, as those of a real one. */
 export function inProcessWebSocket(hub: () => Hub, io: () => Io): typeof WebSocket {
-  const later = (run: () => void) => {
-    const done = io().begin()
+  const runLater = (run: () => void) => {
+    const end = io().begin()
     setImmediate(() => {
       run()
-      done()
+      end()
     })
   }
 
@@ -24,11 +24,11 @@ export function inProcessWebSocket(hub: () => Hub, io: () => Io): typeof WebSock
     #connection: HubConnection | null = null
 
     constructor() {
-      later(() => {
+      runLater(() => {
         if (!hub().up) return this.#end(1006)
         this.#connection = hub().connect({
-          send: (data) => later(() => this.onmessage({ data })),
-          close: () => later(() => this.#end(1006)),
+          send: (data) => runLater(() => this.onmessage({ data })),
+          close: () => runLater(() => this.#end(1006)),
         })
         this.readyState = InProcessWebSocket.OPEN
         this.onopen({})
@@ -36,11 +36,11 @@ export function inProcessWebSocket(hub: () => Hub, io: () => Io): typeof WebSock
     }
 
     send(text: string): void {
-      later(() => this.#connection?.onMessage(text))
+      runLater(() => this.#connection?.onMessage(text))
     }
 
     close(): void {
-      later(() => this.#end(1000))
+      runLater(() => this.#end(1000))
     }
 
     #end(code: number): void {
