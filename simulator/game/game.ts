@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { DrivenClock } from '../clock.ts'
+import type { ManualClock } from '../clock.ts'
 import type { createAces } from './aces.ts'
 import type { GameConsole } from './console.ts'
 import type { createConvars } from './convars.ts'
@@ -13,7 +13,7 @@ import type { GameThread } from './thread.ts'
 
 /** What the parts of one world share. */
 export interface Game {
-  readonly clock: DrivenClock
+  readonly clock: ManualClock
   readonly thread: GameThread
   readonly random: () => number
   readonly io: Io

@@ -1,4 +1,4 @@
-import type { DrivenClock } from '../clock.ts'
+import type { ManualClock } from '../clock.ts'
 import { type Commands, createCommands } from './commands.ts'
 import type { ConsoleLine, GameConsole } from './console.ts'
 import type { Event, Source } from './events.ts'
@@ -17,7 +17,7 @@ export interface Machine {
   readonly side: 'server' | 'client'
   /** Whose it is; null for the server. */
   readonly player: Player | null
-  readonly clock: DrivenClock
+  readonly clock: ManualClock
   readonly thread: GameThread
   /** Chance, as `Math.random` has it there. */
   readonly random: () => number
@@ -51,7 +51,7 @@ export const EXTERNAL_RUNTIME = 'simulator'
 export interface MachineParts {
   side: Machine['side']
   player: Player | null
-  clock: DrivenClock
+  clock: ManualClock
   thread: GameThread
   random: () => number
   console: GameConsole

@@ -1,4 +1,4 @@
-import type { DrivenClock } from '../clock.ts'
+import type { ManualClock } from '../clock.ts'
 import type { Machine } from './machine.ts'
 import { noFunctions, unpack } from './packing.ts'
 import type { Player } from './player.ts'
@@ -44,7 +44,7 @@ const THE_SERVER = 65535
 
 export const LARGE_EVENT_BYTES = 1_000_000
 
-export function createNet(clock: DrivenClock, server: () => Machine): Net {
+export function createNet(clock: ManualClock, server: () => Machine): Net {
   const toClients = { messages: 0, bytes: 0 }
   const toServer = { messages: 0, bytes: 0 }
 

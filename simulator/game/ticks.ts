@@ -1,4 +1,4 @@
-import type { DrivenClock } from '../clock.ts'
+import type { ManualClock } from '../clock.ts'
 
 /** A machine's tick. It comes only where somebody waits for it, so an idle hour costs nothing. */
 export interface Ticks {
@@ -11,7 +11,7 @@ export interface Ticks {
 export const SERVER_TICK = 50
 export const CLIENT_FRAME = 16
 
-export function createTicks(clock: DrivenClock, length: number, tick: () => Promise<void>): Ticks {
+export function createTicks(clock: ManualClock, length: number, tick: () => Promise<void>): Ticks {
   const asked = new Set<number>()
 
   function ask(time: number): void {

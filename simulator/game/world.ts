@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { WebSocket as NodeWebSocket } from 'ws'
-import { type Cancel, type Clock, createClock, type DrivenClock } from '../clock.ts'
+import { type Cancel, type Clock, createClock, type ManualClock } from '../clock.ts'
 import { type Aces, createAces } from './aces.ts'
 import { chat } from './client/chat.ts'
 import { parseCommandLine, runCommand } from './commands.ts'
@@ -56,7 +56,7 @@ export interface WorldOptions {
 
 /** What makes time pass: the clock, the thread that it runs scripts on, and what it has to wait for. */
 export interface Time {
-  readonly clock: DrivenClock
+  readonly clock: ManualClock
   readonly thread: GameThread
   readonly io: Io
 }
