@@ -7,7 +7,7 @@ import { EXTERNAL_RUNTIME, type Machine } from './machine.ts'
 import type { Runtime } from './runtime.ts'
 import { createStateBag } from './state-bags.ts'
 
-/** The globals that scripts have on both sides. */
+/** The globals of scripts on the server and on clients. */
 export function commonGlobals(runtime: Runtime, machine: Machine, game: Game) {
   const { resources } = game
 
@@ -60,7 +60,7 @@ export function commonGlobals(runtime: Runtime, machine: Machine, game: Game) {
     msgpack_pack: runtime.pack,
     msgpack_unpack: runtime.unpack,
     GlobalState: createStateBag(game.bags, 'global', runtime),
-    /** Who the current event is from. Read it before the first `await`. */
+    /** The sender of the current event. Read it before the first `await`. */
     source: null as number | '' | null,
   }
 }

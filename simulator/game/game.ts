@@ -11,7 +11,7 @@ import type { Resources } from './resources.ts'
 import type { StateBags } from './state-bags.ts'
 import type { GameThread } from './thread.ts'
 
-/** What the parts of one world share. */
+/** The parts of one world that refer to each other. */
 export interface Game {
   readonly clock: ManualClock
   readonly thread: GameThread
@@ -27,7 +27,7 @@ export interface Game {
   readonly server: Machine
   readonly fetch: typeof fetch
   readonly webSocket: typeof WebSocket
-  /** Told of each connection that a server script opens by itself, before anything passes through it. */
+  /** Called for each connection that a server script opens with Node's `net`, before it transfers data. */
   onSocketOpened(socket: Socket): void
   readonly serverBuild: number
 }

@@ -12,14 +12,14 @@ import { type BuildGlobals, createRuntime, type Runtime } from './runtime.ts'
 import type { GameThread } from './thread.ts'
 import { CLIENT_FRAME, createTicks, SERVER_TICK, type Ticks } from './ticks.ts'
 
-/** One running game: the server, or a player's. */
+/** One running game: the server, or a player's client. */
 export interface Machine {
   readonly side: 'server' | 'client'
-  /** Whose it is; null for the server. */
+  /** Null for the server. */
   readonly player: Player | null
   readonly clock: ManualClock
   readonly thread: GameThread
-  /** Chance, as `Math.random` has it there. */
+  /** The scripts' `Math.random`. */
   readonly random: () => number
   readonly ticks: Ticks
   readonly runtimes: ReadonlyMap<string, Runtime>
@@ -32,20 +32,20 @@ export interface Machine {
   stateOf(resource: string): ResourceState
   start(resource: Resource): Promise<void>
   stop(resource: string): Promise<void>
-  /** Hands an event to every runtime, at once; false if nobody had it. */
+  /** Delivers an event to every runtime immediately. Returns false if none handled it. */
   dispatch(event: Event): boolean
-  /** An event of the game itself. */
+  /** Emits an event of the game itself. */
   emitGameEvent(name: string, args: unknown[], source?: Source): void
-  /** Has it run on the game thread in the first tick strictly after that time. */
+  /** Runs the function on the game thread in the first tick strictly after that time. */
   schedule(after: number, run: () => void): void
-  /** A runtime for the test itself to call in from. It is no resource: nobody sees it. */
+  /** A runtime for calls from the test. It does not belong to a resource, so no script can see it. */
   externalRuntime(): Runtime
   print(line: Pick<ConsoleLine, 'level' | 'resource' | 'text'>): void
-  /** Ends without a word to the scripts, as when a player closes the game. The screen stays as it was. */
+  /** Ends the machine without events, as when a player closes the game. The screen keeps its state. */
   kill(): void
 }
 
-/** The name under which the test calls; to scripts it looks as if nobody did. */
+/** The resource name of calls from the test. For scripts such a call has no invoking resource. */
 export const EXTERNAL_RUNTIME = 'simulator'
 
 export interface MachineParts {
@@ -57,7 +57,7 @@ export interface MachineParts {
   console: GameConsole
   kvp?: Kvp
   globals: BuildGlobals
-  /** What of a resource the game itself clears away when that stops. */
+  /** Removes what the game itself removes when a resource stops. */
   onRelease(runtime: Runtime): void
 }
 
@@ -65,22 +65,22 @@ export function createMachine(parts: MachineParts): Machine {
   const { side, player, clock, thread } = parts
   const runtimes = new Map<string, Runtime>()
   const states = new Map<string, ResourceState>()
-  let inbox: { after: number; run: () => void }[] = []
-  const Side = side === 'server' ? 'Server' : 'Client'
+  let scheduled: { after: number; run: () => void }[] = []
+  const sideInEventName = side === 'server' ? 'Server' : 'Client'
   let killed = false
 
   function tick(): Promise<void> {
     const now = clock.now()
-    const messages = inbox.filter((message) => message.after < now).sort((a, b) => a.after - b.after)
-    inbox = inbox.filter((message) => message.after >= now)
-    const due = [...runtimes.values()].filter((runtime) => runtime.timers.due)
+    const due = scheduled.filter((job) => job.after < now).sort((a, b) => a.after - b.after)
+    scheduled = scheduled.filter((job) => job.after >= now)
+    const withDueTimers = [...runtimes.values()].filter((runtime) => runtime.timers.due)
     return thread.enterEach([
-      ...messages.map(
+      ...due.map(
         ({ run }) =>
           () =>
             killed || run(),
       ),
-      ...due.map((runtime) => () => runtime.timers.run()),
+      ...withDueTimers.map((runtime) => () => runtime.timers.run()),
     ])
   }
 
@@ -115,7 +115,9 @@ export function createMachine(parts: MachineParts): Machine {
         runtime.load()
         states.set(name, 'started')
         machine.emitGameEvent('onResourceStart', [name])
-        machine.schedule(clock.now(), () => machine.emitGameEvent(`on${Side}ResourceStart`, [name]))
+        machine.schedule(clock.now(), () =>
+          machine.emitGameEvent(`on${sideInEventName}ResourceStart`, [name]),
+        )
       }),
     stop: (name) =>
       thread.enter(() => {
@@ -125,19 +127,19 @@ export function createMachine(parts: MachineParts): Machine {
         machine.emitGameEvent('onResourceStop', [name])
         release(runtime)
         states.set(name, 'stopped')
-        // Queued in the game too: the stopped resource's own handler is gone by then.
-        machine.schedule(clock.now(), () => machine.emitGameEvent(`on${Side}ResourceStop`, [name]))
+        // The game queues this event too, so the stopped resource's own handler does not receive it.
+        machine.schedule(clock.now(), () => machine.emitGameEvent(`on${sideInEventName}ResourceStop`, [name]))
       }),
     dispatch(event) {
-      let heard = false
-      for (const runtime of [...runtimes.values()]) heard = runtime.events.handle(event) || heard
-      return heard
+      let handled = false
+      for (const runtime of [...runtimes.values()]) handled = runtime.events.handle(event) || handled
+      return handled
     },
     emitGameEvent(name, args, source = '') {
       machine.dispatch({ name, payload: pack(args, noFunctions), source, remote: false })
     },
     schedule(after, run) {
-      inbox.push({ after, run })
+      scheduled.push({ after, run })
       machine.ticks.scheduleAfter(after)
     },
     externalRuntime: () => createRuntime(machine, openStandIn({ name: EXTERNAL_RUNTIME }), parts.globals),

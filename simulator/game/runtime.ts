@@ -17,21 +17,21 @@ export interface Runtime {
   readonly realm: Realm
   readonly meter: CountingMeter
   readonly alive: boolean
-  /** Aborted when it stops, for what must not outlive it. */
+  /** Aborted when the runtime stops. */
   readonly stopped: AbortSignal
   readonly globals: Record<string, unknown>
   readonly events: ReturnType<typeof createEvents>
   readonly timers: ReturnType<typeof createTimers>
-  /** Runs code of this runtime, noting who called whom. */
+  /** Runs code of this runtime, and records it in `machine.running` meanwhile. */
   run<T>(code: () => T): T
-  /** The same for code that nobody waits for: what it throws, or rejects with, is a script error. */
+  /** As `run`, for code without a caller: an exception or a rejection becomes a script error. */
   runGuarded(code: () => unknown): unknown
   reportError(error: unknown): void
   print(level: Level, text: string): void
   pack(value: unknown): Uint8Array
   unpack(bytes: Uint8Array): unknown
   assertOnGameThread(): void
-  /** Natives as the scripts get them: on the game thread only, counted, with results of their realm. */
+  /** Natives for the scripts: usable on the game thread only, counted, with results of the scripts' realm. */
   wrapNatives<T extends Natives>(natives: T): T
   load(): void
   stop(): void
@@ -42,7 +42,7 @@ export type BuildGlobals = (runtime: Runtime) => Record<string, unknown>
 export function createRuntime(machine: Machine, resource: Resource, build: BuildGlobals): Runtime {
   const { clock, thread } = machine
   const meter = createMeter()
-  const end = new AbortController()
+  const stop = new AbortController()
   let realm = outerRealm
 
   const references: References = {
@@ -58,9 +58,9 @@ export function createRuntime(machine: Machine, resource: Resource, build: Build
     get realm() {
       return realm
     },
-    stopped: end.signal,
+    stopped: stop.signal,
     get alive() {
-      return !end.signal.aborted
+      return !stop.signal.aborted
     },
     get events() {
       return events
@@ -115,7 +115,7 @@ export function createRuntime(machine: Machine, resource: Resource, build: Build
       runtime.runGuarded(() => resource.standIn(machine.side)?.(runtime.globals, machine.player))
     },
     stop() {
-      end.abort()
+      stop.abort()
       timers.clear()
       events.clear()
       machine.references.release(runtime)
@@ -126,7 +126,7 @@ export function createRuntime(machine: Machine, resource: Resource, build: Build
   const timers = createTimers(clock, machine.ticks, runtime.runGuarded, machine.side === 'client' ? 1 : 0)
   Object.assign(runtime.globals, build(runtime), { source: null })
 
-  // A stand-in's functions are of the tests' realm already; giving it another would only confuse the two.
+  // The functions of a stand-in belong to the realm of the tests already.
   if (!resource.standIn(machine.side)) {
     realm = openRealm(runtime.globals, clock.wall, machine.random)
     onScriptRejection(realm.Promise.prototype, runtime.reportError)
@@ -134,11 +134,11 @@ export function createRuntime(machine: Machine, resource: Resource, build: Build
   return runtime
 }
 
-/** The error with its stack, without what of that is the simulator's own. */
+/** The error with its stack, without the frames of the simulator. */
 function traceOf(error: unknown): string {
-  const own = /^\s+at .*(?:simulator\/game\/|node:)/
+  const simulatorFrame = /^\s+at .*(?:simulator\/game\/|node:)/
   return inspect(error)
     .split('\n')
-    .filter((line) => !own.test(line))
+    .filter((line) => !simulatorFrame.test(line))
     .join('\n')
 }

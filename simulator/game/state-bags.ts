@@ -1,7 +1,7 @@
 import { noFunctions, pack, unpack } from './packing.ts'
 import type { Runtime } from './runtime.ts'
 
-/** State bags as far as a reader needs them: values by key, always a copy, the server's writes seen by all. */
+/** State bags: values by key. A read returns a copy; all machines see a write of the server. */
 export type StateBags = Map<string, Map<string, Uint8Array>>
 
 export interface StateBag {

@@ -3,9 +3,9 @@ import type { Position } from '../player.ts'
 import { type Caller, withParameters } from './parameters.ts'
 
 export interface Navigation {
-  /** The player's own purple mark. There is but one. */
+  /** The player's waypoint, which is purple on the map. */
   waypoint: { x: number; y: number } | null
-  /** A GPS line through points, apart from waypoint and blips. */
+  /** A GPS route through points, independent of the waypoint and of blips. */
   gpsRoute: { colour: number; points: Position[]; drawn: boolean } | null
 }
 
@@ -17,7 +17,7 @@ export function createNavigation() {
 
   return {
     state,
-    natives: (owner: Caller) => ({
+    natives: (caller: Caller) => ({
       SetNewWaypoint: withParameters(['float', 'float'], (x, y) => {
         state.waypoint = { x, y }
       }),
@@ -29,7 +29,7 @@ export function createNavigation() {
         state.gpsRoute = { colour, points: [], drawn: false }
       }),
       AddPointToGpsMultiRoute: withParameters(['float', 'float', 'float'], (x, y, z) => {
-        if (!state.gpsRoute) return owner.reportMisuse('no multi route was started')
+        if (!state.gpsRoute) return caller.reportMisuse('no GPS multi route was started')
         state.gpsRoute.points.push({ x, y, z })
       }),
       SetGpsMultiRouteRender: withParameters(['bool'], (drawn) => {

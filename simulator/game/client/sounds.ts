@@ -14,9 +14,9 @@ export function createSounds(clock: Clock) {
   let lastId = 0
   return {
     sounds,
-    natives: (owner: Caller) => ({
+    natives: (caller: Caller) => ({
       PlaySoundFrontend: withParameters(['int', 'text', 'text', 'bool'], (_id, name, set) => {
-        sounds.push({ at: clock.now(), resource: owner.name, name, set })
+        sounds.push({ at: clock.now(), resource: caller.name, name, set })
       }),
       GetSoundId: () => ++lastId,
       ReleaseSoundId: withParameters(['int'], () => {}),

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import type { ClientGlobals } from '../../../simulator/game/globals.ts'
 import { install, openWorld } from './resource-folder.ts'
 
-/** A client whose script is a function, called with the game. */
-async function clientOf(script: (game: ClientGlobals) => void, name = 'script') {
+/** A client with one resource, whose script is the function. */
+async function startClient(script: (game: ClientGlobals) => void, name = 'script') {
   const world = await openWorld()
   await world.resources.install({ name, client: script })
   await world.start(name)
@@ -12,13 +12,13 @@ async function clientOf(script: (game: ClientGlobals) => void, name = 'script') 
   return { world, player }
 }
 
-test('the runtime is V8 alone', async () => {
+test('a client script has neither the globals of a browser nor those of Node', async () => {
   const world = await openWorld()
-  const absent =
+  const absentGlobals =
     'window self document navigator localStorage fetch XMLHttpRequest WebSocket URL URLSearchParams TextEncoder TextDecoder structuredClone crypto performance AbortController Event EventTarget Blob atob btoa queueMicrotask process Buffer require module getPlayers SetConvar'
   await install(world, 'script', {
     client: `
-      console.log('${absent}'.split(' ').filter((name) => eval('typeof ' + name) !== 'undefined').join())
+      console.log('${absentGlobals}'.split(' ').filter((name) => eval('typeof ' + name) !== 'undefined').join())
       console.log(typeof globalThis, typeof global.setTimeout, typeof msgpack_pack)
       Nonsense()`,
   })
@@ -32,9 +32,9 @@ test('the runtime is V8 alone', async () => {
   ])
 })
 
-test('a blip is what was set on it', async () => {
+test('a blip has the properties that its natives set', async () => {
   const handles: number[] = []
-  const { world, player } = await clientOf((game) => {
+  const { world, player } = await startClient((game) => {
     const blip = game.AddBlipForCoord(1.5, 2, 3)
     game.SetBlipSprite(blip, 161)
     game.SetBlipColour(blip, 0xff0000ff)
@@ -80,38 +80,38 @@ test('a blip is what was set on it', async () => {
   expect(player.textEntries.size).toBe(0)
 })
 
-test('handles are not reused as they were, and dead ones are told of', async () => {
+test('a reused slot has a new handle, and the use of a stale handle is reported', async () => {
   const world = await openWorld()
-  const of: Record<string, number> = {}
+  const handles: Record<string, number> = {}
   for (const name of ['one', 'two'])
     await world.resources.install({
       name,
       client(game) {
-        of[name] = game.AddBlipForCoord(0, 0, 0)
+        handles[name] = game.AddBlipForCoord(0, 0, 0)
         game.on('remove', (blip: number) => game.RemoveBlip(blip))
         game.on('again', () => {
-          of.again = game.AddBlipForCoord(0, 0, 0)
-          game.SetBlipColour(of[name] as number, 1)
+          handles.again = game.AddBlipForCoord(0, 0, 0)
+          game.SetBlipColour(handles[name] as number, 1)
         })
       },
     })
   await world.start('one')
   const player = await world.join()
   await world.advance(1_000)
-  await player.emit('remove', of.one)
+  await player.emit('remove', handles.one)
   await player.emit('again')
-  expect(of.again).not.toBe(of.one)
+  expect(handles.again).not.toBe(handles.one)
   await world.start('two')
   await world.advance(1_000)
-  await player.emit('remove', of.two)
+  await player.emit('remove', handles.two)
   expect(player.misuses.map((line) => `${line.resource}: ${line.text}`)).toEqual([
-    `one: NATIVE MISUSE SetBlipColour(${of.one}, 1): there is no blip ${of.one}`,
-    `one: NATIVE MISUSE RemoveBlip(${of.two}): blip ${of.two} is of two`,
+    `one: NATIVE MISUSE SetBlipColour(${handles.one}, 1): there is no blip ${handles.one}`,
+    `one: NATIVE MISUSE RemoveBlip(${handles.two}): blip ${handles.two} belongs to two`,
   ])
 })
 
-test('arguments that corrupt the real game are told of', async () => {
-  const { player } = await clientOf((game) => {
+test('arguments that corrupt the real game are reported', async () => {
+  const { player } = await startClient((game) => {
     const blip = game.AddBlipForCoord(0, 0, 0)
     game.SetBlipSprite(blip, 1.5)
     game.SetBlipColour(blip, '3' as never)
@@ -127,17 +127,17 @@ test('arguments that corrupt the real game are told of', async () => {
   expect(player.misuses.map((line) => line.text.replace('NATIVE MISUSE ', '').replace(/\(.*\)/, ''))).toEqual(
     [
       'SetBlipSprite: argument 2 is not a whole number, so the game gets the bits of a float',
-      'SetBlipColour: argument 2 is no finite number',
-      'SetBlipScale: argument 2 is no finite number',
-      'AddTextEntry: argument 2 is no text, which the game gets as a null pointer',
+      'SetBlipColour: argument 2 is not a finite number',
+      'SetBlipScale: argument 2 is not a finite number',
+      'AddTextEntry: argument 2 is not a text, so the game gets a null pointer',
       'AddTextComponentSubstringPlayerName: a component of 100 bytes is cut at 99',
       'EndTextCommandSetBlipName: no text of a blip name was begun',
     ],
   )
 })
 
-test('the feed keeps every notice', async () => {
-  const { world, player } = await clientOf((game) => {
+test('the feed keeps every notification', async () => {
+  const { world, player } = await startClient((game) => {
     game.AddTextEntry('script_notice', 'New call: ~a~')
     game.BeginTextCommandThefeedPost('script_notice')
     game.AddTextComponentSubstringPlayerName('Robbery')
@@ -179,9 +179,9 @@ test('the feed keeps every notice', async () => {
   expect(player.misuses).toEqual([])
 })
 
-test('chat, commands and keys', async () => {
+test('scripts use the chat, commands and keys', async () => {
   const ran: unknown[][] = []
-  const { world, player } = await clientOf((game) => {
+  const { world, player } = await startClient((game) => {
     game.RegisterCommand(
       'route',
       (source: number, args: string[], raw: string) => ran.push([source, args, raw]),
@@ -196,10 +196,10 @@ test('chat, commands and keys', async () => {
   })
   await world.resources.install({
     name: 'server',
-    server: (game) => game.on('say', () => game.emitNet('chat:addMessage', -1, { args: ['one'] })),
+    server: (game) => game.on('sendMessage', () => game.emitNet('chat:addMessage', -1, { args: ['one'] })),
   })
   await world.start('server')
-  await world.emit('say')
+  await world.emit('sendMessage')
   await world.advance(100)
   await player.command('/ROUTE 7 "a b"')
   await player.press('+hold')
@@ -215,30 +215,30 @@ test('chat, commands and keys', async () => {
   expect(player.console.map((line) => line.text)).toEqual(['No such command nothing.'])
 })
 
-test('what a client remembers outlives the session', async () => {
+test('a client KVP is kept between sessions of the same player', async () => {
   const world = await openWorld()
   await world.resources.install({
     name: 'script',
     client: (game) =>
-      game.exports('visit', () => {
-        const before = game.GetResourceKvpString('seen')
+      game.exports('readAndSet', () => {
+        const previous = game.GetResourceKvpString('seen')
         game.SetResourceKvp('seen', 'yes')
-        return before
+        return previous
       }),
   })
   await world.start('script')
-  const visits: unknown[] = []
+  const results: unknown[] = []
   for (const name of ['Ann', 'Ann', 'Bob']) {
     const player = await world.join({ name })
     await world.advance(1_000)
-    visits.push(await player.call('script', 'visit'))
+    results.push(await player.call('script', 'readAndSet'))
     await player.leave()
   }
-  expect(visits).toEqual([null, 'yes', null])
+  expect(results).toEqual([null, 'yes', null])
 })
 
-test('natives are counted', async () => {
-  const { world, player } = await clientOf((game) => {
+test('native calls are counted', async () => {
+  const { world, player } = await startClient((game) => {
     game.setInterval(() => game.DoesBlipExist(game.AddBlipForCoord(0, 0, 0)), 100)
   })
   player.natives().reset()
@@ -253,8 +253,8 @@ test('natives are counted', async () => {
   expect(() => player.natives('nothing')).toThrow('nothing does not run on this client')
 })
 
-test('the map of a client is full at some point, and a slot is used again', async () => {
-  const { player } = await clientOf((game) => {
+test('a client has at most 1,800 blips, and reuses the slots of removed ones', async () => {
+  const { player } = await startClient((game) => {
     const handles = Array.from({ length: 1801 }, () => game.AddBlipForCoord(0, 0, 0))
     game.RemoveBlip(handles[7] as number)
     handles.push(game.AddBlipForCoord(0, 0, 0))
@@ -267,8 +267,8 @@ test('the map of a client is full at some point, and a slot is used again', asyn
   expect((handles[1801] as number) & 0xffff).toBe((handles[7] as number) & 0xffff)
 })
 
-test('places have names, and the player has a place', async () => {
-  const { player } = await clientOf((game) => {
+test('natives return street names and the position of the player', async () => {
+  const { player } = await startClient((game) => {
     const ped = game.PlayerPedId()
     game.exports('where', () => game.GetEntityCoords(ped))
     game.exports('street', (x: number, y: number) => {
@@ -293,8 +293,8 @@ test('places have names, and the player has a place', async () => {
   expect(player.waypoint).toEqual({ x: 1, y: 2 })
 })
 
-test('who leaves leaves nothing behind: that is for a resource that stops', async () => {
-  const { player } = await clientOf((game) => void game.AddBlipForCoord(0, 0, 0))
+test('blips of a player who leaves are not leftovers', async () => {
+  const { player } = await startClient((game) => void game.AddBlipForCoord(0, 0, 0))
   await player.leave()
   expect(player.leftovers).toEqual([])
 })

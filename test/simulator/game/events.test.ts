@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { install, openWorld } from './resource-folder.ts'
 
-test('net events reach who listens for the net, with the sender as source', async () => {
+test('a net event reaches only net event handlers, with the sender as source', async () => {
   const world = await openWorld()
   await install(world, 'script', {
     server: `
@@ -38,7 +38,7 @@ test('net events reach who listens for the net, with the sender as source', asyn
   ])
 })
 
-test('what comes before the scripts listen is lost', async () => {
+test('a message that arrives before the scripts run is lost', async () => {
   const world = await openWorld()
   await install(world, 'script', {
     server: `on('playerJoining', () => emitNet('early', source)); on('late', () => emitNet('early', -1))`,
@@ -55,7 +55,7 @@ test('what comes before the scripts listen is lost', async () => {
   expect(player.console.map((line) => line.text)).toEqual(['got it'])
 })
 
-test('packed once for many; a latent event takes its time and is overtaken', async () => {
+test('a packed payload can be sent to many players; later messages overtake a latent event', async () => {
   const world = await openWorld()
   await install(world, 'script', {
     server: `
@@ -63,7 +63,7 @@ test('packed once for many; a latent event takes its time and is overtaken', asy
         const packed = msgpack_pack(['x'.repeat(10000)])
         TriggerLatentClientEventInternal('big', '1', packed, packed.length, 10000)
         for (const id of getPlayers()) TriggerClientEventInternal('small', id, packed, packed.length)
-        TriggerClientEventInternal('nobody', '99', packed, packed.length)
+        TriggerClientEventInternal('unknown', '99', packed, packed.length)
         console.log(msgpack_unpack(packed)[0].length)
       })`,
   })
@@ -79,7 +79,7 @@ test('packed once for many; a latent event takes its time and is overtaken', asy
   expect(world.console.lines).toMatchObject([{ text: '10000' }])
 })
 
-test('a player who leaves is told of once, by number', async () => {
+test('a leaving player causes one playerDropped event, with a numeric source', async () => {
   const world = await openWorld()
   await install(world, 'script', {
     server: `
@@ -110,7 +110,7 @@ test('a player who leaves is told of once, by number', async () => {
   ])
 })
 
-test('handlers run one after another, and listeners can be removed', async () => {
+test('handlers run one after another and can be removed', async () => {
   const world = await openWorld()
   await install(world, 'script', {
     server: `

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { install, openWorld } from './resource-folder.ts'
 
-test('exports are called across resources, and tell who called', async () => {
+test('a resource calls the exports of another, which receive the name of the caller', async () => {
   const world = await openWorld()
   await install(world, 'calls', {
     server: `
       exports('count', (list) => list.length)
-      exports('who', () => GetInvokingResource())
+      exports('caller', () => GetInvokingResource())
       exports('later', async (ms) => { await new Promise((resolve) => setTimeout(resolve, ms)); return { at: new Date(0) } })
       exports('fails', () => { throw new RangeError('too far') })
       exports('rejects', async () => { throw new Error('async') })
@@ -18,7 +18,7 @@ test('exports are called across resources, and tell who called', async () => {
       const { calls } = game.exports
       game.exports('report', async () => [
         calls.count([1, 2]),
-        calls.who(),
+        calls.caller(),
         await calls.later(500),
         calls.make((value: number) => value * 2)(20),
         await calls.rejects().catch((error: Error) => error.message),
@@ -30,14 +30,14 @@ test('exports are called across resources, and tell who called', async () => {
   const report = world.call('user', 'report')
   await world.advance(1_000)
   expect(await report).toEqual([2, 'user', { at: {} }, 41, 'async'])
-  expect(await world.call('calls', 'who')).toBeNull()
+  expect(await world.call('calls', 'caller')).toBeNull()
   await expect(world.call('calls', 'fails')).rejects.toThrow('too far')
   await expect(world.call('calls', 'nothing')).rejects.toThrow('No such export nothing in resource calls')
   await expect(world.call('nobody', 'count')).rejects.toThrow('No such export count in resource nobody')
   expect(world.console.scriptErrors).toEqual([])
 })
 
-test('a function that was handed out throws once its resource has restarted', async () => {
+test('a function from another resource throws after a restart of that resource', async () => {
   const world = await openWorld()
   await install(world, 'calls', { server: `let n = 0; exports('next', () => ++n)` })
   await install(world, 'user', {
@@ -58,14 +58,14 @@ test('a function that was handed out throws once its resource has restarted', as
   expect(world.console.lines.map((line) => line.text)).toEqual(['1 2', 'true true', '1'])
 })
 
-test('a resource can serve another name', async () => {
+test('a resource can provide the exports of another name', async () => {
   const world = await openWorld()
   await world.resources.install({
     name: 'qbx_core',
     provide: ['qb-core'],
     server(game) {
-      game.on('__cfx_export_qb-core_GetCoreObject', (give: (fn: () => unknown) => void) =>
-        give(() => ({ qbox: true })),
+      game.on('__cfx_export_qb-core_GetCoreObject', (provide: (fn: () => unknown) => void) =>
+        provide(() => ({ qbox: true })),
       )
     },
   })
@@ -79,28 +79,28 @@ test('a resource can serve another name', async () => {
   expect(await world.call('qb-core', 'GetCoreObject')).toEqual({ qbox: true })
 })
 
-test('a promise that settles off the game thread reaches nobody', async () => {
+test('a promise that settles off the game thread does not settle for the caller', async () => {
   const world = await openWorld({ fetch: async () => new Response('{}') })
   await install(world, 'script', {
     server: `
-      exports('careless', async () => (await fetch('http://cad')).status)
-      exports('careful', async () => { const { status } = await fetch('http://cad'); await new Promise(setImmediate); return status })`,
+      exports('offThread', async () => (await fetch('http://cad')).status)
+      exports('onThread', async () => { const { status } = await fetch('http://cad'); await new Promise(setImmediate); return status })`,
   })
   await world.start('script')
-  let answer: unknown = 'none'
-  void world.call('script', 'careless').then((value) => {
-    answer = value
+  let result: unknown = 'none'
+  void world.call('script', 'offThread').then((value) => {
+    result = value
   })
   await world.advance(1_000)
-  expect(answer).toBe('none')
+  expect(result).toBe('none')
   expect(world.console.scriptErrors).toMatchObject([{ resource: 'script' }])
   expect(world.console.scriptErrors[0]?.text).toContain('No current resource manager')
-  const careful = world.call('script', 'careful')
+  const onThread = world.call('script', 'onThread')
   await world.advance(1_000)
-  expect(await careful).toBe(200)
+  expect(await onThread).toBe(200)
 })
 
-test('state bags hold copies, which everybody reads', async () => {
+test('state bags return copies, on the server and on clients', async () => {
   const world = await openWorld()
   await world.resources.install({
     name: 'ox_core',

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { install, openWorld, writeFolder } from './resource-folder.ts'
 
-test('everybody hears of every start and stop, and a restart is a fresh runtime', async () => {
+test('all resources receive the start and stop events, and a restart creates a new runtime', async () => {
   const world = await openWorld()
-  const heard: string[] = []
+  const received: string[] = []
   await world.resources.install({
     name: 'watcher',
     server(game) {
@@ -14,7 +14,7 @@ test('everybody hears of every start and stop, and a restart is a fresh runtime'
         'onResourceStop',
         'onServerResourceStop',
       ])
-        game.on(event, (name: string) => heard.push(`${event} ${name}`))
+        game.on(event, (name: string) => received.push(`${event} ${name}`))
     },
   })
   await install(world, 'script', {
@@ -42,7 +42,7 @@ test('everybody hears of every start and stop, and a restart is a fresh runtime'
     'down',
     'No such command cmd.',
   ])
-  expect(heard).toEqual([
+  expect(received).toEqual([
     'onResourceStart watcher',
     'onResourceStarting script',
     'onResourceStart script',
@@ -59,7 +59,7 @@ test('everybody hears of every start and stop, and a restart is a fresh runtime'
   ])
 })
 
-test('the manifest is Lua, and says what is loaded', async () => {
+test('the manifest is Lua and selects the scripts and files', async () => {
   const world = await openWorld()
   await install(world, 'script', {
     manifest: `
@@ -98,7 +98,7 @@ test('the manifest is Lua, and says what is loaded', async () => {
   expect(player.console.map((line) => line.text)).toEqual(['41 {"a":"b"} [] null'])
 })
 
-test('a server that is too old does not start it; one without Node 22 gives it no fetch', async () => {
+test('a server that is too old does not start the resource; a script on Node 16 has no fetch', async () => {
   const world = await openWorld({ serverBuild: 12_000 })
   await install(world, 'new', { server: '', manifest: `dependency '/server:13068'` })
   expect(await world.start('new')).toBe(false)
@@ -115,7 +115,7 @@ test('a server that is too old does not start it; one without Node 22 gives it n
   expect(world.console.lines.at(-1)?.text).toBe('undefined 16.20.2')
 })
 
-test('a dependency is started first, and a missing one keeps it from starting', async () => {
+test('a dependency starts first, and a resource with a missing dependency does not start', async () => {
   const world = await openWorld()
   await install(world, 'base', { server: `console.log('base')` })
   await install(world, 'top', { server: `console.log('top')`, manifest: `dependencies { 'base' }` })
@@ -129,9 +129,11 @@ test('a dependency is started first, and a missing one keeps it from starting', 
   ])
 })
 
-test('mistakes of the test are told in plain words', async () => {
+test('mistakes of a test throw errors with the reason', async () => {
   const world = await openWorld()
-  await expect(world.start('nothing')).rejects.toThrow('There is no resource nothing. Installed are: chat')
+  await expect(world.start('nothing')).rejects.toThrow(
+    'There is no resource nothing. Installed resources: chat',
+  )
   await expect(world.resources.install({ name: 'x', folder: '/nowhere' })).rejects.toThrow(
     'has no fxmanifest.lua',
   )
@@ -139,11 +141,11 @@ test('mistakes of the test are told in plain words', async () => {
   await expect(world.start('unbuilt')).rejects.toThrow('Is it built?')
   const player = await world.join()
   await expect(player.press('callroute')).rejects.toThrow(
-    'No key is mapped to the command callroute. Mapped are: none',
+    'No key is mapped to the command callroute. Commands with a key: none',
   )
 })
 
-test('convars, permissions and ACEs', async () => {
+test('scripts read convars, convar permissions and ACEs', async () => {
   const world = await openWorld({ convars: { secret: 'key', number: '12abc', yes: 'true' } })
   world.convars.restrict('secret', ['owner'])
   await install(world, 'script', {

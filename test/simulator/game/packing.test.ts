@@ -3,12 +3,12 @@ import type { Handler } from '../../../simulator/game/globals.ts'
 import { pack, unpack } from '../../../simulator/game/packing.ts'
 import { install, openWorld } from './resource-folder.ts'
 
-const kept: Handler[] = []
+const registered: Handler[] = []
 const references = {
-  register: (fn: Handler) => String(kept.push(fn) - 1),
-  resolve: (name: string) => kept[Number(name)] as Handler,
+  register: (fn: Handler) => String(registered.push(fn) - 1),
+  resolve: (name: string) => registered[Number(name)] as Handler,
 }
-const sent = (value: unknown) => unpack(pack(value, references), references)
+const roundTrip = (value: unknown) => unpack(pack(value, references), references)
 
 class Unit {
   id = 7
@@ -23,21 +23,21 @@ test.each([
   ['numbers', [0, -1, 1.5, 2 ** 40, -(2 ** 31)], [0, -1, 1.5, 2 ** 40, -(2 ** 31)]],
   ['a tree', { a: [{ b: null }], c: true }, { a: [{ b: null }], c: true }],
   ['undefined and symbols', [undefined, Symbol('x'), { a: undefined }], [null, null, { a: null }]],
-  ['what has no fields', [new Date(), new Map([[1, 2]]), new Set([1]), new Error('x')], [{}, {}, {}, {}]],
-  ['an instance', new Unit(), { id: 7 }],
-  ['__proto__', JSON.parse('{"__proto__":{"x":1},"a":1}'), { a: 1 }],
-  ['holes', Array(2), [null, null]],
-])('%s', (_, value, received) => {
-  expect(sent(value)).toStrictEqual(received)
+  ['objects without fields', [new Date(), new Map([[1, 2]]), new Set([1]), new Error('x')], [{}, {}, {}, {}]],
+  ['an instance of a class', new Unit(), { id: 7 }],
+  ['a __proto__ key', JSON.parse('{"__proto__":{"x":1},"a":1}'), { a: 1 }],
+  ['the holes of an array', Array(2), [null, null]],
+])('packs %s', (_, value, received) => {
+  expect(roundTrip(value)).toStrictEqual(received)
 })
 
-test('a function stays callable, a BigInt throws', () => {
-  const back = sent({ add: (a: number, b: number) => a + b }) as { add: Handler }
+test('packs a function as a callable reference and throws for a BigInt', () => {
+  const back = roundTrip({ add: (a: number, b: number) => a + b }) as { add: Handler }
   expect(back.add(1, 2)).toBe(3)
-  expect(() => sent(1n)).toThrow(TypeError)
+  expect(() => roundTrip(1n)).toThrow(TypeError)
 })
 
-test('a script gets data of its own realm, and cannot change what another has', async () => {
+test('a script receives data of its own realm, and cannot change the copy of another script', async () => {
   const world = await openWorld()
   await install(world, 'script', {
     server: `
@@ -51,7 +51,7 @@ test('a script gets data of its own realm, and cannot change what another has', 
   const seen: number[] = []
   await world.resources.install({
     name: 'other',
-    server: (game) => game.on('data', (got: typeof data) => seen.push(got.list.length)),
+    server: (game) => game.on('data', (received: typeof data) => seen.push(received.list.length)),
   })
   await world.start('script')
   await world.start('other')

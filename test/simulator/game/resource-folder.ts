@@ -7,19 +7,19 @@ import { createWorld, type World, type WorldOptions } from '../../../simulator/g
 export interface Scripts {
   server?: string
   client?: string
-  /** More lines of the manifest. */
+  /** Additional lines of the manifest. */
   manifest?: string
   files?: Record<string, string>
 }
 
-/** A world that ends with the test. */
+/** A world that is closed at the end of the test. */
 export async function openWorld(options?: WorldOptions): Promise<World> {
   const world = await createWorld(options)
   onTestFinished(() => world.close())
   return world
 }
 
-/** Writes a resource folder, as it would lie on a server, and installs it. */
+/** Writes a resource folder and installs it. */
 export async function install(world: World, name: string, scripts: Scripts): Promise<void> {
   const folder = writeFolder(scripts)
   await world.resources.install({ name, folder })
@@ -28,18 +28,18 @@ export async function install(world: World, name: string, scripts: Scripts): Pro
 export function writeFolder({ server, client, manifest = '', files = {} }: Scripts): string {
   const folder = mkdtempSync(join(tmpdir(), 'resource-'))
   const lines = ["fx_version 'cerulean'", "game 'gta5'", "node_version '22'", manifest]
-  const all: Record<string, string> = {}
+  const texts: Record<string, string> = {}
   if (server !== undefined) {
-    all['server.js'] = server
+    texts['server.js'] = server
     lines.push("server_script 'server.js'")
   }
   if (client !== undefined) {
-    all['client.js'] = client
+    texts['client.js'] = client
     lines.push("client_script 'client.js'")
   }
-  all['fxmanifest.lua'] = lines.join('\n')
-  Object.assign(all, files)
-  for (const [path, text] of Object.entries(all)) {
+  texts['fxmanifest.lua'] = lines.join('\n')
+  Object.assign(texts, files)
+  for (const [path, text] of Object.entries(texts)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text)
   }

@@ -26,7 +26,7 @@ test('natives work in a tick and in its promise continuations, and throw after r
           try { native(); console.log('worked') } catch (error) { console.log(error instanceof Error, error.message) }
         }
         await new Promise(setImmediate)
-        console.log('hopped', GetCurrentResourceName())
+        console.log('next tick', GetCurrentResourceName())
         const data = await response.json()
         console.log(Object.getPrototypeOf(data) === Object.prototype, data.a)
       })`,
@@ -42,17 +42,17 @@ test('natives work in a tick and in its promise continuations, and throw after r
     'true No current resource manager',
     'true No current resource manager',
     'true No current resource manager',
-    'hopped script',
+    'next tick script',
     'true 1',
   ])
 })
 
-test('time waits for a request, but not for one that is parked', async () => {
+test('the clock waits for a request, but not for a parked one', async () => {
   const world = await openWorld({
     fetch: async () => {
-      const goOn = world.io.park()
+      const unpark = world.io.park()
       await new Promise<void>((resolve) => world.clock.after(5_000, resolve))
-      goOn()
+      unpark()
       return new Response('late')
     },
   })
@@ -66,29 +66,29 @@ test('time waits for a request, but not for one that is parked', async () => {
   expect(world.console.lines).toMatchObject([{ text: 'late', at: 5_150 }])
 })
 
-test('a timeout of a script runs out on its own clock', async () => {
+test('AbortSignal.timeout uses the simulated clock', async () => {
   const url = await serve(() => {})
   const world = await openWorld()
   await install(world, 'script', {
     server: `fetch('${url}', { signal: AbortSignal.timeout(10_000) }).catch((error) => console.log(error.name, error instanceof Error))`,
   })
   await world.start('script')
-  // The stand-in that never answers says so, else the world would wait for it.
-  const goOn = world.io.park()
+  // Without this the clock would wait for the response that never comes.
+  const unpark = world.io.park()
   await world.advance(9_999)
   expect(world.console.lines).toEqual([])
   await world.advance(1)
-  goOn()
+  unpark()
   expect(world.console.lines).toMatchObject([{ text: 'TimeoutError true' }])
 })
 
-test('what a script throws or rejects with is a line, and everything goes on', async () => {
+test('each exception and rejection of a script prints one line, and the script continues', async () => {
   const world = await openWorld()
   await install(world, 'script', {
     server: `
       setTimeout(() => { throw new Error('in a timer') })
       setTimeout(async () => { throw new Error('in an async timer') })
-      setTimeout(() => { void Promise.reject(new Error('nobody caught')) })
+      setTimeout(() => { void Promise.reject(new Error('uncaught rejection')) })
       setTimeout(() => console.log('still here'), 100)
       on('x', () => { throw new Error('in a handler') })
       on('x', () => console.log('never reached'))
@@ -98,7 +98,13 @@ test('what a script throws or rejects with is a line, and everything goes on', a
   await world.emit('x')
   await world.advance(200)
   const errors = world.console.scriptErrors.map((line) => line.text)
-  for (const where of ['at the top', 'in a handler', 'in a timer', 'in an async timer', 'nobody caught']) {
+  for (const where of [
+    'at the top',
+    'in a handler',
+    'in a timer',
+    'in an async timer',
+    'uncaught rejection',
+  ]) {
     expect(
       errors.filter((text) => text.startsWith('SCRIPT ERROR: @script: Error') && text.includes(where)),
     ).toHaveLength(1)
@@ -109,26 +115,26 @@ test('what a script throws or rejects with is a line, and everything goes on', a
   ])
 })
 
-test('a rejection of nobody in the world goes on to the process', async () => {
-  const heard: unknown[] = []
-  const listeners = process.listeners('unhandledRejection')
+test('an unhandled rejection outside the scripts reaches the listeners of the process', async () => {
+  const received: unknown[] = []
+  const previousListeners = process.listeners('unhandledRejection')
   process.removeAllListeners('unhandledRejection')
-  const hear = (reason: unknown) => heard.push(reason)
-  process.on('unhandledRejection', hear)
+  const listener = (reason: unknown) => received.push(reason)
+  process.on('unhandledRejection', listener)
   try {
     const world = await openWorld()
     void Promise.reject('ours')
     await new Promise((resolve) => setImmediate(resolve))
     await world.close()
-    expect(heard).toEqual(['ours'])
-    expect(process.listeners('unhandledRejection')).toEqual([hear])
+    expect(received).toEqual(['ours'])
+    expect(process.listeners('unhandledRejection')).toEqual([listener])
   } finally {
-    process.off('unhandledRejection', hear)
-    for (const listener of listeners) process.on('unhandledRejection', listener)
+    process.off('unhandledRejection', listener)
+    for (const previous of previousListeners) process.on('unhandledRejection', previous)
   }
 })
 
-test('a stopped runtime hears no reply, and the request is cut off', async () => {
+test('a stopped runtime receives no reply, and its request is aborted', async () => {
   let closed = false
   const url = await serve((request) => {
     request.socket.on('close', () => {
@@ -147,13 +153,13 @@ test('a stopped runtime hears no reply, and the request is cut off', async () =>
   expect(world.console.lines).toEqual([])
 })
 
-test('a body that is ignored holds nothing up, even one without an end', async () => {
+test('an ignored body does not hold the clock, even if it is endless', async () => {
   const url = await serve((_, response) => {
-    const more = () => {
+    const writeMore = () => {
       while (response.write('x'.repeat(65_536)));
-      response.once('drain', more)
+      response.once('drain', writeMore)
     }
-    more()
+    writeMore()
   })
   const world = await openWorld()
   await install(world, 'script', {

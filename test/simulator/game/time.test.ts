@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
 import { install, openWorld } from './resource-folder.ts'
 
-test('timers run in the first tick after their time, never before', async () => {
+test('timers run in the first tick after their time', async () => {
   const world = await openWorld()
   await install(world, 'script', {
     server: `
-      const say = (what) => console.log(what, performance.now())
-      setTimeout(say, 100, 'timeout')
-      setImmediate(say, 'immediate')
-      const interval = setInterval(() => say('interval'), 100)
+      const log = (what) => console.log(what, performance.now())
+      setTimeout(log, 100, 'timeout')
+      setImmediate(log, 'immediate')
+      const interval = setInterval(() => log('interval'), 100)
       setTimeout(() => clearInterval(interval), 400)
-      const gone = setTimeout(say, 10, 'gone'); clearTimeout(gone)
-      const number = setTimeout(say, 10, 'a number clears nothing'); clearTimeout(Number(number))
+      const gone = setTimeout(log, 10, 'gone'); clearTimeout(gone)
+      const number = setTimeout(log, 10, 'a number clears nothing'); clearTimeout(Number(number))
       console.log(typeof number, number.hasRef(), number.unref().hasRef())`,
   })
   await world.start('script')
@@ -27,7 +27,7 @@ test('timers run in the first tick after their time, never before', async () => 
   ])
 })
 
-test('on a client the grid is the frame', async () => {
+test('timers on a client run in frames', async () => {
   const world = await openWorld()
   await install(world, 'script', {
     client: `
@@ -47,7 +47,7 @@ test('on a client the grid is the frame', async () => {
   expect(world.console.lines.map((line) => line.text)).toEqual(['12', 'ticked 3'])
 })
 
-test('the wall clock jumps, and no timer notices', async () => {
+test('a jump of the wall clock does not affect timers', async () => {
   const world = await openWorld({ startWall: Date.UTC(2026, 0, 1) })
   await install(world, 'script', {
     server: `
@@ -65,7 +65,7 @@ test('the wall clock jumps, and no timer notices', async () => {
   ])
 })
 
-test('six hours of a poll with ten clients', async () => {
+test('six simulated hours of polling with ten clients', async () => {
   const world = await openWorld()
   await install(world, 'script', {
     server: `let polls = 0; setInterval(() => emitNet('poll', -1, ++polls), 20_000)`,
@@ -78,7 +78,7 @@ test('six hours of a poll with ten clients', async () => {
   expect(await world.players[9]?.call('script', 'polls')).toBe(1_077)
 })
 
-test('it can run in real time', async () => {
+test('a world can run in real time', async () => {
   const world = await openWorld()
   await install(world, 'script', { server: `setTimeout(() => console.log('done'), 100)` })
   await world.start('script')
