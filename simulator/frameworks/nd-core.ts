@@ -15,45 +15,6 @@ export function ndCore(): Framework {
     start({ game, addExport }) {
       const players = new Map<number, Character>()
 
-      function characterData(source: number, { job, groups }: Character) {
-        return {
-          ...methods(
-            'addMoney',
-            'deductMoney',
-            'depositMoney',
-            'withdrawMoney',
-            'setData',
-            'getData',
-            'setJob',
-          ),
-          ...methods(
-            'getJob',
-            'addGroup',
-            'removeGroup',
-            'getGroup',
-            'setMetadata',
-            'getMetadata',
-            'save',
-            'drop',
-          ),
-          ...methods(
-            'createLicense',
-            'getLicense',
-            'updateLicense',
-            'revive',
-            'delete',
-            'unload',
-            'triggerEvent',
-          ),
-          ...{ id: source, source, identifier: `license:${source}`, firstname: 'Sam', lastname: 'Vega', job },
-          ...{
-            fullname: 'Sam Vega',
-            metadata: luaTable([]),
-            groups: luaTable(groups),
-            jobInfo: groups.get(job ?? ''),
-          },
-        }
-      }
       addExport('getPlayer', (source: unknown) => {
         const player = typeof source === 'number' ? players.get(source) : undefined
         return player && characterData(source as number, player)
@@ -119,4 +80,20 @@ export function ndCore(): Framework {
       }
     },
   })
+}
+
+/** The character in the results of exports and the arguments of events, with the methods of the real one. */
+function characterData(source: number, { job, groups }: Character) {
+  return {
+    ...methods('addMoney', 'deductMoney', 'depositMoney', 'withdrawMoney', 'setData', 'getData', 'setJob'),
+    ...methods('getJob', 'addGroup', 'removeGroup', 'getGroup', 'setMetadata', 'getMetadata', 'save', 'drop'),
+    ...methods('createLicense', 'getLicense', 'updateLicense', 'revive', 'delete', 'unload', 'triggerEvent'),
+    ...{ id: source, source, identifier: `license:${source}`, firstname: 'Sam', lastname: 'Vega', job },
+    ...{
+      fullname: 'Sam Vega',
+      metadata: luaTable([]),
+      groups: luaTable(groups),
+      jobInfo: groups.get(job ?? ''),
+    },
+  }
 }

@@ -170,18 +170,8 @@ export function createPlayer(game: Game, parts: PlayerParts): PlayerHandle {
 
   function runLine(line: CommandLine): void {
     assertConnected()
-    const clientCommand = machine.commands.find(line.name)
-    const serverCommand = game.server.commands.find(line.name)
-    const allowed =
-      serverCommand &&
-      (!serverCommand.restricted || game.aces.allows(player, `command.${serverCommand.name}`))
-    if (clientCommand) runCommand(clientCommand, 0, line)
-    else if (allowed) runCommand(serverCommand, player.id, line)
-    else
-      printError(serverCommand ? `Access denied for command ${line.name}.` : `No such command ${line.name}.`)
+    runPlayerCommand(game, machine, player, line)
   }
-
-  const printError = (text: string) => machine.print({ level: 'game', resource: 'game', text })
 
   function press(command: string): void {
     if (!player.keyMappings.has(command)) {
@@ -193,4 +183,16 @@ export function createPlayer(game: Game, parts: PlayerParts): PlayerHandle {
   }
 
   return { player, machine, loadDelay: LOAD_DELAY }
+}
+
+function runPlayerCommand(game: Game, client: Machine, player: Player, line: CommandLine): void {
+  const clientCommand = client.commands.find(line.name)
+  const serverCommand = game.server.commands.find(line.name)
+  const allowed =
+    serverCommand && (!serverCommand.restricted || game.aces.allows(player, `command.${serverCommand.name}`))
+  const printError = (text: string) => client.print({ level: 'game', resource: 'game', text })
+
+  if (clientCommand) runCommand(clientCommand, 0, line)
+  else if (allowed) runCommand(serverCommand, player.id, line)
+  else printError(serverCommand ? `Access denied for command ${line.name}.` : `No such command ${line.name}.`)
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Handler } from './globals.ts'
+import { createTickHandlers } from './tick-handlers.ts'
 import type { Ticks } from './ticks.ts'
 
 /** A timer of FiveM, which replaces Node's timers: it runs in a tick, and its id is an object. */
@@ -26,7 +27,7 @@ export function createTimers(
   minDelay: number,
 ) {
   const timers = new Map<Timer, TimerEntry>()
-  const tickHandlers = new Map<number, { run: () => unknown; busy: boolean }>()
+  const tickHandlers = createTickHandlers(clock, ticks, runGuarded)
   let lastId = 0
 
   function start(callback: Handler, delay: unknown, repeats: boolean, args: unknown[]): Timer {
@@ -74,32 +75,19 @@ export function createTimers(
     }
   }
 
-  function runTickHandlers(): void {
-    if (tickHandlers.size === 0) return
-    for (const entry of tickHandlers.values()) {
-      if (entry.busy) continue
-      entry.busy = true
-      const done = () => {
-        entry.busy = false
-      }
-      Promise.resolve(runGuarded(entry.run)).then(done, done)
-    }
-    ticks.scheduleAfter(clock.now())
-  }
-
   return {
     get count() {
-      return timers.size + tickHandlers.size
+      return timers.size + tickHandlers.count
     },
     get due() {
-      if (tickHandlers.size > 0) return true
+      if (tickHandlers.count > 0) return true
       const now = clock.now()
       for (const entry of timers.values()) if (entry.after < now) return true
       return false
     },
     run() {
       runTimers()
-      runTickHandlers()
+      tickHandlers.run()
     },
     clear() {
       timers.clear()
@@ -112,12 +100,7 @@ export function createTimers(
       clearTimeout: clear,
       clearInterval: clear,
       clearImmediate: clear,
-      setTick(run: () => unknown): number {
-        tickHandlers.set(++lastId, { run, busy: false })
-        ticks.scheduleAfter(clock.now())
-        return lastId
-      },
-      clearTick: (id: number) => void tickHandlers.delete(id),
+      ...tickHandlers.globals,
     },
   }
 }

@@ -91,7 +91,7 @@ export interface World {
   close(): Promise<void>
 }
 
-/** The first builds with Node 22 were 13068. */
+/** Builds from 13068 on have Node 22. */
 const SERVER_BUILD = 17_000
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {

@@ -39,7 +39,7 @@ export interface LeftoverBlips {
   names: (string | null)[]
 }
 
-/** The maximum of a client. In the game, creating one more fails silently with handle 0. */
+/** The maximum number of blips on a client. Creating one more fails silently with handle 0. */
 export const MAX_BLIPS = 1800
 
 export type Blips = ReturnType<typeof createBlips>

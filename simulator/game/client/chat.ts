@@ -41,10 +41,10 @@ interface Message {
 function parseMessage(message: unknown): Pick<ChatLine, 'author' | 'text'> {
   if (typeof message !== 'object' || message === null) return { author: null, text: String(message) }
   const { args = [], template } = message as Message
-  const words = args.map(String)
+  const parts = args.map(String)
   if (template)
-    return { author: null, text: template.replace(/\{(\d+)\}/g, (_, index) => words[Number(index)] ?? '') }
-  return words.length > 1
-    ? { author: words[0] as string, text: words.slice(1).join(' ') }
-    : { author: null, text: words[0] ?? '' }
+    return { author: null, text: template.replace(/\{(\d+)\}/g, (_, index) => parts[Number(index)] ?? '') }
+  return parts.length > 1
+    ? { author: parts[0] as string, text: parts.slice(1).join(' ') }
+    : { author: null, text: parts[0] ?? '' }
 }

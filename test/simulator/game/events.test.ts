@@ -68,13 +68,13 @@ test('a packed payload can be sent to many players; later messages overtake a la
       })`,
   })
   await world.start('script')
-  const [one, two] = [await world.join(), await world.join()]
+  const [first, second] = [await world.join(), await world.join()]
   await world.emit('send')
   await world.advance(900)
-  expect(one.received.map((message) => message.event)).toEqual(['small'])
+  expect(first.received.map((message) => message.event)).toEqual(['small'])
   await world.advance(200)
-  expect(one.received).toMatchObject([{ event: 'small' }, { event: 'big', latent: true }])
-  expect(two.received.map((message) => message.event)).toEqual(['small'])
+  expect(first.received).toMatchObject([{ event: 'small' }, { event: 'big', latent: true }])
+  expect(second.received.map((message) => message.event)).toEqual(['small'])
   expect(world.net.toClients.messages).toBe(3)
   expect(world.console.lines).toMatchObject([{ text: '10000' }])
 })
