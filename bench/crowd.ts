@@ -44,7 +44,7 @@ export async function crowd(): Promise<Row[]> {
   await world.advance(QUIET_MINUTES * 60_000)
   const quiet = taken(world.players)
 
-  const [first] = cad.truth().activeCalls
+  const [first] = cad.currentReply().activeCalls
   if (first === undefined) throw new Error('no call')
   cad.calls.edit(first.callId, { title: 'Armed robbery, two suspects in a car' })
   await world.advance(NEXT_REPLY_MS)

@@ -25,13 +25,13 @@ export async function drawing(): Promise<Row[]> {
   officer.natives(NAME).reset()
   await officer.command('duty')
   await world.advance(10_000)
-  const signOn = officer.natives(NAME).busiest.calls
+  const signOn = officer.natives(NAME).busiestTick.calls
   const drawn = officer.blips.length
 
   const idle = await natives(world, officer, () => {}, MINUTES * 60_000)
   // The newest of the most urgent ones is among those that are drawn.
   const shown = cad
-    .truth()
+    .currentReply()
     .activeCalls.filter(({ priority }) => priority === 1)
     .at(-1)
   if (shown === undefined) throw new Error('no call')

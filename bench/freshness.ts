@@ -1,5 +1,5 @@
-import { pushesOf } from '../simulator/push/events.ts'
-import { createLine } from '../simulator/push/line.ts'
+import { createChannel } from '../simulator/push/channel.ts'
+import { onPushEvent } from '../simulator/push/events.ts'
 import { createSonorancad } from '../simulator/push/sonorancad.ts'
 import { createStage } from '../simulator/stage.ts'
 import { createDice } from '../test/soak/random.ts'
@@ -20,12 +20,12 @@ export async function freshness(): Promise<Row[]> {
   })
   return [
     await row('by polling alone', null, 1.05),
-    await row('with push', { lost: 0 }, null),
-    await row('with a fifth of the pushes lost', { lost: 0.2 }, null),
+    await row('with push', { lossRate: 0 }, null),
+    await row('with a fifth of the pushes lost', { lossRate: 0.2 }, null),
   ]
 }
 
-type Push = { lost: number } | null
+type Push = { lossRate: number } | null
 
 /** In simulated ms, from the change in the CAD to its message at the player's. */
 async function meanAge(push: Push): Promise<number> {
@@ -35,8 +35,8 @@ async function meanAge(push: Push): Promise<number> {
     const sonorancad = createSonorancad()
     await world.resources.install(sonorancad.definition)
     await world.start(sonorancad.definition.name)
-    const line = createLine(world.clock, dice.roll, sonorancad.receive)
-    pushesOf(cad, line.send.bind(Object.assign(line, push)))
+    const line = createChannel(world.clock, dice.roll, sonorancad.receive)
+    onPushEvent(cad, line.send.bind(Object.assign(line, push)))
   }
   await world.start('sonoran_calls')
   const officer = await world.join({ identifiers: ['license:1'], aces: ['sonoran_calls.duty'] })

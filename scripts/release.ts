@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { unzipSync, type Zippable, zipSync } from 'fflate'
 import { bundles } from '../build.mjs'
-import { expand } from '../simulator/game/glob.ts'
+import { expandGlob } from '../simulator/game/glob.ts'
 import { type Metadata, readManifest } from '../simulator/game/manifest.ts'
 
 /** The resource's folder as it lies in the zip, and should on a server. */
@@ -25,7 +25,7 @@ export async function makeRelease(root: string): Promise<Release> {
     // Those that no script of the manifest is, the server loads when a setting asks for them.
     ...bundles.map(({ outfile }) => String(outfile)),
     ...settings(root),
-    ...expand(root, 'types/*'),
+    ...expandGlob(root, 'types/*'),
     ...documents(root),
     'LICENSE',
   ]
@@ -49,7 +49,7 @@ function named(root: string, manifest: Metadata): string[] {
   return keys
     .flatMap((key) => manifest[key] ?? [])
     .flatMap((pattern) => {
-      const found = expand(root, pattern)
+      const found = expandGlob(root, pattern)
       if (found.length === 0) throw new Error(`${pattern} of fxmanifest.lua is not there. Is it built?`)
       return found
     })

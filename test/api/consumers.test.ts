@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { publishedReply } from '../../simulator/cad/published.ts'
 import type { Player, World } from '../../simulator/game/world.ts'
-import { luaResource } from '../../simulator/lua/resource.ts'
+import { createLuaResource } from '../../simulator/lua/resource.ts'
 import { NEXT_REPLY, OFFICER, openStage } from '../fixtures/stage.ts'
 import * as consumer from './consumers.ts'
 import { scriptResource } from './folder.ts'
@@ -17,7 +17,7 @@ async function opening(language: Language) {
   const scripts = { server: consumer.server[language], client: consumer.client[language] }
   await world.resources.install(
     language === 'lua'
-      ? await luaResource({ name: 'mdt', ...scripts })
+      ? await createLuaResource({ name: 'mdt', ...scripts })
       : await scriptResource('mdt', scripts),
   )
   await world.start('mdt')
@@ -74,7 +74,7 @@ describe.each<Language>(['lua', 'ts'])('a consumer in %s', (language) => {
     await world.advance(NEXT_REPLY)
     cad.calls.close(callId)
     await world.advance(NEXT_REPLY)
-    cad.fail({ kind: 'unreachable' }, { ms: 150_000 })
+    cad.injectFault({ kind: 'unreachable' }, { ms: 150_000 })
     await world.advance(300_000)
     await officer.leave()
     await world.advance(1_000)

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readDefinition } from '../../scripts/definition.ts'
 import { publishedReply } from '../../simulator/cad/published.ts'
 import type { StandInDefinition } from '../../simulator/game/world.ts'
-import { luaResource } from '../../simulator/lua/resource.ts'
+import { createLuaResource } from '../../simulator/lua/resource.ts'
 import { NEXT_REPLY, OFFICER, openStage } from '../fixtures/stage.ts'
 import { docs, type Example, readExamples } from './examples.ts'
 import { folderOf, scriptResource } from './folder.ts'
@@ -55,7 +55,7 @@ async function run({ language, side, code }: Example): Promise<string[]> {
 
   const scripts = { name: 'example', [side]: code }
   await world.resources.install(
-    language === 'lua' ? await luaResource(scripts) : await scriptResource('example', { [side]: code }),
+    language === 'lua' ? await createLuaResource(scripts) : await scriptResource('example', { [side]: code }),
   )
   await world.start('example')
   await world.advance(1_000)
@@ -76,7 +76,7 @@ async function run({ language, side, code }: Example): Promise<string[]> {
   await world.advance(2_000)
   await officer.command('duty')
   await world.advance(2_000)
-  cad.fail({ kind: 'unreachable' }, { ms: 150_000 })
+  cad.injectFault({ kind: 'unreachable' }, { ms: 150_000 })
   await world.advance(300_000)
   ran++
   return world.console.lines

@@ -160,7 +160,7 @@ describe('events', () => {
     const heard: string[] = []
     for (const event of ['Added', 'Updated', 'Removed'])
       mdt.on(`sonoran_calls:call${event}`, (call) => heard.push(call.key))
-    cad.fail({ kind: 'unreachable' }, { ms: 600_000 })
+    cad.injectFault({ kind: 'unreachable' }, { ms: 600_000 })
     for (let i = 0; i < 50; i++) {
       const { callId } = cad.calls.create({ title: `New ${i}` })
       cad.calls.edit(callId, { description: 'edited' })
@@ -183,7 +183,7 @@ describe('events', () => {
     const mdt = await neighbour(world, 'mdt')
     const heard: string[] = []
     mdt.on('sonoran_calls:callAdded', (call) => heard.push(call.key))
-    cad.fail({ kind: 'unreachable' }, { ms: 60_000 })
+    cad.injectFault({ kind: 'unreachable' }, { ms: 60_000 })
     await world.restart('sonoran_calls')
     await world.advance(5_000)
     await world.emit('SonoranCAD::pushevents:CadCallRemoved', 999)
@@ -207,7 +207,7 @@ describe('events', () => {
     await world.advance(2_000)
     await world.convars.set('sonoran_serverId', '1')
     await world.advance(2_000)
-    cad.fail({ kind: 'unreachable' }, { ms: 300_000 })
+    cad.injectFault({ kind: 'unreachable' }, { ms: 300_000 })
     await world.advance(600_000)
     expect(states.filter((state, i) => state === states[i - 1])).toEqual([])
     expect(states).toEqual(expect.arrayContaining(['ok', 'waiting', 'stopped', 'stale']))

@@ -50,7 +50,7 @@ describe('config.json', () => {
     await world.advance(2_000)
     expect(icons(officer).map(({ handle }) => handle)).toEqual(handles)
     expect(new Set(icons(officer).map(({ sprite }) => sprite))).toEqual(new Set([436]))
-    expect(officer.natives('sonoran_calls').busiest.calls).toBeLessThanOrEqual(40)
+    expect(officer.natives('sonoran_calls').busiestTick.calls).toBeLessThanOrEqual(40)
     expect(takeNew().feed).toEqual([])
     expect(world.console.lines.at(-1)?.text).toContain('config.json is loaded')
   })

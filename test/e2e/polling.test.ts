@@ -7,7 +7,7 @@ const HOUR = 3_600_000
 
 /** Spans between one request of ours and the next, in ms. */
 function paces(cad: Cad): number[] {
-  const times = cad.requests.filter(({ who }) => who === 'us').map(({ at }) => at)
+  const times = cad.requests.filter(({ user: who }) => who === 'us').map(({ at }) => at)
   return times.slice(1).map((time, i) => time - (times[i] ?? 0))
 }
 
@@ -214,7 +214,7 @@ describe('faults', () => {
 
   test('a refresh is tried at once', async () => {
     const { world, cad } = await shift()
-    cad.fail({ kind: 'status', status: 401 }, { times: 1 })
+    cad.injectFault({ kind: 'status', status: 401 }, { times: 1 })
     await world.advance(60_000)
     expect((await state(world)).state).toBe('stopped')
     const answer = world.call('sonoran_calls', 'refresh')

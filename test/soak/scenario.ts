@@ -2,10 +2,10 @@ import type { Fault } from '../../simulator/cad/faults.ts'
 import type { Reply } from '../../simulator/cad/published.ts'
 import { qbox } from '../../simulator/frameworks/qbox.ts'
 import type { Player } from '../../simulator/game/world.ts'
-import { pushesOf } from '../../simulator/push/events.ts'
-import { createLine } from '../../simulator/push/line.ts'
+import { createChannel } from '../../simulator/push/channel.ts'
+import { onPushEvent } from '../../simulator/push/events.ts'
 import { createSonorancad } from '../../simulator/push/sonorancad.ts'
-import { COMMUNITY, createStage, type Stage } from '../../simulator/stage.ts'
+import { COMMUNITY_ID, createStage, type Stage } from '../../simulator/stage.ts'
 import { createDice, type Dice } from './random.ts'
 
 /** A day that went wrong, with what replays it. */
@@ -63,7 +63,7 @@ export async function liveThrough(seed: number, hours: number): Promise<Lived> {
     },
     world: { random: dice.roll },
     convars:
-      kind.push === 'websocket' ? { sonoran_calls_push: 'websocket', sonoran_communityID: COMMUNITY } : {},
+      kind.push === 'websocket' ? { sonoran_calls_push: 'websocket', sonoran_communityID: COMMUNITY_ID } : {},
   })
   const day = await createDay(stage, dice, kind)
   try {
@@ -108,14 +108,14 @@ async function createDay({ world, cad, hub }: Stage, dice: Dice, kind: Kind) {
   const now = () => world.clock.now()
   let lastPush = 0
   let wishedUntil = 0
-  const line = createLine(world.clock, dice.roll, (event) => {
+  const line = createChannel(world.clock, dice.roll, (event) => {
     lastPush = now()
     // Each asks for a poll as soon as the budget lets.
     wishedUntil = now() + 2 * WINDOW_MS
     if (kind.push === 'sonorancad') sonorancad?.receive(event)
     else hub.push(event)
   })
-  if (kind.push !== null) pushesOf(cad, line.send.bind(line))
+  if (kind.push !== null) onPushEvent(cad, line.send.bind(line))
 
   const people: Person[] = []
   let running = true
@@ -137,12 +137,12 @@ async function createDay({ world, cad, hub }: Stage, dice: Dice, kind: Kind) {
   })
   const somebody = () => (people.length > 0 ? dice.one(people) : null)
   const someCall = () =>
-    cad.truth().activeCalls.at(dice.whole(0, 20) % Math.max(1, cad.truth().activeCalls.length))
-  const some911 = () => cad.truth().emergencyCalls.at(0)
+    cad.currentReply().activeCalls.at(dice.whole(0, 20) % Math.max(1, cad.currentReply().activeCalls.length))
+  const some911 = () => cad.currentReply().emergencyCalls.at(0)
 
   const acts = {
     create() {
-      const { activeCalls } = cad.truth()
+      const { activeCalls } = cad.currentReply()
       if (activeCalls.length < MOST_CALLS) {
         const where = dice.roll() < 0.9 ? place() : {}
         cad.calls.create({
@@ -171,11 +171,11 @@ async function createDay({ world, cad, hub }: Stage, dice: Dice, kind: Kind) {
       if (call) cad.calls.remove(call.callId)
     },
     reopen() {
-      const call = cad.truth().closedCalls[0]
+      const call = cad.currentReply().closedCalls[0]
       if (call) cad.calls.reopen(call.callId)
     },
     call911() {
-      if (cad.truth().emergencyCalls.length < 10) {
+      if (cad.currentReply().emergencyCalls.length < 10) {
         cad.emergencies.create({ location: `Street ${dice.whole(1, 1_000)}`, ...place() })
       }
     },
@@ -214,7 +214,7 @@ async function createDay({ world, cad, hub }: Stage, dice: Dice, kind: Kind) {
     fault() {
       const fault = dice.one(FAULTS)
       const ms = dice.whole(5_000, 240_000)
-      cad.fail(fault, { ms })
+      cad.injectFault(fault, { ms })
       trouble(ms + LONGEST_HOLD_MS)
     },
     mend() {
@@ -245,9 +245,9 @@ async function createDay({ world, cad, hub }: Stage, dice: Dice, kind: Kind) {
     },
     line() {
       Object.assign(line, {
-        lost: dice.roll() / 2,
-        doubled: dice.roll() / 2,
-        delay: dice.one([0, 500, 45_000]),
+        lossRate: dice.roll() / 2,
+        duplicateRate: dice.roll() / 2,
+        maxDelay: dice.one([0, 500, 45_000]),
       })
     },
     async stop() {
@@ -300,11 +300,11 @@ async function createDay({ world, cad, hub }: Stage, dice: Dice, kind: Kind) {
   async function step(): Promise<void> {
     await acts[dice.weighted(likely)]()
     const healthy = cad.fault === null
-    const [start, truth] = [now(), cad.truth()]
+    const [start, truth] = [now(), cad.currentReply()]
     await world.advance(dice.whole(3_000, 120_000))
     if (!running && dice.roll() < 0.5) await acts.restart()
 
-    const requests = cad.requests.filter(({ who, at }) => who === 'us' && at >= start)
+    const requests = cad.requests.filter(({ user: who, at }) => who === 'us' && at >= start)
     const good = requests.some(
       ({ status, at }) => healthy && status === 200 && at <= now() - SETTLED_MS && at > lastPush,
     )
@@ -354,7 +354,8 @@ async function createDay({ world, cad, hub }: Stage, dice: Dice, kind: Kind) {
     if (now() < troubleUntil || cad.fault !== null) return null
     if (!people.some(({ on, since }) => on && now() - since > 62_000)) return null
     const status = (await world.call(RESOURCE, 'getStatus')) as { state: string; requestsPerMinute: number }
-    const last = cad.requests.filter(({ who, status }) => who === 'us' && status === 200).at(-1)?.at ?? 0
+    const last =
+      cad.requests.filter(({ user: who, status }) => who === 'us' && status === 200).at(-1)?.at ?? 0
     const windows = others > 0 ? 2 : now() < wishedUntil ? 1 : 1 / status.requestsPerMinute
     const pace = WINDOW_MS * windows
     if (status.state !== 'ok') return `nothing is wrong, and the state is ${status.state}`

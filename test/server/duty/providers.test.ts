@@ -267,7 +267,7 @@ describe.each(perPlayer)('%s: the export returns for one officer', (_, create) =
       const framework = create()
       const scene = await shift(framework)
       const { world, officer, partner } = scene
-      framework.fault = { how: RESULTS[result] as 'throws', source: officer.id }
+      framework.fault = { mode: RESULTS[result] as 'throws', source: officer.id }
       await world.advance(3 * SWEEP)
       await expectDuty(scene, [partner])
       expect(scene.changes).toEqual([[officer.id, false]])
@@ -286,7 +286,7 @@ describe.each(FRAMEWORKS)('%s: for all players', (_, create) => {
     const framework = create()
     const scene = await shift(framework)
     const { world, officer, partner } = scene
-    framework.fault = { how: 'missing' }
+    framework.fault = { mode: 'missing' }
     await world.restart(framework.definition.name)
     await world.advance(SWEEP)
     await expectDuty(scene, [])
@@ -303,7 +303,7 @@ describe.each(atOnce)('%s: the unit cache is', (_, create) => {
     const framework = create()
     const scene = await shift(framework)
     const { world, officer, partner } = scene
-    framework.fault = { how: RESULTS[result] as 'throws' }
+    framework.fault = { mode: RESULTS[result] as 'throws' }
     await world.advance(2 * SWEEP)
     await expectDuty(scene, [])
     expect(scene.failures()).toHaveLength(1)
@@ -316,7 +316,7 @@ describe.each(atOnce)('%s: the unit cache is', (_, create) => {
     const framework = create()
     const scene = await shift(framework)
     const unit = { id: 5, status: 2, data: { communityUserId: 'b2' } }
-    framework.fault = { how: () => [unit, null, 'nonsense', { id: 9 }] }
+    framework.fault = { mode: () => [unit, null, 'nonsense', { id: 9 }] }
     await scene.world.advance(2 * SWEEP)
     await expectDuty(scene, [scene.partner])
     expect(scene.failures()).toEqual([expect.stringContaining('2 entries that are not units')])
@@ -325,7 +325,7 @@ describe.each(atOnce)('%s: the unit cache is', (_, create) => {
   test('a list with an offline unit: its player is off duty', async () => {
     const framework = create()
     const scene = await shift(framework)
-    framework.fault = { how: () => [{ id: 5, status: 100, data: { communityUserId: 'a1' } }] }
+    framework.fault = { mode: () => [{ id: 5, status: 100, data: { communityUserId: 'a1' } }] }
     await scene.world.advance(SWEEP)
     expect(await roster(scene)).toEqual([])
     expect(scene.failures()).toEqual([])
@@ -340,7 +340,7 @@ describe.each(atOnce)('%s: the unit cache is', (_, create) => {
       data: { communityUserIds: [id === officer.id ? 'A1' : 'license:b2'] },
     }))
     const answer = [...units]
-    framework.fault = { how: () => answer }
+    framework.fault = { mode: () => answer }
     await world.advance(SWEEP)
     await expectDuty(scene, [officer, partner])
     answer.shift()
@@ -359,7 +359,7 @@ describe.each(atOnce)('%s: the unit cache is', (_, create) => {
     const framework = create()
     const scene = await shift(framework)
     let fetched = 0
-    framework.fault = { how: () => ++fetched && [] }
+    framework.fault = { mode: () => ++fetched && [] }
     for (let i = 0; i < 60; i++) await scene.world.join({ identifiers: [`license:x${i}`] })
     await scene.world.advance(SWEEP)
     expect(fetched).toBeGreaterThan(5)

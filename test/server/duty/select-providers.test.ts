@@ -259,7 +259,7 @@ test('the sweep detects a change without an event within a minute, such as a del
   const framework = qbox()
   const scene = await shift(framework)
   const { world, officer, partner } = scene
-  framework.fault = { how: () => null, source: officer.id }
+  framework.fault = { mode: () => null, source: officer.id }
   await world.advance(SWEEP)
   await expectDuty(scene, [partner])
   expect(scene.changes).toEqual([[officer.id, false]])

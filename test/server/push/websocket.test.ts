@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { WebSocket as NodeWebSocket } from 'ws'
-import { pushesOf } from '../../../simulator/push/events.ts'
+import { createChannel } from '../../../simulator/push/channel.ts'
+import { onPushEvent } from '../../../simulator/push/events.ts'
 import { listenToHub } from '../../../simulator/push/http.ts'
 import type { Hub } from '../../../simulator/push/hub.ts'
-import { createLine } from '../../../simulator/push/line.ts'
-import { COMMUNITY, createStage, type Stage } from '../../../simulator/stage.ts'
+import { COMMUNITY_ID, createStage, type Stage } from '../../../simulator/stage.ts'
 import { icons, OFFICER } from '../../fixtures/stage.ts'
 
-const ON = { sonoran_calls_push: 'websocket', sonoran_communityID: COMMUNITY }
+const ON = { sonoran_calls_push: 'websocket', sonoran_communityID: COMMUNITY_ID }
 
 let stage: Stage | null = null
 
@@ -32,8 +32,8 @@ async function shift(convars: Record<string, string> = ON, listen?: (hub: Hub) =
   })
   const { world, cad, hub } = stage
   if (listen) await world.convars.set('sonoran_calls_apiUrl', await listen(hub))
-  const line = createLine(world.clock, Math.random, hub.push)
-  pushesOf(cad, line.send.bind(line))
+  const line = createChannel(world.clock, Math.random, hub.push)
+  onPushEvent(cad, line.send.bind(line))
   await world.start('sonoran_calls')
   const officer = await world.join(OFFICER)
   await world.advance(2_000)
@@ -69,7 +69,7 @@ describe("the CAD's websocket", () => {
 
   test('loses all events: a change arrives by polling', async () => {
     const { world, cad, officer, line } = await shift()
-    line.lost = 1
+    line.lossRate = 1
     cad.calls.create(bank)
     await world.advance(21_000)
     expect(icons(officer)).toHaveLength(1)
@@ -79,13 +79,13 @@ describe("the CAD's websocket", () => {
     const { world, cad, officer, hub, websocketLines } = await shift()
     hub.up = false
     await world.advance(3_600_000)
-    expect(hub.listeners).toBe(0)
+    expect(hub.authenticatedCount).toBe(0)
     cad.calls.create(bank)
     await world.advance(21_000)
     expect(icons(officer)).toHaveLength(1)
     hub.up = true
     await world.advance(61_000)
-    expect(hub.listeners).toBe(1)
+    expect(hub.authenticatedCount).toBe(1)
     expect(websocketLines().map((text) => /disconnected|Connected/.exec(text)?.[0])).toEqual([
       'Connected',
       'disconnected',
@@ -100,35 +100,35 @@ describe("the CAD's websocket", () => {
     await world.advance(60_000)
     hub.muted = false
     await world.advance(121_000)
-    expect(hub.listeners).toBe(1)
+    expect(hub.authenticatedCount).toBe(1)
   })
 
   test('prints one line if the hub refuses, and retries when the convar changes', async () => {
     const { world, hub, websocketLines } = await shift({ ...ON, sonoran_communityID: 'another' })
     await world.advance(1_200_000)
-    expect(hub.listeners).toBe(0)
+    expect(hub.authenticatedCount).toBe(0)
     expect(websocketLines()).toEqual([expect.stringContaining('sonoran_communityID')])
-    await world.convars.set('sonoran_communityID', COMMUNITY)
+    await world.convars.set('sonoran_communityID', COMMUNITY_ID)
     await world.advance(2_000)
-    expect(hub.listeners).toBe(1)
+    expect(hub.authenticatedCount).toBe(1)
   })
 
   test.each([
-    ['auto', { sonoran_communityID: COMMUNITY }],
+    ['auto', { sonoran_communityID: COMMUNITY_ID }],
     ['none', { ...ON, sonoran_calls_push: 'none' }],
     ['websocket without a community id', { sonoran_calls_push: 'websocket' }],
   ])('is not opened with %s', async (_, convars) => {
     const { hub, world } = await shift(convars)
     await world.advance(120_000)
-    expect(hub.listeners).toBe(0)
+    expect(hub.authenticatedCount).toBe(0)
   })
 
   test('is closed when the resource stops', async () => {
     const { world, hub } = await shift()
-    expect(hub.listeners).toBe(1)
+    expect(hub.authenticatedCount).toBe(1)
     await world.stop('sonoran_calls')
     await world.advance(5_000)
-    expect(hub.listeners).toBe(0)
+    expect(hub.authenticatedCount).toBe(0)
   })
 
   test('works over a real socket with SignalR', async () => {
@@ -138,7 +138,7 @@ describe("the CAD's websocket", () => {
       close = listener.close
       return listener.url
     })
-    await expect.poll(() => world.advance(50).then(() => hub.listeners)).toBe(1)
+    await expect.poll(() => world.advance(50).then(() => hub.authenticatedCount)).toBe(1)
     cad.calls.create(bank)
     await expect.poll(() => world.advance(50).then(() => icons(officer).length)).toBe(1)
     await stage?.close()
