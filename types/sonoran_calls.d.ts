@@ -1,4 +1,4 @@
-// What sonoran_calls exports and tells, on both sides. Made by `npm run types` from shared/api.ts.
+// Exports and events of sonoran_calls on server and client. Generated from shared/api.ts by `npm run types`.
 
 /** A call as this resource knows it and hands it out. The names are Sonoran CAD's own. Everything here is plain data: it is packed with msgpack at every border between resources and between server and client. */
 export type Call = DispatchCall | EmergencyCall

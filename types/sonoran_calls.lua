@@ -1,6 +1,6 @@
 ---@meta sonoran_calls
 
--- What sonoran_calls exports and tells, for the Lua language server. Made by `npm run types` from shared/api.ts.
+-- Exports and events of sonoran_calls, for the Lua language server. Generated from shared/api.ts by `npm run types`.
 
 ---A call as this resource knows it and hands it out. The names are Sonoran CAD's own. Everything here is plain data: it is packed with msgpack at every border between resources and between server and client.
 ---@alias sonoran_calls.Call sonoran_calls.DispatchCall|sonoran_calls.EmergencyCall
