@@ -166,9 +166,9 @@ describe('a refused request', () => {
   })
 })
 
-describe('after a fault', () => {
+describe('faults', () => {
   test.each([401, 403, 404] as const)(
-    'HTTP %i, polling stops for 10 minutes and one line says what to check',
+    'HTTP %i stops polling for 10 minutes, and one line says what to check',
     async (status) => {
       const { world, cad } = await shift()
       await world.advance(60_000)
@@ -188,7 +188,7 @@ describe('after a fault', () => {
     },
   )
 
-  test('a new key is used at once', async () => {
+  test('a new key is used at once after HTTP 401', async () => {
     const { world, cad, officer } = await shift({ convars: { sonoran_apiKey: 'wrong' } })
     cad.calls.create({ title: 'Bank', x: 1, y: 2 })
     await world.advance(60_000)
@@ -199,7 +199,7 @@ describe('after a fault', () => {
     expect(officer.blips).toHaveLength(1)
   })
 
-  test('refresh sends a request at once', async () => {
+  test('refresh sends a request at once after HTTP 401', async () => {
     const { world, cad } = await shift()
     cad.fail({ kind: 'status', status: 401 }, { times: 1 })
     await world.advance(60_000)
@@ -216,7 +216,7 @@ describe('after a fault', () => {
     { kind: 'notJson' },
     { kind: 'neverAnswers' },
   ] as const)(
-    '%o that lasts an hour, polling backs off, the map stays, and console and players get one message at each end',
+    '%o for an hour: polling backs off, the map stays, and console and players get one message at each end',
     async (fault) => {
       const { world, cad, officer } = await shift()
       cad.calls.create({ title: 'Bank', x: 1, y: 2 })
@@ -243,7 +243,7 @@ describe('after a fault', () => {
     },
   )
 
-  test('of any kind, the key is in no console line, event, error or status', async () => {
+  test('the key is in no console line, event, error or status', async () => {
     const { world, cad } = await shift({ cad: { key: 'S3CR3T-KEY-1234' } })
     const statuses = ([401, 403, 404, 429, 500, 503] as const).map((status) => ({
       kind: 'status' as const,
