@@ -98,10 +98,10 @@ function createServer(size: number, onDuty: number) {
   let sent = { bytes: 0, packs: 0 }
   const broadcaster = createBroadcaster<Uint8Array>({
     calls: () => (board.known ? board.calls.values() : null),
-    view: () => ({ notify: 'auto', locale: 'en', stale: false, rules: [] }),
-    onDuty: (source) => source <= onDuty,
+    display: () => ({ notify: 'auto', locale: 'en', stale: false, rules: [] }),
+    isOnDuty: (source) => source <= onDuty,
     shareCaller: () => false,
-    near: () => null,
+    locatePostal: () => null,
     pack(args) {
       const packed = encode(args)
       sent.packs++
@@ -117,7 +117,7 @@ function createServer(size: number, onDuty: number) {
   function reply(title: number): typeof sent & { changes: Change[] } {
     const next = applyReply(board, replies[title] as CallLists, 0)
     board = next.board
-    broadcaster.changed(next.changes)
+    broadcaster.sendChanges(next.changes)
     return { ...takeSent(), changes: next.changes }
   }
   /** What was sent since the last call. */
@@ -127,7 +127,7 @@ function createServer(size: number, onDuty: number) {
     return taken
   }
   reply(0)
-  for (let source = 1; source <= onDuty; source++) broadcaster.ready(source)
+  for (let source = 1; source <= onDuty; source++) broadcaster.playerReady(source)
   let turn = 0
   return { reply, takeSent, changeCall: () => reply(++turn % 2).bytes }
 }

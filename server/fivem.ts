@@ -3,7 +3,8 @@
  * await {@link gameThread} before it touches anything here.
  */
 
-export type Disposer = () => void
+import type { Disposer } from '../shared/disposer.ts'
+import type { TextStorage } from '../shared/text-storage.ts'
 
 export const resource = GetCurrentResourceName()
 
@@ -39,7 +40,7 @@ export function onConvarChange(prefix: string, run: (name: string) => void): Dis
 }
 
 /** What outlives the resource. Nothing here is worth waiting for the disk. */
-export const storage = (key: string) => ({
+export const storage = (key: string): TextStorage => ({
   get: (): string | null => GetResourceKvpString(key) ?? null,
   set: (text: string): void => SetResourceKvpNoSync(key, text),
 })

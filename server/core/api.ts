@@ -5,30 +5,35 @@ import type { Board, Change } from './board.ts'
 export interface ApiDeps {
   publish(name: string, run: (...args: never[]) => unknown): void
   emit(event: string, ...args: unknown[]): void
-  /** The resource whose call of an export this is. */
+  /** The name of the resource that is calling an export, or null. */
   caller(): string | null
-  /** Told when a resource begins to use the exports, so that it need not wait for the pace of nobody looking. */
+  /** Called when a resource starts to use the exports, so that it does not wait for the idle polling interval. */
   onFirstUse(): void
-  /** In ms, of a clock that nobody sets. */
+  /** Steady clock, in ms. */
   now(): number
-  /** The keys of the calls that were told of, where they outlive a restart. */
+  /** Stores the keys of the calls that were announced by an event. Survives a restart of the resource. */
   storage: { get(): string | null; set(text: string): void }
   board(): Board
   updatedAt(): number | null
   status(): Status
-  isOnDuty(source: number): boolean
-  onDuty(): number[]
-  override(source: number, on: boolean | null): void
+  roster: {
+    isOnDuty(source: number): boolean
+    playersOnDuty(): number[]
+    override(source: number, onDuty: boolean | null): void
+  }
   playerExists(source: number): boolean
   refresh(): Promise<boolean>
 }
 
-/** How long one use of an export counts as somebody who looks. */
+/** How long the full polling rate is used after an export was called, in ms. */
 const WATCH_MS = 300_000
 
-type Told = { [Name in keyof ServerEvents]: [Name, ...ServerEvents[Name]] }[keyof ServerEvents]
+type ServerEvent = { [Name in keyof ServerEvents]: [Name, ...ServerEvents[Name]] }[keyof ServerEvents]
 
-/** What other resources see: exports, and events of the server. All of it is packed on its way, so nobody holds ours. */
+/**
+ * The exports and server events for other resources. FiveM packs all arguments and results, so other resources receive
+ * copies.
+ */
 export function createApi(deps: ApiDeps) {
   const { board, caller } = deps
 
@@ -46,21 +51,21 @@ export function createApi(deps: ApiDeps) {
     },
 
     getCall(key: unknown) {
-      const wanted = readArgument(callKeyArgument, key, 'getCall(key)', caller())
+      const callKey = readArgument(callKeyArgument, key, 'getCall(key)', caller())
       const { calls, closed } = board()
-      return calls.get(wanted) ?? closed.find((call) => call.key === wanted) ?? null
+      return calls.get(callKey) ?? closed.find((call) => call.key === callKey) ?? null
     },
 
     isOnDuty: (source: unknown) =>
-      deps.isOnDuty(readArgument(playerArgument, source, 'isOnDuty(source)', caller())),
+      deps.roster.isOnDuty(readArgument(playerArgument, source, 'isOnDuty(source)', caller())),
 
-    getOnDutyPlayers: () => deps.onDuty(),
+    getOnDutyPlayers: () => deps.roster.playersOnDuty(),
 
     setDuty(source: unknown, onDuty: unknown) {
       const player = readArgument(playerArgument, source, 'setDuty(source)', caller())
-      const wanted = readArgument(dutyArgument, onDuty, 'setDuty(onDuty)', caller())
+      const override = readArgument(dutyArgument, onDuty, 'setDuty(onDuty)', caller())
       if (!deps.playerExists(player)) return false
-      deps.override(player, wanted)
+      deps.roster.override(player, override)
       return true
     },
 
@@ -70,82 +75,89 @@ export function createApi(deps: ApiDeps) {
   } satisfies ServerExports
 
   let watchedUntil = Number.NEGATIVE_INFINITY
-  const watched = () => deps.now() < watchedUntil
+  const isWatched = () => deps.now() < watchedUntil
 
-  for (const [name, run] of Object.entries<(...args: never[]) => unknown>(api)) {
+  function publish(name: string, run: (...args: never[]) => unknown): void {
     deps.publish(name, (...args) => {
-      const slept = !watched()
+      const isFirstUse = !isWatched()
       watchedUntil = deps.now() + WATCH_MS
-      if (slept) deps.onFirstUse()
+      if (isFirstUse) deps.onFirstUse()
       return run(...args)
     })
   }
 
-  let waiting: Told[] = []
-  let telling = false
+  let queue: ServerEvent[] = []
+  let batching = false
 
-  function tell(...event: Told): void {
-    waiting.push(event)
-    if (!telling) whole(() => {})
+  function enqueue(...event: ServerEvent): void {
+    queue.push(event)
+    if (!batching) batch(() => {})
   }
 
   /**
-   * Makes a change, and tells of it when it is whole. What a listener causes is told to all after what it listened to,
-   * so that everybody hears everything in the order in which it happened.
+   * Runs `change` and then emits its events, so that a listener finds the change complete. Events that a listener causes
+   * are queued behind the current ones, so that all listeners receive all events in the same order.
    */
-  function whole(change: () => void): void {
-    if (telling) {
+  function batch(change: () => void): void {
+    if (batching) {
       change()
       return
     }
-    telling = true
+    batching = true
     try {
       change()
-      for (const [name, ...args] of waiting) deps.emit(name, ...args)
+      for (const [name, ...args] of queue) deps.emit(name, ...args)
     } finally {
-      waiting = []
-      telling = false
+      queue = []
+      batching = false
     }
   }
 
-  /** What was told of is no news after a restart either, of whichever resource. */
-  let known = new Set(deps.storage.get()?.split(' '))
-  let stored = deps.storage.get()
+  /** Keys of the calls that `callAdded` was emitted for, also before a restart of the resource. */
+  let announced = new Set<string>()
+  let stored: string | null = null
 
-  function remember(): void {
-    // Before the first reply nobody knows what is there.
+  function storeAnnounced(): void {
+    // Before the first reply the board is empty, and the stored keys are still valid.
     if (!board().known) return
-    known = new Set(board().calls.keys())
-    const text = [...known].join(' ')
+    announced = new Set(board().calls.keys())
+    const text = [...announced].join(' ')
     if (text !== stored) deps.storage.set(text)
     stored = text
   }
 
-  let { state } = deps.status()
+  let lastState: Status['state'] = 'starting'
 
   return {
-    watched,
-    whole,
+    start(): void {
+      stored = deps.storage.get()
+      announced = new Set(stored?.split(' '))
+      for (const [name, run] of Object.entries<(...args: never[]) => unknown>(api)) publish(name, run)
+    },
 
-    changed(changes: readonly Change[]): void {
-      whole(() => {
+    isWatched,
+    batch,
+
+    callsChanged(changes: readonly Change[]): void {
+      batch(() => {
         for (const change of changes) {
-          if (change.type === 'updated') tell('sonoran_calls:callUpdated', change.call, change.before)
-          if (change.type === 'removed') tell('sonoran_calls:callRemoved', change.call, change.reason)
-          if (change.type === 'added' && !known.has(change.call.key))
-            tell('sonoran_calls:callAdded', change.call)
+          if (change.type === 'updated') enqueue('sonoran_calls:callUpdated', change.call, change.before)
+          if (change.type === 'removed') enqueue('sonoran_calls:callRemoved', change.call, change.reason)
+          if (change.type === 'added' && !announced.has(change.call.key))
+            enqueue('sonoran_calls:callAdded', change.call)
         }
-        remember()
+        storeAnnounced()
       })
     },
 
-    dutyChanged: (source: number, onDuty: boolean): void => tell('sonoran_calls:dutyChanged', source, onDuty),
+    dutyChanged: (source: number, onDuty: boolean): void =>
+      enqueue('sonoran_calls:dutyChanged', source, onDuty),
 
     statusChanged(): void {
       const status = deps.status()
-      if (status.state === state) return
-      state = status.state
-      tell('sonoran_calls:statusChanged', status)
+      if (status.state === lastState) return
+      lastState = status.state
+      enqueue('sonoran_calls:statusChanged', status)
     },
   }
 }

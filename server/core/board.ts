@@ -8,39 +8,39 @@ import {
 import { deepEqual } from '../../shared/deep-equal.ts'
 import type { Arrival } from '../../shared/protocol.ts'
 
-/** The calls as the CAD told them last. Never changed in place: what comes in makes a new board. */
+/** The current calls. Immutable: each reply and each push event produces a new board. */
 export interface Board {
-  /** Whether any reply has come: before the first nobody knows that there are no calls. */
+  /** False until the first reply arrives: an empty board does not mean that there are no calls. */
   known: boolean
   /** Active and emergency calls by key, in the CAD's order. */
   calls: ReadonlyMap<string, Call>
   closed: readonly DispatchCall[]
   closedCount: number
-  /** What lately went, by key, oldest first, so that a call which comes back is known again. */
+  /** Why recently removed calls were removed, by key, oldest first: a call that comes back is recognized. */
   recentlyRemoved: ReadonlyMap<string, RemovalReason>
-  /** When the CAD last pushed something of a call, by key: a reply to a question asked before that is older. */
+  /** When the last push event about a call arrived, by key. The reply to a request sent before that is older. */
   pushed: ReadonlyMap<string, number>
-  /** The reply that this is, if nothing was pushed since. */
+  /** The reply that the board equals, or null if a push event has changed the board since. */
   reply: CallLists | null
 }
 
 export type Change =
-  /** `from`: the key of the 911 call that this one replaces. */
+  /** `from`: the key of the 911 call that this call replaces. */
   | { type: 'added'; call: Call; arrival: Arrival; from: string | null }
   | { type: 'updated'; call: Call; before: Call }
   | { type: 'removed'; call: Call; reason: RemovalReason }
 
-/** The lists of a reply, each without doubles. */
+/** The lists of a reply, without duplicate keys. */
 export interface CallLists {
   active: readonly DispatchCall[]
   emergency: readonly EmergencyCall[]
   closed: readonly DispatchCall[]
   closedCount: number
-  /** Kinds of which the reply says nothing: what is known of them stands. */
+  /** Kinds that the reply contains no information about: their calls on the board stay. */
   unread: readonly Call['kind'][]
 }
 
-/** Calls that went are remembered up to this many: far more than come back, and a limitRecentlyRemoved memory. */
+/** Bounds the memory. Far fewer calls than this ever come back. */
 const MAX_RECENTLY_REMOVED = 1_000
 
 export const emptyBoard: Board = {
@@ -54,31 +54,31 @@ export const emptyBoard: Board = {
 }
 
 /**
- * What a reply changes: `changes` in the order in which they are to be told, arrivals before what they replace, so that
- * a 911 call that was dispatched can turn into its dispatch call before it goes.
+ * Applies a reply. In `changes`, added calls come before removed calls, so that the blip of a dispatched 911 call can
+ * become the blip of its dispatch call before the 911 call is removed.
  *
- * @param askedAt when the request was sent, on the clock of {@link Board.pushed}: it says nothing of what was pushed later
+ * @param requestedAt when the request was sent, on the clock of {@link Board.pushed}. Push events since then are newer.
  */
 export function applyReply(
   board: Board,
   lists: CallLists,
-  askedAt: number,
+  requestedAt: number,
 ): { board: Board; changes: Change[] } {
   if (lists === board.reply) return { board, changes: [] }
   const calls = new Map<string, Call>()
   const changes: Change[] = []
   const recentlyRemoved = new Map(board.recentlyRemoved)
   const origins = new Set<string>()
-  /** How many of the calls that were there are there again. */
-  let again = 0
-  const isNewer = (key: string) => (board.pushed.get(key) ?? Number.NEGATIVE_INFINITY) >= askedAt
-  const isGivenUp = (emergency: string) =>
+  /** How many calls of the old board are in the reply. */
+  let retained = 0
+  const isNewer = (key: string) => (board.pushed.get(key) ?? Number.NEGATIVE_INFINITY) >= requestedAt
+  const isReplaced = (emergency: string) =>
     board.calls.has(emergency) && !isNewer(emergency) && !lists.emergency.some(({ key }) => key === emergency)
 
   for (const list of [lists.active, lists.emergency]) {
     for (const call of list) {
       const before = board.calls.get(call.key)
-      if (before !== undefined) again++
+      if (before !== undefined) retained++
       if (isNewer(call.key)) {
         if (before !== undefined) calls.set(call.key, before)
         continue
@@ -86,12 +86,12 @@ export function applyReply(
       const origin = originOf(call)
       if (origin !== null) origins.add(origin)
       if (before === undefined) {
-        const from = origin !== null && isGivenUp(origin) ? origin : null
+        const from = origin !== null && isReplaced(origin) ? origin : null
         changes.push({ type: 'added', call, arrival: arrivalOf(call, board), from })
         recentlyRemoved.delete(call.key)
         calls.set(call.key, call)
       } else if (deepEqual(before, call)) {
-        // The older object stays, so that 'unchanged' is '===' further on.
+        // Keep the older object, so that later code can detect an unchanged call by '==='.
         calls.set(call.key, before)
       } else {
         calls.set(call.key, call)
@@ -101,10 +101,10 @@ export function applyReply(
   }
 
   const closed = new Set(lists.closed.map((call) => call.key))
-  for (const call of again < board.calls.size ? board.calls.values() : []) {
+  for (const call of retained < board.calls.size ? board.calls.values() : []) {
     if (calls.has(call.key)) continue
-    const ended = closed.has(call.key) || origins.has(call.key)
-    if (isNewer(call.key) || (lists.unread.includes(call.kind) && !ended)) {
+    const hasEnded = closed.has(call.key) || origins.has(call.key)
+    if (isNewer(call.key) || (lists.unread.includes(call.kind) && !hasEnded)) {
       calls.set(call.key, call)
       continue
     }
@@ -113,7 +113,7 @@ export function applyReply(
     changes.push({ type: 'removed', call, reason })
   }
 
-  const pushed = new Map([...board.pushed].filter(([, at]) => at >= askedAt))
+  const pushed = new Map([...board.pushed].filter(([, at]) => at >= requestedAt))
   const next: Board = {
     known: true,
     calls,
@@ -126,23 +126,23 @@ export function applyReply(
   return { board: next, changes }
 }
 
-/** How a call that is not on the board comes onto it. */
+/** How a call arrives that is not on the board yet. */
 export function arrivalOf(call: Call, { calls, recentlyRemoved }: Board): Arrival {
   const origin = originOf(call)
   if (origin !== null && (calls.has(origin) || recentlyRemoved.has(origin))) return 'dispatched'
-  const departure = recentlyRemoved.get(call.key)
-  if (departure === undefined) return 'new'
-  return departure === 'closed' ? 'reopened' : 'returned'
+  const reason = recentlyRemoved.get(call.key)
+  if (reason === undefined) return 'new'
+  return reason === 'closed' ? 'reopened' : 'returned'
 }
 
-/** The key of the 911 call that a dispatch call came from. The CAD writes its id into the metaData. */
+/** The key of the 911 call that a dispatch call was created from. The CAD writes its id into the metaData. */
 export function originOf(call: Call): string | null {
   if (call.kind !== 'dispatch') return null
   const id = call.metaData.createdFromId ?? call.metaData.origin911
   return id === undefined ? null : callKey('emergency', Number(id))
 }
 
-/** The youngest of what went. */
+/** Deletes the oldest entries above the limit. */
 export function limitRecentlyRemoved(
   recentlyRemoved: Map<string, RemovalReason>,
 ): Map<string, RemovalReason> {

@@ -4,128 +4,134 @@ import { type Delta, type DisplaySettings, NET } from '../../shared/protocol.ts'
 import type { Change } from './board.ts'
 
 export interface BroadcasterDeps<Packed> {
-  /** The calls now, or null as long as the CAD told none: then nobody is told that there are none. */
+  /** The current calls, or null until the first reply arrives: players must not be shown an empty list before that. */
   calls(): Iterable<Call> | null
-  view(): DisplaySettings
-  onDuty(source: number): boolean
-  /** Whether players may learn who called, and what else the metaData holds. */
+  display(): DisplaySettings
+  isOnDuty(source: number): boolean
+  /** Whether players may see the caller's name and the metaData. */
   shareCaller(): boolean
-  /** Where a call's postal is, if that is known. */
-  near(call: Call): Position | null
-  /** Makes of arguments what goes over the net: once, however many are to get it. */
+  /** The position of a call's postal, if known. */
+  locatePostal(call: Call): Position | null
+  /** Packs event arguments for the network. Called once per message, however many players receive it. */
   pack(args: unknown[]): Packed
   send(targets: readonly number[], event: string, packed: Packed): void
-  /** For what is large: in a stream beside the other messages, which may overtake it. */
+  /** Sends a large message in a rate-limited stream. Messages sent later may overtake it. */
   stream(target: number, event: string, packed: Packed): void
 }
 
 /**
- * Who is told what: all calls to who signs on, what changed to who is on duty, and nothing at all to anybody else, nor
- * to a client that hasn't said that it listens.
+ * Sends the calls to players on duty: a snapshot to each player who goes on duty, then deltas. Players off duty, and
+ * clients that have not reported that they are ready, are sent nothing.
  */
 export function createBroadcaster<Packed>(deps: BroadcasterDeps<Packed>) {
-  const { calls, view, onDuty, shareCaller, near, pack, send, stream } = deps
-  /** Clients that listen. */
+  const { calls, display, isOnDuty, shareCaller, locatePostal, pack, send, stream } = deps
+  /** Clients that have registered their event handlers. */
   const ready = new Set<number>()
-  /** Those that hold the calls. */
-  const holders = new Set<number>()
-  /** Of the last message that told something new. A snapshot has that of the last one that it contains. */
-  let number = 0
-  /** What all who sign on before anything else happens are sent: after a restart that is everybody at once. */
+  /** Players who were sent a snapshot and therefore receive deltas. */
+  const subscribers = new Set<number>()
+  /** The number of the last message. A snapshot carries the number of the last message that it includes. */
+  let messageNumber = 0
+  /** The packed snapshot until something changes: after a restart all players need the same one at once. */
   let snapshot: Packed | null = null
 
-  function sign(source: number): void {
-    const known = calls()
-    if (holders.has(source) || !ready.has(source) || !onDuty(source) || known === null) return
-    holders.add(source)
-    snapshot ??= pack([number, Array.from(known, (call) => encodeCall(forPlayers(call))), view()])
+  function subscribe(source: number): void {
+    const current = calls()
+    if (subscribers.has(source) || !ready.has(source) || !isOnDuty(source) || current === null) return
+    subscribers.add(source)
+    snapshot ??= pack([
+      messageNumber,
+      Array.from(current, (call) => encodeCall(visibleToPlayers(call))),
+      display(),
+    ])
     stream(source, NET.snapshot, snapshot)
   }
 
-  function forPlayers(call: Call, nearNow = near, share = shareCaller()): SeenCall {
-    const seen = { ...call, near: call.position === null ? nearNow(call) : null }
-    if (share) return seen
-    return seen.kind === 'emergency' ? { ...seen, metaData: {}, caller: '' } : { ...seen, metaData: {} }
+  function visibleToPlayers(call: Call, locate = locatePostal, share = shareCaller()): SeenCall {
+    const visible = { ...call, near: call.position === null ? locate(call) : null }
+    if (share) return visible
+    return visible.kind === 'emergency'
+      ? { ...visible, metaData: {}, caller: '' }
+      : { ...visible, metaData: {} }
   }
 
-  function delta(change: Change): Delta | null {
+  function toDelta(change: Change): Delta | null {
     switch (change.type) {
       case 'added':
-        return ['+', encodeCall(forPlayers(change.call)), change.arrival, change.from]
+        return ['+', encodeCall(visibleToPlayers(change.call)), change.arrival, change.from]
       case 'removed':
         return ['-', change.call.key, change.reason]
       case 'updated':
-        return patch(forPlayers(change.before), forPlayers(change.call))
+        return toPatch(visibleToPlayers(change.before), visibleToPlayers(change.call))
     }
   }
 
-  function patch(before: SeenCall, after: SeenCall): Delta | null {
+  function toPatch(before: SeenCall, after: SeenCall): Delta | null {
     const changed = changedFields(before, after)
     return Object.keys(changed).length > 0 ? ['~', after.key, changed] : null
   }
 
   function nextNumber(): number {
     snapshot = null
-    return ++number
+    return ++messageNumber
   }
 
-  function tellHolders(deltas: readonly (Delta | null)[]): void {
-    const told = deltas.filter((entry) => entry !== null)
-    if (told.length > 0) toHolders(NET.delta, told)
+  function sendDeltas(deltas: readonly (Delta | null)[]): void {
+    const visible = deltas.filter((delta) => delta !== null)
+    if (visible.length > 0) sendToSubscribers(NET.delta, visible)
   }
 
-  function toHolders(event: string, ...args: unknown[]): void {
-    if (holders.size > 0) send([...holders], event, pack([nextNumber(), ...args]))
+  function sendToSubscribers(event: string, ...args: unknown[]): void {
+    if (subscribers.size > 0) send([...subscribers], event, pack([nextNumber(), ...args]))
   }
 
-  /** Tells what players see of each call otherwise than before, though the calls are the same. */
-  function seenAnew(before: (call: Call) => SeenCall): void {
+  /** Sends what players see differently although no call has changed. `before`: a call as players saw it until now. */
+  function visibilityChanged(before: (call: Call) => SeenCall): void {
     snapshot = null
-    tellHolders(Array.from(calls() ?? [], (call) => patch(before(call), forPlayers(call))))
+    sendDeltas(Array.from(calls() ?? [], (call) => toPatch(before(call), visibleToPlayers(call))))
   }
 
   return {
-    /** A client says that it listens. Said again it costs nothing: a stranger may say it a thousand times. */
-    ready(source: number): void {
+    /** A client has registered its handlers. Cheap when repeated: a hostile client may send it thousands of times. */
+    playerReady(source: number): void {
       ready.add(source)
-      sign(source)
+      subscribe(source)
     },
 
     dutyChanged(source: number): void {
-      if (onDuty(source)) sign(source)
-      else if (holders.delete(source)) send([source], NET.off, pack([nextNumber()]))
+      if (isOnDuty(source)) subscribe(source)
+      else if (subscribers.delete(source)) send([source], NET.off, pack([nextNumber()]))
     },
 
-    left(source: number): void {
+    playerLeft(source: number): void {
       ready.delete(source)
-      holders.delete(source)
+      subscribers.delete(source)
     },
 
-    changed(changes: readonly Change[]): void {
+    sendChanges(changes: readonly Change[]): void {
       if (changes.length > 0) snapshot = null
-      tellHolders(changes.map(delta))
-      // The first reply is everybody's snapshot.
-      for (const source of ready) sign(source)
+      sendDeltas(changes.map(toDelta))
+      // After the first reply, every waiting player needs a snapshot.
+      for (const source of ready) subscribe(source)
     },
 
-    /** The postals changed: `before` tells where a call's was. */
-    postalsChanged(before: BroadcasterDeps<Packed>['near']): void {
-      seenAnew((call) => forPlayers(call, before))
+    /** The postals have changed. `locateBefore` returns the previous position of a call's postal. */
+    postalsChanged(locateBefore: BroadcasterDeps<Packed>['locatePostal']): void {
+      visibilityChanged((call) => visibleToPlayers(call, locateBefore))
     },
 
-    /** {@link BroadcasterDeps.shareCaller} answers otherwise than before. */
+    /** The result of {@link BroadcasterDeps.shareCaller} has changed. */
     shareCallerChanged(): void {
-      seenAnew((call) => forPlayers(call, near, !shareCaller()))
+      visibilityChanged((call) => visibleToPlayers(call, locatePostal, !shareCaller()))
     },
 
-    stale(stale: boolean): void {
+    setStale(stale: boolean): void {
       snapshot = null
-      toHolders(NET.stale, stale)
+      sendToSubscribers(NET.stale, stale)
     },
 
-    viewChanged(): void {
+    displayChanged(): void {
       snapshot = null
-      toHolders(NET.display, view())
+      sendToSubscribers(NET.display, display())
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Disposer as Undo } from '../../shared/disposer.ts'
+import type { Disposer } from '../../shared/disposer.ts'
 import {
   describeProblem,
   type Health,
@@ -14,20 +14,20 @@ import type { PollOutcome } from './poll-outcome.ts'
 
 export interface HealthMonitorDeps {
   clocks(): { steady: number; wall: number }
-  after(ms: number, run: () => void): Undo
-  /** Time between requests that the budget has room for, in ms. */
+  after(ms: number, run: () => void): Disposer
+  /** Interval between requests that the rate limit allows, in ms. */
   paceMs(): number
   log: Pick<Log, 'info' | 'warn'>
-  changed(): void
+  onChange(): void
 }
 
-/** Keeps how the asking goes, says so in the console, and notices when the calls become stale. */
-export function createHealthMonitor({ clocks, after, paceMs, log, changed }: HealthMonitorDeps) {
+/** Tracks the health of the connection to the CAD, reports changes in the console, and detects stale calls. */
+export function createHealthMonitor({ clocks, after, paceMs, log, onChange }: HealthMonitorDeps) {
   let health: Health = newHealth(clocks().steady)
   let state: State = 'starting'
   let stale = false
   let lastSuccess: number | null = null
-  let cancel: Undo = () => {}
+  let cancel: Disposer = () => {}
 
   function update(): void {
     const now = clocks().steady
@@ -37,43 +37,45 @@ export function createHealthMonitor({ clocks, after, paceMs, log, changed }: Hea
     const [stateBefore, staleBefore] = [state, stale]
     state = stateOf(health, now, paceMs())
     stale = ms <= 0
-    if (state !== stateBefore || stale !== staleBefore) changed()
+    if (state !== stateBefore || stale !== staleBefore) onChange()
   }
 
-  function report(found: Problem | null): void {
-    const next = nextHealth(health, found, clocks().steady)
+  function report(problem: Problem | null): void {
+    const next = nextHealth(health, problem, clocks().steady)
     health = next.health
-    for (const line of next.lines) found === null ? log.info(line) : log.warn(line)
+    for (const line of next.lines) problem === null ? log.info(line) : log.warn(line)
     update()
   }
 
-  update()
-
   return {
-    /** @param share requests a minute that are left to us */
-    outcome(outcome: PollOutcome, serverId: number, share: number): void {
+    start: update,
+
+    /** @param share requests a minute that this server may send now */
+    record(outcome: PollOutcome, serverId: number, share: number): void {
       if (outcome.kind === 'calls') lastSuccess = clocks().wall
       report(problemOf(outcome, serverId, share))
     },
 
-    /** The settings are wrong, and nothing is asked until they are mended. */
-    settingsWrong: (problems: string[]): void => report({ kind: 'settings', problems }),
+    /** Settings are invalid, and nothing is requested until they are corrected. */
+    settingsInvalid: (problems: string[]): void => report({ kind: 'settings', problems }),
 
-    /** The settings are right (again): what was wrong before may no longer be. */
-    settingsRight(): void {
+    /** Settings are valid, possibly after a change, which may have solved the last problem. */
+    settingsValid(): void {
       health = { ...health, problem: null }
       update()
     },
 
     state: (): State => state,
-    /** Whether the calls are too old to be trusted. */
-    stale: (): boolean => stale,
-    /** When the last good reply came, in ms since the epoch. */
+    /** Whether the calls may be out of date. */
+    isStale: (): boolean => stale,
+    /** When calls arrived last, in ms since 1970. */
     lastSuccess: (): number | null => lastSuccess,
     lastError: (): string | null =>
       health.problem === null ? null : describeProblem(health.problem).join(' '),
   }
 }
+
+export type HealthMonitor = ReturnType<typeof createHealthMonitor>
 
 function problemOf(outcome: PollOutcome, serverId: number, share: number): Problem | null {
   switch (outcome.kind) {

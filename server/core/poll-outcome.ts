@@ -1,14 +1,17 @@
 import type { Reply } from './cad/parse-reply.ts'
 import type { RateInfo } from './limiter/adaptive-limit.ts'
 
-/** How a request ended: each way with its facts, so that nobody has to catch or guess. */
-export type PollOutcome = { rate: RateInfo } & (
-  | Reply
-  /** `waitMs`: what the gateway asked for, or null where it didn't say. */
+/** The result of one request, with the rate limit information of its response. */
+export type FetchOutcome = { rate: RateInfo } & ({ kind: 'reply'; text: string } | RequestFailure)
+
+/** The result of one request, with the reply parsed. */
+export type PollOutcome = { rate: RateInfo } & (Reply | RequestFailure)
+
+type RequestFailure =
+  /** `waitMs`: the wait that the gateway requested, or null if it named none. */
   | { kind: 'rateLimited'; waitMs: number | null }
-  /** It will be refused again until somebody mends something. */
+  /** Later requests will be refused as well until the owner corrects a setting. */
   | { kind: 'refused'; status: 401 | 403 | 404 }
   | { kind: 'unreachable'; why: string }
-)
 
 export const NO_RATE_INFO: RateInfo = { limit: null, remaining: null, refused: false }

@@ -1,24 +1,24 @@
 import type { RecentChange } from '../../shared/api.ts'
 import type { Change } from './board.ts'
 
-/** Enough to see how the calls come; more is what events are for. */
-const MOST = 20
+/** Enough for an owner to compare polling with push. Resources that need every change use the events. */
+const MAX_RECENT_CHANGES = 20
 
-/** How the latest changes came, newest first: what shows an owner whether push is worth having. */
+/** Records how the latest changes arrived (poll or push) and how old they were, newest first. */
 export function createRecentChanges(wallNow: () => number) {
   let latest: RecentChange[] = []
 
   return {
-    note(changes: readonly Change[], via: RecentChange['via']): void {
+    record(changes: readonly Change[], via: RecentChange['via']): void {
       if (changes.length === 0) return
       const at = wallNow()
-      const noted = changes.map(({ type, call }): RecentChange => {
-        const changed = Date.parse(call.updated ?? '')
-        // A call that went has no word of when; and the CAD's clock may be ahead of ours.
-        const ageMs = type === 'removed' || Number.isNaN(changed) ? null : Math.max(0, at - changed)
+      const recorded = changes.map(({ type, call }): RecentChange => {
+        const updatedAt = Date.parse(call.updated ?? '')
+        // The time of a removal is unknown. The CAD's clock may be ahead of this machine's.
+        const ageMs = type === 'removed' || Number.isNaN(updatedAt) ? null : Math.max(0, at - updatedAt)
         return { key: call.key, change: type, via, at, ageMs }
       })
-      latest = [...noted.reverse(), ...latest].slice(0, MOST)
+      latest = [...recorded.reverse(), ...latest].slice(0, MAX_RECENT_CHANGES)
     },
     latest: (): RecentChange[] => latest,
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
+import { invalidConvar } from './messages.ts'
 
-/** Everything that a server owner sets by convars, read and checked. */
+/** The server owner's settings from convars, parsed and validated. */
 export type Settings = { [Name in keyof Convars]: z.infer<Convars[Name]['schema']> }
 
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: string[] }
@@ -12,23 +13,23 @@ const API_URLS = {
 
 interface Convar<Schema> {
   name: string
-  fallback: string
+  default: string
   schema: Schema
-  /** Completes 'it may hold …'. */
-  may: string
-  /** Its value is never shown. */
+  /** Completes 'Allowed: …' in the console. */
+  allowed: string
+  /** Its value is never printed. */
   secret?: true
 }
 
 const convar = <Schema>(definition: Convar<Schema>): Convar<Schema> => definition
 
-const whole = (least: number, most: number) =>
+const integer = (min: number, max: number) =>
   z.pipe(
     z.pipe(
       z.string().check(z.regex(/^\d{1,9}$/)),
       z.transform((text) => Number(text)),
     ),
-    z.number().check(z.gte(least), z.lte(most)),
+    z.number().check(z.gte(min), z.lte(max)),
   )
 
 const oneOf = <const Names extends readonly [string, ...string[]]>(names: Names) =>
@@ -45,7 +46,7 @@ const flag = z.pipe(
   z.transform((word) => ['true', '1', 'on', 'yes'].includes(word)),
 )
 
-const words = (text: string): string[] =>
+const splitList = (text: string): string[] =>
   text
     .split(',')
     .map((word) => word.trim().toLowerCase())
@@ -54,119 +55,121 @@ const words = (text: string): string[] =>
 const resourceName = z.string().check(z.regex(/^[\w.-]*$/))
 
 /**
- * The settings' one definition. README's table is kept equal to it by a test.
+ * The definition of all settings. A test compares README's table with it.
  *
- * @param dutySources what `sonoran_calls_duty` may name
+ * @param dutyProviders names that `sonoran_calls_duty` may contain
  */
-export const convars = (dutySources: readonly string[]) => ({
+export const convars = (dutyProviders: readonly string[]) => ({
   apiKey: convar({
     name: 'sonoran_apiKey',
-    fallback: '',
-    // Whatever isn't visible ASCII can't go into an HTTP header, and the refusal to send it would quote the key.
+    default: '',
+    // An HTTP header can't contain anything but visible ASCII, and the exception about it would quote the key.
     schema: z.string().check(
       z.regex(/^[!-~]+$/),
       z.refine((key) => !NO_KEY.has(key)),
     ),
-    may: "the API key from the CAD's admin panel (Advanced > In-Game Integration), put there with 'set', never 'setr'; beside Sonoran's own resource also add 'add_convar_permission <this resource> read sonoran_apiKey'",
+    allowed:
+      "the API key from the CAD's admin panel (Advanced > In-Game Integration), put there with 'set', never 'setr'; beside Sonoran's own resource also add 'add_convar_permission <this resource> read sonoran_apiKey'",
     secret: true,
   }),
   serverId: convar({
     name: 'sonoran_serverId',
-    fallback: '1',
-    schema: whole(1, 999_999_999),
-    may: "the server's id in the CAD, a whole number from 1",
+    default: '1',
+    schema: integer(1, 999_999_999),
+    allowed: "the server's id in the CAD, a whole number from 1",
   }),
   mode: convar({
     name: 'sonoran_mode',
-    fallback: 'production',
+    default: 'production',
     schema: oneOf(['production', 'development']),
-    may: 'production or development',
+    allowed: 'production or development',
   }),
   apiUrl: convar({
     name: 'sonoran_calls_apiUrl',
-    fallback: '',
-    // A user and password in the URL would end up in lines that name it.
+    default: '',
+    // Without user and password, because console lines contain the URL.
     schema: z.string().check(z.regex(/^(https?:\/\/[^\s/?#@]+(\/[^\s?#@]*)?)?$/i)),
-    may: 'a base URL such as https://api.sonorancad.com (http or https, without user, query or fragment), or nothing for the one of sonoran_mode',
+    allowed:
+      'a base URL such as https://api.sonorancad.com (http or https, without user, query or fragment), or nothing for the one of sonoran_mode',
   }),
   requestsPerMinute: convar({
     name: 'sonoran_calls_requestsPerMinute',
-    fallback: '3',
-    schema: whole(1, 60),
-    may: "the key's limit for this endpoint, a whole number from 1 to 60",
+    default: '3',
+    schema: integer(1, 60),
+    allowed: "the key's limit for this endpoint, a whole number from 1 to 60",
   }),
   closedLimit: convar({
     name: 'sonoran_calls_closedLimit',
-    fallback: '10',
-    schema: whole(0, 100),
-    may: 'a whole number from 0 to 100',
+    default: '10',
+    schema: integer(0, 100),
+    allowed: 'a whole number from 0 to 100',
   }),
   duty: convar({
     name: 'sonoran_calls_duty',
-    fallback: 'auto',
+    default: 'auto',
     schema: z.pipe(
-      z.pipe(z.string(), z.transform(words)),
+      z.pipe(z.string(), z.transform(splitList)),
       z.union([
         z.pipe(
           z.tuple([z.literal('auto')]),
           z.transform(() => 'auto' as const),
         ),
-        z.array(z.string().check(z.refine((name) => dutySources.includes(name)))).check(z.minLength(1)),
+        z.array(z.string().check(z.refine((name) => dutyProviders.includes(name)))).check(z.minLength(1)),
       ]),
     ),
-    may: `auto, or a comma list of ${dutySources.join(', ')}`,
+    allowed: `auto, or a comma list of ${dutyProviders.join(', ')}`,
   }),
   jobs: convar({
     name: 'sonoran_calls_jobs',
-    fallback: 'police,sheriff,state,ambulance,ems,fire,leo',
-    schema: z.pipe(z.pipe(z.string(), z.transform(words)), z.array(z.string()).check(z.minLength(1))),
-    may: 'a comma list of job names, group names or job types',
+    default: 'police,sheriff,state,ambulance,ems,fire,leo',
+    schema: z.pipe(z.pipe(z.string(), z.transform(splitList)), z.array(z.string()).check(z.minLength(1))),
+    allowed: 'a comma list of job names, group names or job types',
   }),
   dutyCommand: convar({
     name: 'sonoran_calls_dutyCommand',
-    fallback: 'duty',
+    default: 'duty',
     schema: z.string().check(z.regex(/^[\w-]*$/)),
-    may: 'a command name of letters, digits, _ and -, or nothing for no command',
+    allowed: 'a command name of letters, digits, _ and -, or nothing for no command',
   }),
   notify: convar({
     name: 'sonoran_calls_notify',
-    fallback: 'auto',
+    default: 'auto',
     schema: oneOf(['auto', 'gta', 'ox_lib', 'chat', 'none']),
-    may: 'auto, gta, ox_lib, chat or none',
+    allowed: 'auto, gta, ox_lib, chat or none',
   }),
   shareCaller: convar({
     name: 'sonoran_calls_shareCaller',
-    fallback: 'false',
+    default: 'false',
     schema: flag,
-    may: 'true or false',
+    allowed: 'true or false',
   }),
   postalResource: convar({
     name: 'sonoran_calls_postalResource',
-    fallback: 'nearest-postal',
+    default: 'nearest-postal',
     schema: resourceName,
-    may: 'the name of a resource, or nothing',
+    allowed: 'the name of a resource, or nothing',
   }),
   locale: convar({
     name: 'sonoran_calls_locale',
-    fallback: '',
+    default: '',
     schema: z.string().check(z.regex(/^([a-z]{2,3}([-_][a-z0-9]{2,8})*)?$/i)),
-    may: 'a language such as en, de, fr, es, nl or pt-BR, or nothing for that of ox:locale',
+    allowed: 'a language such as en, de, fr, es, nl or pt-BR, or nothing for that of ox:locale',
   }),
   push: convar({
     name: 'sonoran_calls_push',
-    fallback: 'auto',
+    default: 'auto',
     schema: oneOf(['auto', 'sonorancad', 'websocket', 'none']),
-    may: 'auto, sonorancad, websocket or none',
+    allowed: 'auto, sonorancad, websocket or none',
   }),
   communityId: convar({
     name: 'sonoran_communityID',
-    fallback: '',
+    default: '',
     schema: z.string().check(z.regex(/^[!-~]*$/)),
-    may: "the community's id in the CAD, or nothing",
+    allowed: "the community's id in the CAD, or nothing",
   }),
   redis: convar({
     name: 'sonoran_calls_redis',
-    fallback: '',
+    default: '',
     schema: z.string().check(
       z.regex(
         /^(rediss?:\/\/(([^\s/?#@%]|%[\da-fA-F]{2})*@)?([^\s/?#@:[\]]+|\[[\da-fA-F:.]+\])(:\d{1,5})?(\/\d*)?(\?[^\s#]*)?)?$/,
@@ -174,37 +177,42 @@ export const convars = (dutySources: readonly string[]) => ({
       z.refine((url) => Number(/:(\d+)([/?]|$)/.exec(url)?.[1] ?? 0) <= 65_535),
       z.refine(isDecodable),
     ),
-    may: 'a redis:// or rediss:// URL (in a password %23 stands for #, %2F for /, %3F for ?, %40 for @, %25 for %), or nothing',
+    allowed:
+      'a redis:// or rediss:// URL (in a password %23 stands for #, %2F for /, %3F for ?, %40 for @, %25 for %), or nothing',
     // The URL may hold a password.
     secret: true,
   }),
-  debug: convar({ name: 'sonoran_calls_debug', fallback: 'false', schema: flag, may: 'true or false' }),
+  debug: convar({ name: 'sonoran_calls_debug', default: 'false', schema: flag, allowed: 'true or false' }),
 })
 type Convars = ReturnType<typeof convars>
 
-/** What sonorancad's own configuration puts there until it has the key. */
+/** Values that sonorancad's configuration sets before it has the key. */
 const NO_KEY = new Set(['', 'protection_initialized', 'NONE'])
 
 /**
- * Reads all settings. `read` gives a convar's text, or the fallback where it is not set.
- * A problem is one line that names the convar, what it holds (a secret's value never) and what it may hold.
+ * Reads and validates all settings. Each problem is one line with the convar's name, its value (never a secret's) and
+ * the allowed values.
+ *
+ * @param read returns a convar's text, or the fallback if it is not set
  */
 export function readSettings(
   read: (name: string, fallback: string) => string,
-  dutySources: readonly string[],
+  dutyProviders: readonly string[],
 ): SettingsResult {
   const settings: Record<string, unknown> = {}
   const problems: string[] = []
-  for (const [field, { name, fallback, schema, may, secret }] of Object.entries(convars(dutySources))) {
+  for (const [field, { name, default: fallback, schema, allowed, secret }] of Object.entries(
+    convars(dutyProviders),
+  )) {
     const text = read(name, fallback).trim()
     const result = z.safeParse(schema as z.ZodMiniType, text)
     if (result.success) settings[field] = result.data
-    else problems.push(`${name} ${holds(text, secret === true)}. It may hold ${may}.`)
+    else problems.push(invalidConvar(name, describeValue(text, secret === true), allowed))
   }
   return problems.length === 0 ? { ok: true, settings: settings as Settings } : { ok: false, problems }
 }
 
-/** What stands in it percent-encoded is text, as the client of the URL takes for granted. */
+/** Whether percent-encoded parts are valid UTF-8, which the Redis client requires. */
 function isDecodable(url: string): boolean {
   try {
     decodeURIComponent(url)
@@ -214,14 +222,14 @@ function isDecodable(url: string): boolean {
   }
 }
 
-/** The CAD's base URL without a slash at its end. */
+/** The CAD's base URL without a trailing slash. */
 export function apiUrl({ apiUrl, mode }: Pick<Settings, 'apiUrl' | 'mode'>): string {
   return (apiUrl || API_URLS[mode]).replace(/\/+$/, '')
 }
 
-function holds(text: string, secret: boolean): string {
+function describeValue(text: string, secret: boolean): string {
   if (text === '') return 'is not set'
-  if (NO_KEY.has(text)) return `holds the placeholder '${text}': waiting for the real one`
-  if (secret) return 'holds something else than it may (its value is not shown)'
+  if (NO_KEY.has(text)) return `still holds the placeholder '${text}', so sonoran_calls waits for the key`
+  if (secret) return 'holds an invalid value (not shown here)'
   return `holds '${text.length > 60 ? `${text.slice(0, 60)}…` : text}'`
 }

@@ -1,16 +1,17 @@
 import type { DutyProvider } from '../core/duty/provider.ts'
+import { dutyProviders } from '../core/messages.ts'
 import type { Settings } from '../core/settings.ts'
 import type { createProviders } from './providers.ts'
 import type { Standalone } from './standalone.ts'
 
 export interface ProviderSelectorDeps {
-  sources: ReturnType<typeof createProviders>
+  providers: ReturnType<typeof createProviders>
   standalone: Standalone
   /** Asks these from now on. */
-  use(sources: readonly DutyProvider[]): void
+  setProviders(sources: readonly DutyProvider[]): void
   onCommand(name: string, restricted: boolean, run: (source: number) => void): void
   /** Told of a player who may not sign on by the command. */
-  denied(source: number): void
+  onDenied(source: number): void
   info(line: string): void
 }
 
@@ -19,11 +20,11 @@ export interface ProviderSelectorDeps {
  * `anew`: the sources themselves would answer otherwise than before.
  */
 export function createProviderSelector({
-  sources,
+  providers,
   standalone,
-  use,
+  setProviders,
   onCommand,
-  denied,
+  onDenied,
   info,
 }: ProviderSelectorDeps) {
   let inUse: DutyProvider[] = []
@@ -36,24 +37,20 @@ export function createProviderSelector({
     offered.add(name)
     onCommand(name, false, (source) => {
       if (source === 0 || name !== command || !inUse.includes(standalone)) return
-      if (!standalone.toggle(source)) denied(source)
+      if (!standalone.toggle(source)) onDenied(source)
     })
   }
 
   return ({ duty, dutyCommand }: Pick<Settings, 'duty' | 'dutyCommand'>, anew: boolean): void => {
     command = dutyCommand
-    const chosen = sources.choose(duty)
+    const chosen = providers.choose(duty)
     if (chosen.includes(standalone)) offer(dutyCommand)
     const same = chosen.length === inUse.length && chosen.every((source, i) => source === inUse[i])
     if (same && !anew) return
     inUse = chosen
-    use(chosen)
+    setProviders(chosen)
     const names = chosen.map(({ name }) => name)
     const missing = duty === 'auto' ? [] : duty.filter((name) => !names.includes(name))
-    info(
-      `${names.length > 0 ? `On duty is who ${names.join(' or ')} says.` : 'Nobody is on duty.'}${
-        missing.length > 0 ? ` Waiting for ${missing.join(' and ')}, which sonoran_calls_duty names.` : ''
-      }`,
-    )
+    info(dutyProviders(names, missing))
   }
 }

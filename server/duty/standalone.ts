@@ -3,9 +3,11 @@ import { isAceAllowed, playerExists, playerIdentity, storage } from '../fivem.ts
 import { DUTY_ACE } from './ace.ts'
 
 export interface Standalone extends DutyProvider {
+  /** Reads the players who were signed on before a restart of the resource. */
+  restore(): void
   /** Signs a player on or off. False: they may not. */
   toggle(source: number): boolean
-  left(source: number): void
+  playerLeft(source: number): void
 }
 
 /**
@@ -18,16 +20,17 @@ export function createStandalone(): Standalone {
   const signedOn = new Map<number, string>()
   let changed: (source: number) => void = () => {}
 
-  for (const [source, identity] of readPairs(stored.get())) {
-    if (playerExists(source) && identity !== '' && playerIdentity(source) === identity)
-      signedOn.set(source, identity)
-  }
-
   function save(): void {
     stored.set(JSON.stringify([...signedOn]))
   }
 
   return {
+    restore() {
+      for (const [source, identity] of readPairs(stored.get())) {
+        if (playerExists(source) && identity !== '' && playerIdentity(source) === identity)
+          signedOn.set(source, identity)
+      }
+    },
     name: 'standalone',
     isAvailable: () => true,
     start(report) {
@@ -44,7 +47,7 @@ export function createStandalone(): Standalone {
       changed(source)
       return true
     },
-    left(source) {
+    playerLeft(source) {
       if (signedOn.delete(source)) save()
     },
   }

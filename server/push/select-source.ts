@@ -1,6 +1,8 @@
 import type { PushStatus } from '../../shared/api.ts'
 import { deepEqual } from '../../shared/deep-equal.ts'
+import type { Disposer } from '../../shared/disposer.ts'
 import type { Log } from '../core/log.ts'
+import * as messages from '../core/messages.ts'
 import { apiUrl, type Settings } from '../core/settings.ts'
 import * as game from '../fivem.ts'
 import { listenToSonorancad, SONORANCAD } from './sonorancad.ts'
@@ -19,7 +21,7 @@ export function createPushSource(receive: Receive, log: Pick<Log, 'info' | 'warn
   let settings: Settings | null = null
   let source: PushState['source'] = 'none'
   let websocket: WebsocketState['kind'] | null = null
-  let stop: game.Disposer = () => {}
+  let stop: Disposer = () => {}
 
   /** `auto` never opens a websocket: it would take the events away from whoever has them now. */
   function choose(): PushState['source'] {
@@ -36,11 +38,9 @@ export function createPushSource(receive: Receive, log: Pick<Log, 'info' | 'warn
     if (source === 'websocket' && settings !== null) stop = connect(settings)
   }
 
-  function connect({ communityId, apiKey, serverId, ...rest }: Settings): game.Disposer {
+  function connect({ communityId, apiKey, serverId, ...rest }: Settings): Disposer {
     if (communityId === '') {
-      log.warn(
-        "sonoran_calls_push is websocket, which needs sonoran_communityID: the community's id from the CAD's admin panel. Calls come by polling alone until it is set.",
-      )
+      log.warn(messages.websocketNeedsCommunityId())
       return () => {}
     }
     const { open } = game.requireFile(WEBSOCKET_BUNDLE) as { open: OpenWebsocket }
@@ -64,22 +64,13 @@ export function createPushSource(receive: Receive, log: Pick<Log, 'info' | 'warn
   function changed(state: WebsocketState): void {
     if (state.kind === websocket) return
     websocket = state.kind
-    if (state.kind === 'connected')
-      log.info("Sonoran CAD's events come by websocket: calls are on the map at once.")
-    if (state.kind === 'down') {
-      log.warn(
-        'The websocket to Sonoran CAD is down. Calls come by polling alone until it is back, which it will be by itself.',
-      )
-    }
-    if (state.kind === 'refused') {
-      log.warn(
-        `Sonoran CAD's websocket refuses us (${state.why}). Check sonoran_communityID, sonoran_apiKey and sonoran_serverId against the CAD's admin panel. Calls come by polling alone; trying again every 5 minutes, and when one of them changes.`,
-      )
-    }
+    if (state.kind === 'connected') log.info(messages.websocketConnected())
+    if (state.kind === 'down') log.warn(messages.websocketDown())
+    if (state.kind === 'refused') log.warn(messages.websocketRefused(state.why))
   }
 
   return {
-    use(next: Settings): void {
+    configure(next: Settings): void {
       const same = settings !== null && deepEqual(connectionOf(settings), connectionOf(next))
       settings = next
       if (!same || choose() !== source) use(choose())
@@ -87,7 +78,7 @@ export function createPushSource(receive: Receive, log: Pick<Log, 'info' | 'warn
     /** This resource stops: who is connected says goodbye. */
     stop: (): void => stop(),
     /** Resources come and go. */
-    check(): void {
+    recheck(): void {
       if (choose() !== source) use(choose())
     },
     state(): PushState {

@@ -1,4 +1,5 @@
-import { type Disposer, onEvents } from '../fivem.ts'
+import type { Disposer } from '../../shared/disposer.ts'
+import { onEvents } from '../fivem.ts'
 
 export const SONORANCAD = 'sonorancad'
 

@@ -31,7 +31,7 @@ describe('everything generated from the definition in shared/api.ts or describin
       throw new Error('publishing exports must not call its dependencies')
     }
     const common = { emit: unused, caller: unused }
-    createServerApi({
+    const serverApi = createServerApi({
       ...common,
       publish: (name) => published.Server.push(name),
       onFirstUse: unused,
@@ -40,12 +40,11 @@ describe('everything generated from the definition in shared/api.ts or describin
       board: () => emptyBoard,
       updatedAt: unused,
       status: () => ({ state: 'starting' }) as Status,
-      isOnDuty: unused,
-      onDuty: unused,
-      override: unused,
+      roster: { isOnDuty: unused, playersOnDuty: unused, override: unused },
       playerExists: unused,
       refresh: unused,
     })
+    serverApi.start()
     createClientApi({
       ...common,
       publish: (name) => published.Client.push(name),

@@ -26,11 +26,11 @@ describe('README', () => {
       sonoran_calls_apiUrl: 'by mode',
       sonoran_calls_locale: '`ox:locale`, else `en`',
     }
-    const defined = Object.values(convars([])).map(({ name, fallback }) => [
-      name,
-      special[name] ?? (fallback === '' ? 'empty' : `\`${fallback}\``),
+    const defined = Object.values(convars([])).map((convar) => [
+      convar.name,
+      special[convar.name] ?? (convar.default === '' ? 'empty' : `\`${convar.default}\``),
     ])
-    const listed = readTable('Settings').map(([name = '', fallback]) => [namesIn(name)[0], fallback])
+    const listed = readTable('Settings').map(([name = '', value]) => [namesIn(name)[0], value])
     expect(listed).toEqual(defined)
   })
 

@@ -101,7 +101,7 @@ describe("push events of Sonoran's own resource", () => {
       await push('UnitAttach', null, null)
       await push('DispatchNote', undefined, 'x')
     }
-    expect(world.console.lines.slice(lines).map(({ text }) => text.split(' ')[2])).toEqual([
+    expect(world.console.lines.slice(lines).map(({ text }) => text.split(' ')[3])).toEqual([
       'EVENT_DISPATCH_NEW',
       'EVENT_DISPATCH_UNIT_ATTACH',
       'EVENT_DISPATCH_NOTE',
@@ -120,7 +120,7 @@ describe("push events of Sonoran's own resource", () => {
     await world.advance(5_000)
     expect(icons(officer).length).toBeLessThanOrEqual(300)
     expect(cad.busiestMinute()).toBeLessThanOrEqual(3)
-    expect(world.console.lines.filter(({ text }) => text.includes('faster or larger'))).toHaveLength(1)
+    expect(world.console.lines.filter(({ text }) => text.includes('faster or are larger'))).toHaveLength(1)
   })
 
   test('are ignored while sonoran_calls_push is none', async () => {

@@ -1,4 +1,4 @@
-/** An object of a reply. Its own names only: nothing that JSON.parse makes has enumerable names by inheritance. */
+/** A JSON object. JSON.parse creates no inherited enumerable fields, so `for … in` visits exactly the fields of the text. */
 export type JsonObject = { readonly [name: string]: unknown }
 
 export function isObject(value: unknown): value is JsonObject {
@@ -6,21 +6,21 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /**
- * Reads the named fields in the case that they came in: the CAD has sent camelCase and PascalCase within a year. Where
- * both are there, a value is preferred to null.
+ * Returns a function that reads the named fields from either camelCase or PascalCase: the CAD has sent both within a
+ * year. Where an object has both spellings, a value is preferred to null.
  */
 export function eitherCase<const Name extends string>(names: readonly Name[]) {
-  const spellings = names.map((name) => [name, pascal(name)] as const)
+  const spellings = names.map((name) => [name, pascalCase(name)] as const)
   return (fields: JsonObject): Readonly<Record<Name, unknown>> => {
-    if (!hasCapital(fields)) return fields as Record<Name, unknown>
-    // Filled from empty and not copied: a copy of an object that JSON.parse made takes V8 50 times as long to add to.
-    const cased = {} as Record<Name, unknown>
-    for (const [camel, capital] of spellings) cased[camel] = fields[camel] ?? fields[capital]
-    return cased
+    if (!hasCapitalizedField(fields)) return fields as Record<Name, unknown>
+    // Not a copy of `fields`: V8 takes 50 times as long to add fields to a copy of an object that JSON.parse created.
+    const normalized = {} as Record<Name, unknown>
+    for (const [camel, pascal] of spellings) normalized[camel] = fields[camel] ?? fields[pascal]
+    return normalized
   }
 }
 
-function hasCapital(fields: JsonObject): boolean {
+function hasCapitalizedField(fields: JsonObject): boolean {
   for (const name in fields) {
     const initial = name.charCodeAt(0)
     if (initial >= 65 && initial <= 90) return true
@@ -28,9 +28,9 @@ function hasCapital(fields: JsonObject): boolean {
   return false
 }
 
-export const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
+export const pascalCase = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
 
-/** One value where a list is meant is a list of one; null and nothing are an empty list. */
+/** A single value becomes a list of one; null and undefined become an empty list. */
 export function toList(value: unknown): readonly unknown[] {
   if (value === null || value === undefined) return []
   return Array.isArray(value) ? value : [value]
@@ -41,27 +41,27 @@ export function toText(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }
 
-// Stricter than Number(), to which '' and ' ' are 0 and '0x1F' is 31.
+// Stricter than Number(), which converts '' and ' ' to 0 and '0x1F' to 31.
 const DECIMAL = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i
 
-/** Null for what is no finite number. `true` is none: it could mean 1, or just that there is one. */
+/** Null where the value is not a finite number. `true` is not read as 1, because it may only mean that a number exists. */
 export function toNumber(value: unknown): number | null {
   if (typeof value === 'string') {
-    const digits = value.trim()
-    return DECIMAL.test(digits) ? toNumber(Number(digits.replace(',', '.'))) : null
+    const trimmed = value.trim()
+    return DECIMAL.test(trimmed) ? toNumber(Number(trimmed.replace(',', '.'))) : null
   }
   return typeof value === 'number' && Number.isFinite(value) ? value : null
 }
 
-/** An id of a call or a unit. Above 2^53 two ids may have become one number, so those are none. */
+/** The id of a call or a unit. Null above 2^53 - 1, where two different ids may be parsed as the same number. */
 export function toId(value: unknown): number | null {
-  const whole = toNumber(value)
-  return whole !== null && Number.isSafeInteger(whole) && whole >= 0 ? whole : null
+  const id = toNumber(value)
+  return id !== null && Number.isSafeInteger(id) && id >= 0 ? id : null
 }
 
 export function toBoolean(value: unknown, fallback: boolean): boolean {
-  const word = toText(value).trim().toLowerCase()
-  if (word === 'true' || word === '1') return true
-  if (word === 'false' || word === '0') return false
+  const text = toText(value).trim().toLowerCase()
+  if (text === 'true' || text === '1') return true
+  if (text === 'false' || text === '0') return false
   return fallback
 }

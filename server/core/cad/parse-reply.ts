@@ -1,128 +1,128 @@
 import type { Call, DispatchCall, EmergencyCall } from '../../../shared/call.ts'
-import { eitherCase, isObject, type JsonObject, pascal, toId, toList, toNumber } from './coerce.ts'
+import { eitherCase, isObject, type JsonObject, pascalCase, toId, toList, toNumber } from './coerce.ts'
 import { type ParseResult, parseDispatchCall, parseEmergencyCall } from './parse-call.ts'
 
-/** A reply of Get Calls, read. */
+/** A parsed reply of Get Calls. */
 export type Reply =
   | {
       kind: 'calls'
-      /** No key is in more than one of the lists, nor twice in one. */
+      /** Each key occurs once in all three lists together. */
       active: DispatchCall[]
       emergency: EmergencyCall[]
-      /** Kinds whose list was there and was no list: this reply says nothing of them. */
+      /** Kinds whose field was present but not a list: this reply contains no information about them. */
       unread: Call['kind'][]
       closed: DispatchCall[]
-      /** Of all closed calls, also of those that were not asked for. */
+      /** The number of all closed calls, including those beyond the requested limit. */
       closedCount: number
       skipped: Skipped[]
     }
   | { kind: 'malformed'; why: string }
 
-/** What was left out: `activeCalls[3].callId`, or a whole list by its bare name. `why` has no players' words in it. */
+/** A call that was skipped (path `activeCalls[3].callId`) or a whole list (path `activeCalls`). `why` never quotes the call. */
 export interface Skipped {
   path: string
   why: string
 }
 
-const ACTIVE = 1
-const CLOSED = 2
+const STATUS_ACTIVE = 1
+const STATUS_CLOSED = 2
 
 const replyFields = eitherCase(['closedCallCount', 'status'])
 
-/** A list's elements, each still to be read. The CAD's OpenAPI page shows one call where it means a list of them. */
-function elementsOf(given: unknown): readonly unknown[] | null {
-  return typeof given === 'object' ? toList(given) : null
+/** The entries of a list, or null where it is not one. The CAD's OpenAPI page shows a single call in place of a list. */
+function entriesOf(list: unknown): readonly unknown[] | null {
+  return typeof list === 'object' ? toList(list) : null
 }
 
-/** Reads one entry of the named list, or knows what reading it gave before. */
+/** Parses one entry of the named list, or returns the result from an earlier reply. */
 export type ParseCached = <C extends Call>(
   list: string,
   call: unknown,
-  read: (call: unknown) => ParseResult<C>,
+  parse: (call: unknown) => ParseResult<C>,
 ) => ParseResult<C>
 
 /** Takes any JSON value and never throws. */
-export function parseReply(json: unknown, recall: ParseCached = (_, call, read) => read(call)): Reply {
+export function parseReply(json: unknown, parseCached: ParseCached = (_, call, parse) => parse(call)): Reply {
   if (!isObject(json)) return { kind: 'malformed', why: 'not an object' }
 
   const skipped: Skipped[] = []
-  const callsOf = <C extends Call>(name: string, read: (call: unknown) => ParseResult<C>) =>
-    readList(json, name, (call) => recall(name, call, read), skipped)
-  const active = callsOf('activeCalls', (call) => parseDispatchCall(call, ACTIVE))
-  const emergency = callsOf('emergencyCalls', parseEmergencyCall)
-  const closed = callsOf('closedCalls', (call) => parseDispatchCall(call, CLOSED))
+  const parseCalls = <C extends Call>(name: string, parse: (call: unknown) => ParseResult<C>) =>
+    parseList(json, name, (call) => parseCached(name, call, parse), skipped)
+  const active = parseCalls('activeCalls', (call) => parseDispatchCall(call, STATUS_ACTIVE))
+  const emergency = parseCalls('emergencyCalls', parseEmergencyCall)
+  const closed = parseCalls('closedCalls', (call) => parseDispatchCall(call, STATUS_CLOSED))
   if (!active && !emergency) return { kind: 'malformed', why: 'neither activeCalls nor emergencyCalls' }
 
   const fields = replyFields(json)
   const status = toNumber(fields.status) ?? 0
-  // Only an error has a status of its own. Calls beside it are calls all the same; empty lists beside it are not news.
-  const isNews = Boolean(active?.length || emergency?.length)
-  if (status >= 400 && !isNews) return { kind: 'malformed', why: `error ${status}` }
+  // Only error replies have a status field. Calls next to it are still used; empty lists next to it are not.
+  const hasCalls = Boolean(active?.length || emergency?.length)
+  if (status >= 400 && !hasCalls) return { kind: 'malformed', why: `error ${status}` }
 
   const unread: Call['kind'][] = []
-  if (!active && isNamed(json, 'activeCalls')) unread.push('dispatch')
-  if (!emergency && isNamed(json, 'emergencyCalls')) unread.push('emergency')
+  if (!active && hasField(json, 'activeCalls')) unread.push('dispatch')
+  if (!emergency && hasField(json, 'emergencyCalls')) unread.push('emergency')
 
-  // The closed ones come last, for of two entries of one call that changed at the same time the later one stays.
-  const dispatch = unique([...(active ?? []), ...(closed ?? [])])
+  // Closed calls come last: of two entries with the same id and time, the later entry is kept.
+  const dispatch = uniqueById([...(active ?? []), ...(closed ?? [])])
   const fromClosed = new Set(closed)
-  const isClosed = (call: DispatchCall) => call.status === CLOSED || fromClosed.has(call)
-  const ended = dispatch.filter(isClosed)
+  const isClosed = (call: DispatchCall) => call.status === STATUS_CLOSED || fromClosed.has(call)
+  const closedCalls = dispatch.filter(isClosed)
   return {
     kind: 'calls',
     active: dispatch.filter((call) => !isClosed(call)),
-    emergency: unique(emergency ?? []),
+    emergency: uniqueById(emergency ?? []),
     unread,
-    closed: ended,
-    closedCount: toId(fields.closedCallCount) ?? ended.length,
+    closed: closedCalls,
+    closedCount: toId(fields.closedCallCount) ?? closedCalls.length,
     skipped,
   }
 }
 
-function isNamed(json: JsonObject, name: string): boolean {
-  return name in json || pascal(name) in json
+function hasField(json: JsonObject, name: string): boolean {
+  return name in json || pascalCase(name) in json
 }
 
-/** The calls of the list under either spelling of its name, or null where there is no list. */
-function readList<C extends Call>(
+/** The calls of the named list in either spelling, or null where there is no list. */
+function parseList<C extends Call>(
   json: JsonObject,
   name: string,
-  read: (call: unknown) => ParseResult<C>,
+  parse: (call: unknown) => ParseResult<C>,
   skipped: Skipped[],
 ): C[] | null {
   let calls: C[] | null = null
-  for (const spelling of [name, pascal(name)]) {
+  for (const spelling of [name, pascalCase(name)]) {
     if (!(spelling in json)) continue
-    const elements = elementsOf(json[spelling])
-    if (elements === null) {
+    const entries = entriesOf(json[spelling])
+    if (entries === null) {
       skipped.push({ path: spelling, why: 'not a list' })
       continue
     }
     calls ??= []
-    for (let index = 0; index < elements.length; index++) {
-      const reading = read(elements[index])
-      if (reading.ok) calls.push(reading.call)
-      else skipped.push({ path: `${spelling}[${index}]${reading.at && `.${reading.at}`}`, why: reading.why })
+    for (let index = 0; index < entries.length; index++) {
+      const result = parse(entries[index])
+      if (result.ok) calls.push(result.call)
+      else skipped.push({ path: `${spelling}[${index}]${result.path && `.${result.path}`}`, why: result.why })
     }
   }
   return calls
 }
 
-/** One call for each id, of one kind: the one that the CAD changed last. */
-function unique<C extends Call>(calls: C[]): C[] {
-  // Numbers, as a number is its own hash, and doubles are rare: this runs over every call of every reply.
+/** Keeps one call of each id: the one that the CAD updated last. All calls are of one kind. */
+function uniqueById<C extends Call>(calls: C[]): C[] {
+  // Duplicates are rare, and this runs for every call of every reply: check for them before building a map.
   const ids = new Set<number>()
   for (const call of calls) ids.add(call.callId)
   if (ids.size === calls.length) return calls
-  const known = new Map<number, C>()
+  const latest = new Map<number, C>()
   for (const call of calls) {
-    const before = known.get(call.callId)
-    if (!before || changedAt(call) >= changedAt(before)) known.set(call.callId, call)
+    const other = latest.get(call.callId)
+    if (!other || updatedAt(call) >= updatedAt(other)) latest.set(call.callId, call)
   }
-  return [...known.values()]
+  return [...latest.values()]
 }
 
-function changedAt(call: Call): number {
+function updatedAt(call: Call): number {
   const time = Date.parse(call.updated ?? '')
   return Number.isNaN(time) ? -Infinity : time
 }

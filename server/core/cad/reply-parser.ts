@@ -4,30 +4,29 @@ import { type ParseCached, parseReply, type Reply } from './parse-reply.ts'
 import { Piece, parsePieces } from './pieces.ts'
 
 /**
- * Reads replies one after the other. Most are the last one again, and of the others most calls are: what came before is
- * neither parsed nor read again, and stays the same object, so that whoever compares needs no more than '==='. All of it
- * is done before the hop to the game thread.
+ * Creates a parser for successive replies. Most replies equal the last one, and most calls of the others are unchanged:
+ * those are not parsed again and stay the same objects, so a comparison by '===' is enough.
  */
 export function createReplyParser(): (text: string) => Reply {
   let lastText: string | null = null
   let last: Reply | null = null
-  let pieces: readonly Piece<Read>[] = []
+  let pieces: readonly Piece<CachedResult>[] = []
 
   return (text) => {
     if (last !== null && text === lastText) return last
-    const values = new Map<Piece<Read>, unknown>()
-    const recall: ParseCached = (list, call, read) => {
-      if (!(call instanceof Piece)) return read(call)
-      const piece: Piece<Read> = call
+    const values = new Map<Piece<CachedResult>, unknown>()
+    const parseCached: ParseCached = (list, call, parse) => {
+      if (!(call instanceof Piece)) return parse(call)
+      const piece: Piece<CachedResult> = call
       if (piece.kept?.list !== list) {
         const value = values.has(piece) ? values.get(piece) : JSON.parse(piece.text)
-        piece.kept = { list, reading: read(value) }
+        piece.kept = { list, result: parse(value) }
       }
-      return piece.kept.reading as ReturnType<typeof read>
+      return piece.kept.result as ReturnType<typeof parse>
     }
     try {
       const parsed = parsePieces(text, pieces, (piece, value) => values.set(piece, value))
-      const reply = parseReply(parsed.json, recall)
+      const reply = parseReply(parsed.json, parseCached)
       if (reply.kind === 'malformed') return reply
       pieces = parsed.pieces
       lastText = text
@@ -39,8 +38,8 @@ export function createReplyParser(): (text: string) => Reply {
   }
 }
 
-/** What a call was read to be in a list: in another it might be something else. */
-interface Read {
+/** The result of parsing an entry. It depends on the list that contains the entry. */
+interface CachedResult {
   list: string
-  reading: ParseResult<Call>
+  result: ParseResult<Call>
 }

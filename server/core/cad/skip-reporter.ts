@@ -1,19 +1,27 @@
+import type { Log } from '../log.ts'
+import { callSkipped } from '../messages.ts'
 import type { Skipped } from './parse-reply.ts'
 
 /**
- * Tells of what a reply had to leave out: one line for each kind of defect, the first time that it is seen. There are as
- * many kinds as the reader knows, whatever comes in.
+ * Reports skipped calls: one line for each kind of defect, the first time it occurs. The parser distinguishes few kinds,
+ * so the lines are few, whatever the CAD sends.
  */
-export function createSkipReporter() {
-  const known = new Set<string>()
+export function createSkipReporter(log: Pick<Log, 'warn'>) {
+  const reported = new Set<string>()
+  let count = 0
 
-  return (skipped: readonly Skipped[]): string[] =>
-    skipped.flatMap(({ path, why }) => {
-      const kind = `${path.replace(/\[\d+\]/g, '[]')}: ${why}`
-      if (known.has(kind)) return []
-      known.add(kind)
-      return [
-        `Sonoran CAD sent something that can't be read, and it was left out: ${path} is ${why}. Everything else is shown. Whichever integration made that call should mend it; more of the same is counted in 'sonoran_calls status' and not told again.`,
-      ]
-    })
+  return {
+    /** The number of calls skipped in the last reply. */
+    count: (): number => count,
+
+    report(skipped: readonly Skipped[]): void {
+      count = skipped.length
+      for (const { path, why } of skipped) {
+        const kind = `${path.replace(/\[\d+\]/g, '[]')}: ${why}`
+        if (reported.has(kind)) continue
+        reported.add(kind)
+        log.warn(callSkipped(path, why))
+      }
+    },
+  }
 }

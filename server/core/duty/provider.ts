@@ -1,4 +1,4 @@
-export type Undo = () => void
+import type { Disposer } from '../../../shared/disposer.ts'
 
 /** Tells who is on duty: a framework, listed in frameworks.ts, or one of the others in index.ts. */
 export interface DutyProvider {
@@ -7,7 +7,7 @@ export interface DutyProvider {
   /** Whether what it asks is running. */
   isAvailable(): boolean
   /** Begins to listen. Events are hints only: whoever they name is asked about, once things settled. */
-  start(report: DutyListener): Undo
+  start(report: DutyListener): Disposer
   /**
    * Whether this player is on duty, now. What it throws (as {@link askExport} does, of what is not as it should be) makes
    * that player off duty by this source, and is told in one line.

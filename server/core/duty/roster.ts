@@ -1,4 +1,5 @@
-import type { DutyProvider, Undo } from './provider.ts'
+import type { Disposer } from '../../../shared/disposer.ts'
+import type { DutyProvider } from './provider.ts'
 
 /** A job change passes through other jobs; what doesn't last this long is no change. */
 const SETTLE_MS = 300
@@ -16,13 +17,13 @@ const AWAY_MS = 5_000
 export interface RosterDeps {
   players(): number[]
   playerExists(source: number): boolean
-  changed(source: number, onDuty: boolean): void
-  after(ms: number, run: () => void): Undo
-  every(ms: number, run: () => void): Undo
+  onDutyChange(source: number, onDuty: boolean): void
+  after(ms: number, run: () => void): Disposer
+  every(ms: number, run: () => void): Disposer
   /** In ms, of a clock that nobody sets. */
   now(): number
   /** Told once of each source that fails to answer, until it is used anew. */
-  fault(name: string, error: unknown): void
+  onProviderError(name: string, error: unknown): void
 }
 
 /** A source in use. */
@@ -30,17 +31,25 @@ interface Asked {
   duty: DutyProvider
   /** Players whose character it unloads, and until when it is not asked about them; unless it tells something new. */
   away: Map<number, number>
-  stop: Undo
+  stop: Disposer
 }
 
 /**
  * Who is on duty. Events are hints, the sources' answers are the truth: at a hint they are asked, once things settled.
  * A player is on duty by any of the sources; an override comes before all.
  */
-export function createRoster({ players, playerExists, changed, after, every, now, fault }: RosterDeps) {
+export function createRoster({
+  players,
+  playerExists,
+  onDutyChange,
+  after,
+  every,
+  now,
+  onProviderError,
+}: RosterDeps) {
   const onDuty = new Set<number>()
   const overrides = new Map<number, boolean>()
-  const settling = new Map<number, { cancel: Undo; latest: number }>()
+  const settling = new Map<number, { cancel: Disposer; latest: number }>()
   const failed = new Set<DutyProvider>()
   let asked: Asked[] = []
 
@@ -52,7 +61,7 @@ export function createRoster({ players, playerExists, changed, after, every, now
     try {
       return duty.isOnDuty(source)
     } catch (error) {
-      if (!failed.has(duty)) fault(duty.name, error)
+      if (!failed.has(duty)) onProviderError(duty.name, error)
       failed.add(duty)
       return false
     }
@@ -62,7 +71,7 @@ export function createRoster({ players, playerExists, changed, after, every, now
     if (on === onDuty.has(source)) return
     if (on) onDuty.add(source)
     else onDuty.delete(source)
-    changed(source, on)
+    onDutyChange(source, on)
   }
 
   function unsettle(source: number): void {
@@ -106,9 +115,10 @@ export function createRoster({ players, playerExists, changed, after, every, now
     set(source, false)
   }
 
-  /** Looks at the slice of players whose turn it is. What it sees may be a flicker as well, so it is a hint as well. */
   let turn = 0
-  every(SLICE_MS, () => {
+
+  /** Checks one slice of the players. The result may be a flicker, so it is only a reason to recheck. */
+  function sweep(): void {
     for (const { away } of asked) {
       for (const [source, until] of away) if (now() >= until) away.delete(source)
     }
@@ -120,15 +130,17 @@ export function createRoster({ players, playerExists, changed, after, every, now
       for (const source of [...onDuty, ...overrides.keys()]) if (!playerExists(source)) left(source)
     }
     turn = (turn + 1) % SWEEP_SLICES
-  })
+  }
 
   return {
+    start: (): Disposer => every(SLICE_MS, sweep),
+
     isOnDuty: (source: number): boolean => onDuty.has(source),
 
-    onDuty: (): number[] => [...onDuty],
+    playersOnDuty: (): number[] => [...onDuty],
 
     /** Asks these sources from now on. Whoever was on duty by the former ones alone no longer is. */
-    use(next: readonly DutyProvider[]): void {
+    setProviders(next: readonly DutyProvider[]): void {
       for (const { stop } of asked) stop()
       failed.clear()
       asked = next.map(start)
@@ -136,7 +148,7 @@ export function createRoster({ players, playerExists, changed, after, every, now
     },
 
     /** Asks about a player who may be on duty already, as after a restart of this resource. */
-    hint,
+    recheck: hint,
 
     /** Puts a player on or off duty whatever the sources say, until null or until they leave. */
     override(source: number, on: boolean | null): void {
@@ -146,9 +158,11 @@ export function createRoster({ players, playerExists, changed, after, every, now
       set(source, verdict(source))
     },
 
-    left,
+    playerLeft: left,
   }
 }
+
+export type Roster = ReturnType<typeof createRoster>
 
 /** NaN, which is no player, of what can't be one. */
 function playerNumber(from: unknown): number {

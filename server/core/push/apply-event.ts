@@ -4,58 +4,59 @@ import { arrivalOf, type Board, type Change, limitRecentlyRemoved, originOf } fr
 import type { PushEvent } from './parse-event.ts'
 
 /**
- * What a push changes. It shows at once, and every push asks for a poll, whose reply decides. Pushes come late, doubled
- * and out of order, so what went is not brought back by one: a late word of a call would have it flicker.
+ * Applies a push event at once; the poll that each push event requests then corrects the board. Push events arrive late,
+ * twice and out of order, so a removed call is never restored by one: a late event would make the call flicker.
  *
  * @param now on the clock of {@link Board.pushed}
  */
 export function applyPushEvent(
   board: Board,
-  push: PushEvent,
+  event: PushEvent,
   now: number,
 ): { board: Board; changes: Change[] } {
-  switch (push.type) {
+  switch (event.type) {
     case 'new':
-      return add(board, push.call, now)
+      return add(board, event.call, now)
     case 'end':
-      return end(board, push.key, push.reason, now)
+      return remove(board, event.key, event.reason, now)
     default: {
-      const before = board.calls.get(push.key)
+      const before = board.calls.get(event.key)
       return before?.kind === 'dispatch'
-        ? update(board, { ...before, ...edited(before, push) }, now)
-        : nothing(board)
+        ? update(board, { ...before, ...changedFields(before, event) }, now)
+        : unchanged(board)
     }
   }
 }
 
-function nothing(board: Board): { board: Board; changes: Change[] } {
+function unchanged(board: Board): { board: Board; changes: Change[] } {
   return { board, changes: [] }
 }
 
 function add(board: Board, call: Call, now: number): { board: Board; changes: Change[] } {
-  // Before the first reply there is nothing to add to, and of a call that is there this is no news.
-  if (!board.known || board.calls.has(call.key) || board.recentlyRemoved.has(call.key)) return nothing(board)
+  // Before the first reply the board is incomplete, so nothing is added to it.
+  if (!board.known || board.calls.has(call.key) || board.recentlyRemoved.has(call.key))
+    return unchanged(board)
   const origin = originOf(call)
   const replaced = origin === null ? undefined : board.calls.get(origin)
   const arrival = arrivalOf(call, board)
   const added: Change = { type: 'added', call, arrival, from: replaced?.key ?? null }
   const calls = new Map(board.calls).set(call.key, call)
-  const withNew = { ...board, calls, pushed: new Map(board.pushed).set(call.key, now), reply: null }
-  if (replaced === undefined) return { board: withNew, changes: [added] }
-  const without = end(withNew, replaced.key, 'dispatched', now)
-  return { board: without.board, changes: [added, ...without.changes] }
+  const withAdded = { ...board, calls, pushed: new Map(board.pushed).set(call.key, now), reply: null }
+  if (replaced === undefined) return { board: withAdded, changes: [added] }
+  const withoutReplaced = remove(withAdded, replaced.key, 'dispatched', now)
+  return { board: withoutReplaced.board, changes: [added, ...withoutReplaced.changes] }
 }
 
 function update(board: Board, call: Call, now: number): { board: Board; changes: Change[] } {
   const before = board.calls.get(call.key)
-  if (before === undefined || deepEqual(before, call)) return nothing(board)
+  if (before === undefined || deepEqual(before, call)) return unchanged(board)
   const calls = new Map(board.calls).set(call.key, call)
   const pushed = new Map(board.pushed).set(call.key, now)
   return { board: { ...board, calls, pushed, reply: null }, changes: [{ type: 'updated', call, before }] }
 }
 
-/** Also of a call that is not known: a word of it that comes later is late then. */
-function end(board: Board, key: string, reason: 'closed' | 'gone' | 'dispatched', now: number) {
+/** Also recorded for an unknown key: a 'new' event for that call may arrive after its end. */
+function remove(board: Board, key: string, reason: 'closed' | 'gone' | 'dispatched', now: number) {
   const call = board.calls.get(key)
   const calls = new Map(board.calls)
   calls.delete(key)
@@ -67,22 +68,22 @@ function end(board: Board, key: string, reason: 'closed' | 'gone' | 'dispatched'
   return { board: { ...board, calls, recentlyRemoved, pushed, reply: null }, changes }
 }
 
-function edited(
+function changedFields(
   call: DispatchCall,
-  push: Exclude<PushEvent, { type: 'new' | 'end' }>,
+  event: Exclude<PushEvent, { type: 'new' | 'end' }>,
 ): Partial<DispatchCall> {
-  switch (push.type) {
+  switch (event.type) {
     case 'edit':
-      return push.fields
+      return event.fields
     case 'note':
       return {
-        notes: call.notes.some((note) => deepEqual(note, push.note))
+        notes: call.notes.some((note) => deepEqual(note, event.note))
           ? call.notes
-          : [...call.notes, push.note],
+          : [...call.notes, event.note],
       }
     case 'attach':
-      return { idents: [...new Set([...call.idents, ...push.idents])] }
+      return { idents: [...new Set([...call.idents, ...event.idents])] }
     case 'detach':
-      return { idents: call.idents.filter((ident) => !push.idents.includes(ident)) }
+      return { idents: call.idents.filter((ident) => !event.idents.includes(ident)) }
   }
 }

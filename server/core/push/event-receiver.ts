@@ -1,77 +1,72 @@
 import type { Log } from '../log.ts'
+import { pushFlood, pushIgnored, pushUnreadable } from '../messages.ts'
 import { type PushEvent, parsePushEvent } from './parse-event.ts'
 
-/** More than a dispatch centre of hundreds makes; a source that sends more is broken or hostile. */
-const MOST_A_SECOND = 20
-const MOST_AT_ONCE = 200
+/** Token bucket: more than a community with hundreds of dispatchers causes. A source that sends more is faulty or hostile. */
+const TOKENS_PER_SECOND = 20
+const MAX_TOKENS = 200
 /** In characters of JSON. */
-const LARGEST = 64 * 1024
-/** Kinds of oddities that are told, each once: their names come from outside. */
-const MOST_KINDS = 30
+const MAX_EVENT_LENGTH = 64 * 1024
+/** Bounds the log lines about unexpected events: the type in them comes from outside. */
+const MAX_REPORTED_TYPES = 30
 
 export interface EventReceiverDeps {
-  /** In ms, of a clock that nobody sets. */
+  /** Steady clock, in ms. */
   now(): number
   log: Pick<Log, 'info' | 'warn'>
-  /** Takes what one event says of calls. */
-  take(pushes: readonly PushEvent[]): void
-  /** Whatever came, the next reply knows better. */
-  ask(): void
+  /** Called with the parsed events of each message. */
+  onEvents(events: readonly PushEvent[]): void
+  /** Called after every message about calls: the next reply corrects the board. */
+  requestPoll(): void
 }
 
-/** Where pushed events come in, from whatever source: read, bounded in size and rate, and each oddity told once. */
-export function createEventReceiver({ now, log, take, ask }: EventReceiverDeps) {
-  const told = new Set<string>()
-  let tokens = MOST_AT_ONCE
-  let filledAt = now()
-  let last: number | null = null
+/** Receives push events from any source: limits their size and rate, parses them, and reports each problem once. */
+export function createEventReceiver({ now, log, onEvents, requestPoll }: EventReceiverDeps) {
+  const reported = new Set<string>()
+  let tokens = MAX_TOKENS
+  let refilledAt = now()
+  let lastReceivedAt: number | null = null
 
-  function once(kind: string, say: () => void): void {
-    if (told.has(kind) || told.size >= MOST_KINDS) return
-    told.add(kind)
-    say()
+  function reportOnce(kind: string, report: () => void): void {
+    if (reported.has(kind) || reported.size >= MAX_REPORTED_TYPES) return
+    reported.add(kind)
+    report()
   }
 
-  function withinRate(): boolean {
-    tokens = Math.min(MOST_AT_ONCE, tokens + ((now() - filledAt) / 1000) * MOST_A_SECOND)
-    filledAt = now()
+  function takeToken(): boolean {
+    tokens = Math.min(MAX_TOKENS, tokens + ((now() - refilledAt) / 1000) * TOKENS_PER_SECOND)
+    refilledAt = now()
     if (tokens < 1) return false
     tokens -= 1
     return true
   }
 
   return {
-    /** An event as it is on the wire, less the key that is in its body. */
+    /** Takes the type and the data of an event as the CAD sent them. */
     receive(type: unknown, data: unknown): void {
       const name = typeof type === 'string' ? type.slice(0, 40) : 'something without a type'
-      if (!withinRate() || JSON.stringify(data ?? null).length > LARGEST) {
-        once('flood', () =>
-          log.warn(
-            `Pushed events come faster or larger than any CAD makes them (${name}): those are left out, and the next poll brings what they said. Look at what else sends events to this server. Not told again.`,
-          ),
-        )
-        ask()
+      if (!takeToken() || JSON.stringify(data ?? null).length > MAX_EVENT_LENGTH) {
+        reportOnce('flood', () => log.warn(pushFlood(name)))
+        requestPoll()
         return
       }
-      const reading = parsePushEvent(type, data)
-      switch (reading.kind) {
+      const parsed = parsePushEvent(type, data)
+      switch (parsed.kind) {
         case 'unknown':
-          once(name, () => log.info(`Pushed ${name} says nothing of calls and is ignored. Not told again.`))
+          reportOnce(name, () => log.info(pushIgnored(name)))
           return
-        case 'odd':
-          once(name, () =>
-            log.warn(`A pushed ${name} can't be read and is left to the next poll. Not told again.`),
-          )
-          ask()
+        case 'invalid':
+          reportOnce(name, () => log.warn(pushUnreadable(name)))
+          requestPoll()
           return
-        case 'pushes':
-          last = now()
-          take(reading.pushes)
-          ask()
+        case 'events':
+          lastReceivedAt = now()
+          onEvents(parsed.events)
+          requestPoll()
       }
     },
 
-    /** How long ago the last readable one came, in ms. */
-    lastAgo: (): number | null => (last === null ? null : now() - last),
+    /** Age of the last valid event in ms, or null before the first. */
+    lastAgo: (): number | null => (lastReceivedAt === null ? null : now() - lastReceivedAt),
   }
 }

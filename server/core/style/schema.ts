@@ -111,11 +111,11 @@ export function mayBe(path: readonly PropertyKey[]): string {
   let may = 'an object with a list of rules'
   for (const key of path) {
     const inner = within(schema, key)
-    if (inner === undefined) return `There is no such setting; there may be ${names(schema)}.`
+    if (inner === undefined) return `No such setting. Known settings: ${names(schema)}.`
     schema = inner
     may = z.globalRegistry.get(schema)?.description ?? may
   }
-  return `It may be ${may}.`
+  return `Allowed: ${may}.`
 }
 
 function within(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType | undefined {

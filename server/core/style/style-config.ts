@@ -1,17 +1,18 @@
 import { deepEqual } from '../../../shared/deep-equal.ts'
 import type { Rule } from '../../../shared/style.ts'
 import type { Log } from '../log.ts'
+import { configProblem, configUnusable } from '../messages.ts'
 import { DEFAULT_RULES } from './defaults.ts'
 import { parseStyleConfig } from './parse-config.ts'
 
 export interface StyleConfigDeps {
   readFile(): string | null
   log: Pick<Log, 'warn'>
-  changed(): void
+  onChange(): void
 }
 
 /** config.json as it was read last. The defaults serve until there is one that can be read. */
-export function createStyleConfig({ readFile, log, changed }: StyleConfigDeps) {
+export function createStyleConfig({ readFile, log, onChange }: StyleConfigDeps) {
   let rules: Rule[] = DEFAULT_RULES
 
   return {
@@ -20,14 +21,16 @@ export function createStyleConfig({ readFile, log, changed }: StyleConfigDeps) {
     /** Reads the file anew. Returns what is wrong in it, which is also told in the console. */
     reload(): string[] {
       const read = parseStyleConfig(readFile())
-      const problems = read.problems.map((line) => `config.json: ${line}`)
-      if (!read.ok) problems.push('config.json can not be used: calls look as they did before.')
+      const problems = read.problems.map((line) => configProblem(line))
+      if (!read.ok) problems.push(configUnusable())
       for (const line of problems) log.warn(line)
       if (read.ok && !deepEqual(read.rules, rules)) {
         rules = read.rules
-        changed()
+        onChange()
       }
       return problems
     },
   }
 }
+
+export type StyleConfig = ReturnType<typeof createStyleConfig>

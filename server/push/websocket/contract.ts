@@ -1,4 +1,4 @@
-import type { Disposer } from '../../fivem.ts'
+import type { Disposer } from '../../../shared/disposer.ts'
 
 /** What became of the connection. `refused`: by the community's id or the key, until somebody mends those. */
 export type WebsocketState = { kind: 'connected' } | { kind: 'down' } | { kind: 'refused'; why: string }

@@ -10,12 +10,12 @@ function boardOf(...replies: Partial<CallLists>[]): Board {
   return replies.reduce((board, reply) => applyReply(board, lists(reply), 0).board, emptyBoard)
 }
 
-/** What the last of these replies changed, in short. */
-function last(...replies: Partial<CallLists>[]): string[] {
+/** The changes of the last of these replies, as short text. */
+function lastChanges(...replies: Partial<CallLists>[]): string[] {
   const { changes } = applyReply(boardOf(...replies.slice(0, -1)), lists(replies.at(-1) ?? {}), 0)
   return changes.map((change) => {
-    const how = change.type === 'added' ? change.arrival : change.type === 'removed' ? change.reason : ''
-    return `${change.type} ${change.call.key} ${how}`.trim()
+    const detail = change.type === 'added' ? change.arrival : change.type === 'removed' ? change.reason : ''
+    return `${change.type} ${change.call.key} ${detail}`.trim()
   })
 }
 
@@ -23,13 +23,13 @@ const robbery = dispatchCall(501)
 const callFor911 = emergencyCall(302)
 const fromCall911 = dispatchCall(502, { metaData: { createdFromId: '302' } })
 
-describe('the board', () => {
+describe('applying a reply', () => {
   const cases: Record<string, { replies: Partial<CallLists>[]; changes: string[] }> = {
-    'a first reply': {
+    'the first reply': {
       replies: [{ active: [robbery], emergency: [callFor911] }],
       changes: ['added dispatch:501 new', 'added emergency:302 new'],
     },
-    'the same again': {
+    'an equal reply': {
       replies: [{ active: [robbery] }, { active: [structuredClone(robbery)] }],
       changes: [],
     },
@@ -41,26 +41,26 @@ describe('the board', () => {
       replies: [{ active: [robbery, dispatchCall(502)] }, { active: [dispatchCall(502), robbery] }],
       changes: [],
     },
-    'closed, and in the closed list': {
+    'a call that moved to the closed list': {
       replies: [{ active: [robbery] }, { closed: [{ ...robbery, status: 2 }] }],
       changes: ['removed dispatch:501 closed'],
     },
-    'vanished, and not in the closed list, which is limited': {
+    'a call that left the active list and is not in the closed list, which is limited': {
       replies: [{ active: [robbery] }, { closed: [dispatchCall(480)] }],
       changes: ['removed dispatch:501 gone'],
     },
-    'dispatched from 911': {
+    'a dispatched 911 call': {
       replies: [{ emergency: [callFor911] }, { active: [fromCall911] }],
       changes: ['added dispatch:502 dispatched', 'removed emergency:302 dispatched'],
     },
-    'dispatched from 911, by the key of older integrations': {
+    'a dispatched 911 call, with the metaData key of older integrations': {
       replies: [
         { emergency: [callFor911] },
         { active: [dispatchCall(502, { metaData: { origin911: '302' } })] },
       ],
       changes: ['added dispatch:502 dispatched', 'removed emergency:302 dispatched'],
     },
-    'dispatched from 911, which is listed one reply longer': {
+    'a dispatched 911 call that stays listed for one more reply': {
       replies: [
         { emergency: [callFor911] },
         { emergency: [callFor911], active: [fromCall911] },
@@ -68,51 +68,51 @@ describe('the board', () => {
       ],
       changes: ['removed emergency:302 dispatched'],
     },
-    'dispatched from 911, which went one reply earlier': {
+    'a dispatched 911 call that was removed one reply earlier': {
       replies: [{ emergency: [callFor911] }, {}, { active: [fromCall911] }],
       changes: ['added dispatch:502 dispatched'],
     },
-    'dispatched from a 911 call that nobody saw': {
+    'a dispatch call from a 911 call that was never on the board': {
       replies: [{}, { active: [fromCall911] }],
       changes: ['added dispatch:502 new'],
     },
-    reopened: {
+    'a reopened call': {
       replies: [{ active: [robbery] }, { closed: [robbery] }, { active: [robbery] }],
       changes: ['added dispatch:501 reopened'],
     },
-    'back after it was gone': {
+    'a call that comes back after it was gone': {
       replies: [{ active: [robbery] }, {}, { active: [robbery] }],
       changes: ['added dispatch:501 returned'],
     },
-    'the same number in both kinds': {
+    'a dispatch call and a 911 call with the same id': {
       replies: [{ active: [dispatchCall(7)], emergency: [emergencyCall(7)] }, { active: [dispatchCall(7)] }],
       changes: ['removed emergency:7 gone'],
     },
-    'active and closed at once: active counts': {
+    'a call in both the active and the closed list, which is active': {
       replies: [{ active: [robbery] }, { active: [robbery], closed: [robbery] }],
       changes: [],
     },
   }
 
   test.each(Object.entries(cases))('%s', (_, { replies, changes }) => {
-    expect(last(...replies)).toEqual(changes)
+    expect(lastChanges(...replies)).toEqual(changes)
   })
 
-  test('a list that could not be read takes nothing away, but for what is known to have ended', () => {
+  test('keeps the calls of an unreadable list, except those known to have ended', () => {
     const before = { active: [robbery, dispatchCall(502)], emergency: [callFor911] }
-    expect(last(before, { unread: ['dispatch'], emergency: [callFor911], closed: [robbery] })).toEqual([
-      'removed dispatch:501 closed',
-    ])
-    expect(last(before, { ...before, emergency: [], unread: ['emergency'] })).toEqual([])
+    expect(lastChanges(before, { unread: ['dispatch'], emergency: [callFor911], closed: [robbery] })).toEqual(
+      ['removed dispatch:501 closed'],
+    )
+    expect(lastChanges(before, { ...before, emergency: [], unread: ['emergency'] })).toEqual([])
   })
 
-  test('keeps the object of a call that did not change, so that unchanged is the same', () => {
+  test('keeps the object of an unchanged call', () => {
     const before = boardOf({ active: [robbery] })
     const after = applyReply(before, lists({ active: [structuredClone(robbery)] }), 0).board
     expect(after.calls.get(robbery.key)).toBe(before.calls.get(robbery.key))
   })
 
-  test('says which 911 call a dispatch call replaces only if that one goes', () => {
+  test('names the 911 call that a dispatch call replaces only if the 911 call is removed', () => {
     const { changes } = applyReply(boardOf({ emergency: [callFor911] }), lists({ active: [fromCall911] }), 0)
     expect(changes[0]).toMatchObject({ from: 'emergency:302' })
     const both = applyReply(
@@ -123,7 +123,7 @@ describe('the board', () => {
     expect(both.changes[0]).toMatchObject({ from: null })
   })
 
-  test('remembers what went, up to a bound', () => {
+  test('remembers a limited number of removed calls', () => {
     const board = boardOf({ active: Array.from({ length: 3_000 }, (_, id) => dispatchCall(id)) }, {})
     expect(board.recentlyRemoved.size).toBe(1_000)
   })

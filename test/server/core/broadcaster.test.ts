@@ -7,7 +7,7 @@ import type { Call, Position } from '../../../shared/call.ts'
 import { type Delta, type DisplaySettings, type EncodedCall, NET } from '../../../shared/protocol.ts'
 import { dispatchCall, emergencyCall } from '../../fixtures/calls.ts'
 
-const VIEW: DisplaySettings = { notify: 'gta', locale: 'en', stale: false, rules: [] }
+const DISPLAY: DisplaySettings = { notify: 'gta', locale: 'en', stale: false, rules: [] }
 
 interface Sent {
   target: number
@@ -25,37 +25,37 @@ function toMessage(event: string, [n, second, third]: unknown[]): Message {
   return { ...message, type: 'off' }
 }
 
-/** A feed whose messages wait in `sent`. */
-function station({ shareCaller = true } = {}) {
+/** A broadcaster with a board. Its messages are collected in `sent`. */
+function createFixture({ shareCaller = true } = {}) {
   let near = (_: Call): Position | null => null
   const onDuty = new Set<number>()
   const sent: Sent[] = []
   let board = emptyBoard
   const packed: string[] = []
-  const push = (latent: boolean) => (targets: readonly number[], event: string, packed: string) => {
+  const collect = (latent: boolean) => (targets: readonly number[], event: string, packed: string) => {
     for (const target of targets) sent.push({ target, message: toMessage(event, JSON.parse(packed)), latent })
   }
-  const feed = createBroadcaster({
+  const broadcaster = createBroadcaster({
     calls: () => (board.known ? board.calls.values() : null),
-    view: () => VIEW,
-    onDuty: (source) => onDuty.has(source),
+    display: () => DISPLAY,
+    isOnDuty: (source) => onDuty.has(source),
     shareCaller: () => shareCaller,
-    near: (call) => near(call),
+    locatePostal: (call) => near(call),
     pack(args) {
       packed.push(JSON.stringify(args))
       return JSON.stringify(args)
     },
-    send: push(false),
-    stream: (target, event, packed) => push(true)([target], event, packed),
+    send: collect(false),
+    stream: (target, event, packed) => collect(true)([target], event, packed),
   })
   return {
     sent,
     packed,
-    feed,
+    broadcaster,
     duty(source: number, on: boolean): void {
       if (on) onDuty.add(source)
       else onDuty.delete(source)
-      feed.dutyChanged(source)
+      broadcaster.dutyChanged(source)
     },
     reply(active: Call[]): void {
       const next = applyReply(
@@ -70,14 +70,14 @@ function station({ shareCaller = true } = {}) {
         0,
       )
       board = next.board
-      feed.changed(next.changes)
+      broadcaster.sendChanges(next.changes)
     },
     calls: () => board.calls,
-    /** Postals are somewhere else from now on. */
+    /** Changes the positions of the postals. */
     relocate(next: typeof near): void {
       const before = near
       near = next
-      feed.postalsChanged(before)
+      broadcaster.postalsChanged(before)
     },
     isOnDuty: (source: number) => onDuty.has(source),
   }
@@ -85,8 +85,8 @@ function station({ shareCaller = true } = {}) {
 
 const steps = fc.array(
   fc.oneof(
-    fc.record({ do: fc.constant('ready' as const), who: fc.integer({ min: 1, max: 3 }) }),
-    fc.record({ do: fc.constant('duty' as const), who: fc.integer({ min: 1, max: 3 }), on: fc.boolean() }),
+    fc.record({ do: fc.constant('ready' as const), player: fc.integer({ min: 1, max: 3 }) }),
+    fc.record({ do: fc.constant('duty' as const), player: fc.integer({ min: 1, max: 3 }), on: fc.boolean() }),
     fc.record({
       do: fc.constant('reply' as const),
       calls: fc.uniqueArray(
@@ -107,25 +107,25 @@ const steps = fc.array(
   { maxLength: 60 },
 )
 
-describe('the feed', () => {
-  test('whatever overtakes what on its way, each player ends with the calls if on duty, and with nothing if not', () => {
+describe('the broadcaster', () => {
+  test('each player on duty ends with the current calls and others with none, whichever messages overtake others', () => {
     fc.assert(
-      fc.property(steps, (script) => {
-        const { sent, feed, duty, reply, calls, isOnDuty } = station()
+      fc.property(steps, (sequence) => {
+        const { sent, broadcaster, duty, reply, calls, isOnDuty } = createFixture()
         const ready = new Set<number>()
         const clients = new Map([1, 2, 3].map((id) => [id, createBoard()]))
 
-        // Ordinary messages keep their order among themselves, and streamed ones among themselves; no more is promised.
+        // FiveM keeps the order among ordinary messages and among streamed messages, but not between the two.
         const deliver = (latent: boolean) => {
-          const i = sent.findIndex((entry) => entry.latent === latent)
-          const [entry] = i < 0 ? [] : sent.splice(i, 1)
-          if (entry) clients.get(entry.target)?.receive(entry.message)
+          const i = sent.findIndex((message) => message.latent === latent)
+          const [next] = i < 0 ? [] : sent.splice(i, 1)
+          if (next) clients.get(next.target)?.receive(next.message)
         }
-        for (const step of script) {
+        for (const step of sequence) {
           if (step.do === 'ready') {
-            ready.add(step.who)
-            feed.ready(step.who)
-          } else if (step.do === 'duty') duty(step.who, step.on)
+            ready.add(step.player)
+            broadcaster.playerReady(step.player)
+          } else if (step.do === 'duty') duty(step.player, step.on)
           else if (step.do === 'deliver') for (let i = 0; i < step.count; i++) deliver(step.latent)
           else
             reply(
@@ -134,12 +134,12 @@ describe('the feed', () => {
               ),
             )
         }
-        while (sent.length > 0) deliver(sent.every((entry) => entry.latent))
+        while (sent.length > 0) deliver(sent.every((message) => message.latent))
 
         for (const [id, client] of clients) {
-          const sees = ready.has(id) && isOnDuty(id)
+          const isSubscribed = ready.has(id) && isOnDuty(id)
           expect([...client.calls.values()].sort(byKey)).toEqual(
-            sees ? [...calls().values()].map((call) => ({ ...call, near: null })).sort(byKey) : [],
+            isSubscribed ? [...calls().values()].map((call) => ({ ...call, near: null })).sort(byKey) : [],
           )
         }
       }),
@@ -147,30 +147,30 @@ describe('the feed', () => {
     )
   })
 
-  test('tells nobody anything who is off duty, or whose client has not said that it listens', () => {
-    const { sent, feed, duty, reply } = station()
-    feed.ready(1)
+  test('sends nothing to players off duty, or to clients that are not ready', () => {
+    const { sent, broadcaster, duty, reply } = createFixture()
+    broadcaster.playerReady(1)
     duty(2, true)
     reply([dispatchCall(501)])
     reply([dispatchCall(501), dispatchCall(502)])
-    feed.stale(true)
-    feed.viewChanged()
+    broadcaster.setStale(true)
+    broadcaster.displayChanged()
     expect(sent).toEqual([])
   })
 
-  test('a client that says it is ready a thousand times gets one snapshot', () => {
-    const { sent, feed, duty, reply } = station()
+  test('sends one snapshot to a client that reports ready a thousand times', () => {
+    const { sent, broadcaster, duty, reply } = createFixture()
     reply([dispatchCall(501)])
     duty(1, true)
-    for (let i = 0; i < 1_000; i++) feed.ready(1)
+    for (let i = 0; i < 1_000; i++) broadcaster.playerReady(1)
     expect(sent).toHaveLength(1)
   })
 
-  test('a message is packed once, however many get it: a change, and what 200 who sign on together are sent', () => {
-    const { packed, sent, feed, duty, reply } = station()
+  test('packs a delta once, and the snapshot of 200 players who go on duty together once', () => {
+    const { packed, sent, broadcaster, duty, reply } = createFixture()
     reply([dispatchCall(501)])
     for (let source = 1; source <= 200; source++) {
-      feed.ready(source)
+      broadcaster.playerReady(source)
       duty(source, true)
     }
     expect([packed.length, sent.length]).toEqual([1, 200])
@@ -180,20 +180,20 @@ describe('the feed', () => {
     expect([packed.length, sent.length]).toEqual([2, 400])
   })
 
-  test('nobody is told that there are no calls before the CAD said so', () => {
-    const { sent, feed, duty, reply } = station()
-    feed.ready(1)
+  test('sends no snapshot before the first reply', () => {
+    const { sent, broadcaster, duty, reply } = createFixture()
+    broadcaster.playerReady(1)
     duty(1, true)
     expect(sent).toEqual([])
     reply([])
     expect(sent.map(({ message }) => message.type)).toEqual(['snapshot'])
   })
 
-  test('who called, and metaData, stay on the server unless the owner shares them', () => {
+  test('sends the caller and the metaData only if the owner shares them', () => {
     const secret = { caller: 'Jane Doe', metaData: { phone: '555-0100' } }
     for (const shareCaller of [false, true]) {
-      const { sent, feed, duty, reply } = station({ shareCaller })
-      feed.ready(1)
+      const { sent, broadcaster, duty, reply } = createFixture({ shareCaller })
+      broadcaster.playerReady(1)
       duty(1, true)
       reply([emergencyCall(302, secret)])
       reply([emergencyCall(302, { ...secret, metaData: { phone: '555-0199' } }), emergencyCall(303, secret)])
@@ -202,23 +202,23 @@ describe('the feed', () => {
     }
   })
 
-  test('a change that players may not see is no message', () => {
-    const { sent, feed, duty, reply } = station({ shareCaller: false })
-    feed.ready(1)
+  test('sends no message for a change that players cannot see', () => {
+    const { sent, broadcaster, duty, reply } = createFixture({ shareCaller: false })
+    broadcaster.playerReady(1)
     duty(1, true)
     reply([emergencyCall(302)])
     reply([emergencyCall(302, { caller: 'John Doe' })])
     expect(sent).toHaveLength(1)
   })
 
-  test('a call without a position is sent where its postal is, and again when that is known to be elsewhere', () => {
-    const { sent, feed, duty, reply, relocate } = station()
+  test('sends the position of the postal for a call without a position, and again when it changes', () => {
+    const { sent, broadcaster, duty, reply, relocate } = createFixture()
     const client = createBoard()
     const deliver = () => {
       for (const { message } of sent.splice(0)) client.receive(message)
       return client.calls.get('dispatch:501')?.near
     }
-    feed.ready(1)
+    broadcaster.playerReady(1)
     duty(1, true)
     reply([dispatchCall(501, { position: null }), dispatchCall(502)])
     expect(deliver()).toBeNull()
@@ -234,9 +234,9 @@ describe('the feed', () => {
     expect(deliver()).toEqual({ x: 1, y: 2, z: 0 })
   })
 
-  test('of a changed call only the changed fields go out', () => {
-    const { sent, feed, duty, reply } = station()
-    feed.ready(1)
+  test('sends only the changed fields of a changed call', () => {
+    const { sent, broadcaster, duty, reply } = createFixture()
+    broadcaster.playerReady(1)
     duty(1, true)
     reply([dispatchCall(501)])
     reply([dispatchCall(501, { title: 'Robbery', priority: 1 })])

@@ -25,7 +25,16 @@ function documentedCode(file: string): string {
 }
 
 test('the framework of CONTRIBUTING.md works in a copy of this resource: one file and one line', async () => {
-  for (const part of ['server', 'client', 'shared', 'locales', 'build.mjs', 'fxmanifest.lua', 'package.json'])
+  for (const part of [
+    'server',
+    'client',
+    'shared',
+    'locales',
+    'build.mjs',
+    'fxmanifest.lua',
+    'config.json',
+    'package.json',
+  ])
     cpSync(join(RESOURCE_FOLDER, part), join(folder, part), { recursive: true })
   cpSync(join(RESOURCE_FOLDER, 'tsconfig.base.json'), join(folder, 'tsconfig.base.json'))
   symlinkSync(join(RESOURCE_FOLDER, 'node_modules'), join(folder, 'node_modules'))

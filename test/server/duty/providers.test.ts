@@ -272,7 +272,7 @@ describe.each(perPlayer)("%s: of an officer its export's answer is", (_, create)
       await expectDuty(scene, [partner])
       expect(scene.changes).toEqual([[officer.id, false]])
       expect(scene.failures()).toHaveLength(1)
-      expect(scene.failures()[0]).toContain(`The duty source ${framework.name} failed`)
+      expect(scene.failures()[0]).toContain(`Duty provider ${framework.name} failed`)
       expect(scene.failures()[0]).not.toContain('\n')
       framework.fault = null
       await world.advance(SWEEP)

@@ -36,14 +36,14 @@ describe('auto', () => {
     }
     await world.advance(1_000)
     expect(scene.choices()).toEqual(
-      ['qbcore', 'esx', 'ox_core', 'nd_core', 'standalone'].map((name) => `On duty is who ${name} says.`),
+      ['qbcore', 'esx', 'ox_core', 'nd_core', 'standalone'].map((name) => `Duty provider: ${name}.`),
     )
     for (const { definition } of inOrder.reverse()) {
       await world.start(definition.name)
       await world.advance(1_000)
     }
     expect(scene.choices().slice(5)).toEqual(
-      ['nd_core', 'ox_core', 'esx', 'qbcore'].map((name) => `On duty is who ${name} says.`),
+      ['nd_core', 'ox_core', 'esx', 'qbcore'].map((name) => `Duty provider: ${name}.`),
     )
   })
 
@@ -51,7 +51,7 @@ describe('auto', () => {
     const framework = qbox()
     const scene = await shift(framework)
     expect(await scene.world.call('qb-core', 'GetCoreObject')).toHaveProperty('Functions')
-    expect(scene.choices()).toEqual(['On duty is who qbox says.'])
+    expect(scene.choices()).toEqual(['Duty provider: qbox.'])
   })
 
   test("named 'qbcore', Qbox is waited for in vain, and told so", async () => {
@@ -61,7 +61,7 @@ describe('auto', () => {
     await scene.world.advance(SWEEP)
     expect(await roster(scene)).toEqual([])
     expect(scene.choices()).toEqual([
-      'Nobody is on duty. Waiting for qbcore, which sonoran_calls_duty names.',
+      'No duty provider is running, so all players count as off duty. Not running yet: qbcore (from sonoran_calls_duty).',
     ])
   })
 
@@ -101,8 +101,8 @@ test('a list: on duty is whom any of them says, and what is missing is waited fo
   cad.load(officer.id, POLICE)
   await world.advance(2_000)
   expect(scene.choices()).toEqual([
-    'On duty is who qbox says. Waiting for sonorancad, which sonoran_calls_duty names.',
-    'On duty is who qbox or sonorancad says.',
+    'Duty provider: qbox. Not running yet: sonorancad (from sonoran_calls_duty).',
+    'Duty providers: qbox, sonorancad.',
   ])
   const before = scene.changes.length
   framework.setDuty(officer.id, false)

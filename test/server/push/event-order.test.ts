@@ -11,13 +11,10 @@ import { parsePushEvent } from '../../../server/core/push/parse-event.ts'
 import { dispatchCall } from '../../fixtures/calls.ts'
 
 /*
- * One call's life, told by pushes and by polls, in every order in which that can happen: what really happens to it in the
- * CAD (it is opened, edited, closed), when polls begin and end, and when each push arrives: in time, late, doubled, after
- * a later one, or never.
+ * One call that is opened, edited and closed in the CAD, reported by push events and polls in every possible order: polls
+ * begin and end at any time, and each push event arrives in time, late, twice, after a later one, or never.
  */
-type Event = 'open' | 'edit' | 'close' | 'poll begins' | 'poll ends' | 'push new' | 'push edit' | 'push close'
-
-const EVENTS: Event[] = [
+const STEPS = [
   'open',
   'edit',
   'close',
@@ -26,117 +23,133 @@ const EVENTS: Event[] = [
   'push new',
   'push edit',
   'push close',
-]
-/** Of pushes and of a poll's two ends. What happens in the CAD comes besides. */
-const MOST_TOLD = 5
-const MOST_EVENTS = 8
+] as const
+type Step = (typeof STEPS)[number]
 
-interface Moment {
-  /** The call as it is in the CAD; null where it isn't active. */
-  truth: { title: string } | null
-  life: number
-  /** What a poll that is under way will bring, by when the CAD answered: at its beginning or at its end. */
-  asked: { at: number; truth: { title: string } | null; closed: boolean } | null
-  told: number
+const MAX_STEPS = 8
+/** Push events, and beginnings and ends of polls. */
+const MAX_REPORTS = 5
+
+interface State {
+  /** The active call in the CAD; null before it is opened and after it is closed. */
+  call: { title: string } | null
+  progress: 'none' | 'opened' | 'edited' | 'closed'
+  /** The running poll, with the CAD's state when it began. */
+  poll: { requestedAt: number; call: { title: string } | null; isClosed: boolean } | null
 }
 
-const wire = (title: string) => ({ callId: 501, status: 1, priority: 2, title, metaData: { x: '1', y: '2' } })
-
-function lists(truth: { title: string } | null, closed: boolean): CallLists {
-  const call = dispatchCall(501, { title: truth?.title ?? '' })
+function cadLists(call: { title: string } | null, isClosed: boolean): CallLists {
+  const listed = dispatchCall(501, { title: call?.title ?? '' })
   return {
-    active: truth ? [call] : [],
+    active: call ? [listed] : [],
     emergency: [],
-    closed: closed ? [call] : [],
+    closed: isClosed ? [listed] : [],
     closedCount: 0,
     unread: [],
   }
 }
 
-/** Lives through an order of events, or null where it can't be (a call is closed before it is opened). */
-function play(order: readonly Event[], answersAtEnd: boolean): Change[] | null {
-  let board: Board = applyReply(emptyBoard, lists(null, false), 0).board
+/**
+ * Runs the steps and returns the changes of the board, or null for an impossible order, such as a close before the open.
+ *
+ * @param repliesAtEnd whether the CAD creates a poll's reply when the poll ends, not when it begins
+ */
+function run(steps: readonly Step[], repliesAtEnd: boolean): Change[] | null {
+  let board: Board = applyReply(emptyBoard, cadLists(null, false), 0).board
   const changes: Change[] = []
-  let moment: Moment = { truth: null, life: 0, asked: null, told: 0 }
-  for (const [i, event] of order.entries()) {
-    const now = i + 1
-    const next = step(moment, event, now)
-    if (next === null) return null
-    const { asked } = moment
-    moment = next
-    if (event === 'poll ends' && asked !== null) {
-      const reply = answersAtEnd ? lists(moment.truth, moment.life === 3) : lists(asked.truth, asked.closed)
-      take(applyReply(board, reply, asked.at))
-    }
-    if (event.startsWith('push')) {
-      const reading = pushOf(event)
-      if (reading.kind !== 'pushes') throw new Error('unreadable')
-      for (const push of reading.pushes) take(applyPushEvent(board, push, now))
-    }
-  }
-  return changes
+  let state: State = { call: null, progress: 'none', poll: null }
 
-  function take(next: { board: Board; changes: Change[] }): void {
+  function apply(next: { board: Board; changes: Change[] }): void {
     board = next.board
     changes.push(...next.changes)
   }
+
+  for (const [i, step] of steps.entries()) {
+    const now = i + 1
+    const next = nextState(state, step, now)
+    if (next === null) return null
+    const { poll } = state
+    state = next
+    if (step === 'poll ends' && poll !== null) {
+      const reply = repliesAtEnd
+        ? cadLists(state.call, state.progress === 'closed')
+        : cadLists(poll.call, poll.isClosed)
+      apply(applyReply(board, reply, poll.requestedAt))
+    }
+    if (step.startsWith('push')) {
+      const parsed = pushEventOf(step)
+      if (parsed.kind !== 'events') throw new Error('invalid push event')
+      for (const event of parsed.events) apply(applyPushEvent(board, event, now))
+    }
+  }
+  return changes
 }
 
-function step(moment: Moment, event: Event, now: number): Moment | null {
-  const { life, asked } = moment
-  switch (event) {
+function nextState(state: State, step: Step, now: number): State | null {
+  const { progress, poll } = state
+  switch (step) {
     case 'open':
-      return life === 0 ? { ...moment, life: 1, truth: { title: 'one' } } : null
+      return progress === 'none' ? { ...state, progress: 'opened', call: { title: 'one' } } : null
     case 'edit':
-      return life === 1 ? { ...moment, life: 2, truth: { title: 'two' } } : null
+      return progress === 'opened' ? { ...state, progress: 'edited', call: { title: 'two' } } : null
     case 'close':
-      return life === 1 || life === 2 ? { ...moment, life: 3, truth: null } : null
+      return progress === 'opened' || progress === 'edited'
+        ? { ...state, progress: 'closed', call: null }
+        : null
     case 'poll begins':
-      return asked === null
-        ? { ...moment, asked: { at: now, truth: moment.truth, closed: life === 3 } }
+      return poll === null
+        ? { ...state, poll: { requestedAt: now, call: state.call, isClosed: progress === 'closed' } }
         : null
     case 'poll ends':
-      return asked === null ? null : { ...moment, asked: null }
+      return poll === null ? null : { ...state, poll: null }
     case 'push new':
-      return life >= 1 ? moment : null
+      return progress === 'none' ? null : state
     case 'push edit':
-      return life >= 2 ? moment : null
+      return progress === 'edited' || progress === 'closed' ? state : null
     case 'push close':
-      return life === 3 ? moment : null
+      return progress === 'closed' ? state : null
   }
 }
 
-function pushOf(event: Event) {
-  if (event === 'push new') return parsePushEvent('EVENT_DISPATCH_NEW', { dispatch: wire('one') })
-  if (event === 'push edit') return parsePushEvent('EVENT_DISPATCH_EDIT', [{ dispatch: wire('two') }])
+function pushEventOf(step: Step) {
+  const dispatch = (title: string) => ({
+    callId: 501,
+    status: 1,
+    priority: 2,
+    title,
+    metaData: { x: '1', y: '2' },
+  })
+  if (step === 'push new') return parsePushEvent('EVENT_DISPATCH_NEW', { dispatch: dispatch('one') })
+  if (step === 'push edit') return parsePushEvent('EVENT_DISPATCH_EDIT', [{ dispatch: dispatch('two') }])
   return parsePushEvent('EVENT_DISPATCH_CLOSED', { callIds: [501] })
 }
 
-function* orders(prefix: Event[] = []): Generator<Event[]> {
+const isReport = (step: Step): boolean => step.startsWith('push') || step.startsWith('poll')
+
+function* allOrders(prefix: Step[] = []): Generator<Step[]> {
   yield prefix
-  if (prefix.length === MOST_EVENTS) return
-  for (const event of EVENTS) {
-    const order = [...prefix, event]
-    const told = order.filter((one) => one.startsWith('p')).length
-    if (told <= MOST_TOLD && play(order, true) !== null) yield* orders(order)
+  if (prefix.length === MAX_STEPS) return
+  for (const step of STEPS) {
+    const order = [...prefix, step]
+    if (order.filter(isReport).length <= MAX_REPORTS && run(order, true) !== null) yield* allOrders(order)
   }
 }
 
-describe('a push beside polls', () => {
-  test('no order has a call appear, vanish and appear, or be told of twice', () => {
-    let played = 0
-    for (const order of orders()) {
-      for (const answersAtEnd of [false, true]) {
-        const changes = play(order, answersAtEnd) ?? []
-        const comings = changes.filter(({ type }) => type === 'added').length
-        const goings = changes.filter(({ type }) => type === 'removed').length
-        if (comings > 1 || goings > 1) {
-          expect.fail(`${order.join(', ')} (${answersAtEnd}): ${changes.map(({ type }) => type).join(', ')}`)
+describe('push events between polls', () => {
+  test('add and remove the call at most once, in every order', () => {
+    let count = 0
+    for (const order of allOrders()) {
+      for (const repliesAtEnd of [false, true]) {
+        const changes = run(order, repliesAtEnd) ?? []
+        const added = changes.filter(({ type }) => type === 'added').length
+        const removed = changes.filter(({ type }) => type === 'removed').length
+        if (added > 1 || removed > 1) {
+          expect.fail(`${order.join(', ')} (${repliesAtEnd}): ${changes.map(({ type }) => type).join(', ')}`)
         }
-        played++
+        count++
       }
     }
-    expect(played).toBeGreaterThan(10_000)
-    console.log(`${played} orders`)
+    expect(count).toBeGreaterThan(10_000)
+    console.log(`${count} orders`)
   })
 })

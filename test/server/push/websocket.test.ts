@@ -63,7 +63,7 @@ describe("the CAD's websocket", () => {
     cad.emergencies.dispatch(caller, { title: 'Stabbing', code: '240' })
     await world.advance(1_000)
     expect(icons(officer)).toMatchObject([{ name: '240 - Stabbing' }])
-    expect(said()).toEqual([expect.stringContaining('come by websocket')])
+    expect(said()).toEqual([expect.stringContaining("Connected to Sonoran CAD's websocket")])
   })
 
   test('with every push lost a change comes within one pace', async () => {
@@ -85,7 +85,11 @@ describe("the CAD's websocket", () => {
     hub.up = true
     await world.advance(61_000)
     expect(hub.listeners).toBe(1)
-    expect(said().map((text) => /down|come by/.exec(text)?.[0])).toEqual(['come by', 'down', 'come by'])
+    expect(said().map((text) => /disconnected|Connected/.exec(text)?.[0])).toEqual([
+      'Connected',
+      'disconnected',
+      'Connected',
+    ])
   })
 
   test('that says nothing any more is given up and opened anew', async () => {

@@ -10,10 +10,10 @@ type Path = (string | number)[]
 const published = raw('published')
 const lists = ['activeCalls', 'emergencyCalls', 'closedCalls']
 
-/** A published reply with any number of calls, each as published but for its id and its words. */
+/** The published reply with a random number of calls in each list. Only the id and the description differ. */
 const publishedReplies = fc
-  .record({ counts: fc.tuple(fc.nat(4), fc.nat(4), fc.nat(4)), words: fc.string({ unit: 'binary' }) })
-  .map(({ counts, words }) => {
+  .record({ counts: fc.tuple(fc.nat(4), fc.nat(4), fc.nat(4)), description: fc.string({ unit: 'binary' }) })
+  .map(({ counts, description }) => {
     const reply = structuredClone(published)
     for (const [n, list] of lists.entries()) {
       const [call] = reply[list]
@@ -21,22 +21,22 @@ const publishedReplies = fc
       reply[list] = Array.from({ length: counts[n] ?? 0 }, (_, index) => ({
         ...structuredClone(call),
         callId: callId(index),
-        description: words,
+        description,
       }))
     }
     return reply
   })
 
-/** Every subtree, by its path. */
+/** The paths of all values in it. */
 function paths(json: Json, path: Path = []): Path[] {
-  const inner = typeof json === 'object' && json !== null ? Object.entries(json) : []
+  const children = typeof json === 'object' && json !== null ? Object.entries(json) : []
   const name = (key: string) => (Array.isArray(json) ? Number(key) : key)
-  return [path, ...inner.flatMap(([key, value]) => paths(value, [...path, name(key)]))]
+  return [path, ...children.flatMap(([key, value]) => paths(value, [...path, name(key)]))]
 }
 
 const at = (json: Json, path: Path): Json => path.reduce((inner, name) => inner[name], json)
 
-const retyped: ((value: Json) => Json)[] = [
+const conversions: ((value: Json) => Json)[] = [
   String,
   Number,
   Boolean,
@@ -47,62 +47,66 @@ const retyped: ((value: Json) => Json)[] = [
   () => null,
 ]
 
-const damages = fc.oneof(
-  fc.jsonValue().map((other) => ({ name: 'replaced', by: () => other as Json })),
-  fc.constantFrom(...retyped).map((by) => ({ name: 'retyped', by })),
-  fc.constantFrom('dropped', 'duplicated').map((name) => ({ name, by: (value: Json) => value })),
+const mutations = fc.oneof(
+  fc.jsonValue().map((other) => ({ name: 'replaced', change: () => other as Json })),
+  fc.constantFrom(...conversions).map((change) => ({ name: 'converted', change })),
+  fc.constantFrom('dropped', 'duplicated').map((name) => ({ name, change: (value: Json) => value })),
 )
 
-function damage(reply: Json, path: Path, { name, by }: { name: string; by: (value: Json) => Json }): Json {
+function mutate(
+  reply: Json,
+  path: Path,
+  { name, change }: { name: string; change: (value: Json) => Json },
+): Json {
   const last = path.at(-1)
-  const damaged = structuredClone(reply)
-  if (last === undefined) return by(reply)
-  const parent = at(damaged, path.slice(0, -1))
+  const mutated = structuredClone(reply)
+  if (last === undefined) return change(reply)
+  const parent = at(mutated, path.slice(0, -1))
   const value = structuredClone(parent[last])
   if (typeof last === 'number') {
     if (name === 'dropped') parent.splice(last, 1)
     else if (name === 'duplicated') parent.splice(last, 0, value)
-    else parent[last] = by(value)
+    else parent[last] = change(value)
   } else if (name === 'dropped') delete parent[last]
   else if (name === 'duplicated') parent[last.charAt(0).toUpperCase() + last.slice(1)] = value
-  else parent[last] = by(value)
-  return damaged
+  else parent[last] = change(value)
+  return mutated
 }
 
-/** Whether the damage is neither in that call nor in what the call is in. A copy of a call or a list harms none. */
-const isIntact = (call: Path, damaged: Path, name: string) =>
-  damaged.slice(0, call.length).some((step, depth) => step !== call[depth]) ||
-  (name === 'duplicated' && damaged.length <= call.length)
+/** Whether the mutation affects neither the call nor a list or object that contains it. Duplicates affect no call. */
+const isIntact = (call: Path, mutated: Path, name: string) =>
+  mutated.slice(0, call.length).some((step, depth) => step !== call[depth]) ||
+  (name === 'duplicated' && mutated.length <= call.length)
 
-const everyCall = (json: unknown) => {
+const parseCalls = (json: unknown) => {
   const reply = parseReply(json)
   return reply.kind === 'calls' ? [...reply.active, ...reply.emergency, ...reply.closed] : []
 }
 
 describe('any reply', () => {
-  it('is read without an exception, whatever JSON it is', () => {
-    const nearly = fc.record(
+  it('is parsed without an exception', () => {
+    const similar = fc.record(
       Object.fromEntries([...lists, 'ActiveCalls', 'closedCallCount'].map((name) => [name, fc.jsonValue()])),
       { requiredKeys: [] },
     )
     fc.assert(
-      fc.property(fc.oneof(fc.jsonValue(), nearly), (json) => {
+      fc.property(fc.oneof(fc.jsonValue(), similar), (json) => {
         expect(['calls', 'malformed']).toContain(parseReply(JSON.parse(JSON.stringify(json))).kind)
       }),
       { numRuns: 2000 },
     )
   })
 
-  it('gives every call that was left intact, wherever one subtree was damaged', () => {
+  it('keeps every other call where one value is invalid', () => {
     fc.assert(
-      fc.property(publishedReplies, fc.nat(), damages, (reply, pick, how) => {
+      fc.property(publishedReplies, fc.nat(), mutations, (reply, pick, mutation) => {
         const places = paths(reply)
         const path = places[pick % places.length] ?? []
-        const before = everyCall(reply)
-        const after = everyCall(damage(reply, path, how))
+        const before = parseCalls(reply)
+        const after = parseCalls(mutate(reply, path, mutation))
         const intact = lists.flatMap((list) =>
           reply[list].flatMap((call: Json, index: number) =>
-            isIntact([list, index], path, how.name) ? [{ list, callId: call.callId }] : [],
+            isIntact([list, index], path, mutation.name) ? [{ list, callId: call.callId }] : [],
           ),
         )
         for (const { list, callId } of intact) {
@@ -117,25 +121,25 @@ describe('any reply', () => {
   })
 })
 
-describe('work', () => {
-  /** How often a reply that is read is asked for anything: the same on every machine, as time is not. */
-  function reads(json: Json): number {
+describe('parsing cost', () => {
+  /** Counts the property reads of the parser: unlike time, the number is the same on every machine. */
+  function countReads(json: Json): number {
     let count = 0
-    const counted = <T>(work: T): T => {
+    const counted = <T>(result: T): T => {
       count++
-      return work
+      return result
     }
-    const watched = (value: Json): Json =>
+    const observed = (value: Json): Json =>
       typeof value !== 'object' || value === null
         ? value
         : new Proxy(value, {
-            get: (target, name) => counted(watched(target[name])),
+            get: (target, name) => counted(observed(target[name])),
             has: (target, name) => counted(name in target),
             ownKeys: (target) => counted(Reflect.ownKeys(target)),
             getOwnPropertyDescriptor: (target, name) =>
               counted(Reflect.getOwnPropertyDescriptor(target, name)),
           })
-    parseReply(watched(json))
+    parseReply(observed(json))
     return count
   }
 
@@ -148,7 +152,7 @@ describe('work', () => {
 
   it.each<[string, (count: number) => Json]>([
     ['calls', (count) => many(count, (_, callId) => ({ callId }))],
-    ['calls of one id', (count) => many(count, () => ({}))],
+    ['calls with the same id', (count) => many(count, () => ({}))],
     ['calls without an id', (count) => many(count, () => ({ callId: null }))],
     ['notes', (count) => many(1, (call) => ({ notes: Array(count).fill(call.notes[0]) }))],
     ['idents', (count) => many(1, () => ({ idents: Array(count).fill(12) }))],
@@ -156,17 +160,17 @@ describe('work', () => {
       'unknown fields',
       (count) => many(1, () => Object.fromEntries(Array.from({ length: count }, (_, n) => [`f${n}`, n]))),
     ],
-    ['metaData', (count) => many(1, () => ({ metaData: { coords: { list: Array(count).fill(1) } } }))],
-  ])('grows no faster than the %s', (_, reply) => {
-    expect(reads(reply(1000)) / reads(reply(100))).toBeLessThan(10.5)
+    ['metaData values', (count) => many(1, () => ({ metaData: { coords: { list: Array(count).fill(1) } } }))],
+  ])('grows linearly with the number of %s', (_, reply) => {
+    expect(countReads(reply(1000)) / countReads(reply(100))).toBeLessThan(10.5)
   })
 
-  it('reads 100,000 calls', () => {
+  it('has no limit that 100,000 calls exceed', () => {
     const { active } = calls(many(100_000, (_, callId) => ({ callId })))
     expect(active).toHaveLength(100_000)
   })
 
-  it.each(['[', '{"coords":'])('reads what is nested 10,000 deep in %s', (open) => {
+  it.each(['[', '{"coords":'])('does not overflow the stack at 10,000 levels of %s', (open) => {
     const close = open === '[' ? ']' : '}'
     const deep = JSON.parse(`${open.repeat(10_000)}1${close.repeat(10_000)}`)
     const call = { ...published.activeCalls[0], callId: 7 }

@@ -6,15 +6,15 @@ import {
 } from '../../../../server/core/cad/parse-call.ts'
 import type { Call } from '../../../../shared/call.ts'
 
-const taken = <Of extends Call>(reading: ParseResult<Of>): Of => {
-  if (!reading.ok) throw new Error(reading.why)
-  return reading.call
+const callOf = <C extends Call>(result: ParseResult<C>): C => {
+  if (!result.ok) throw new Error(result.why)
+  return result.call
 }
-const dispatch = (fields: object) => taken(parseDispatchCall({ callId: 1, ...fields }, 1))
-const emergency = (fields: object) => taken(parseEmergencyCall({ callId: 1, ...fields }))
+const dispatch = (fields: object) => callOf(parseDispatchCall({ callId: 1, ...fields }, 1))
+const emergency = (fields: object) => callOf(parseEmergencyCall({ callId: 1, ...fields }))
 
-describe('a field that says nothing', () => {
-  it('leaves a dispatch call that has only its id', () => {
+describe('default values', () => {
+  it('are used for all fields of a dispatch call except its id', () => {
     expect(dispatch({})).toEqual({
       kind: 'dispatch',
       key: 'dispatch:1',
@@ -39,7 +39,7 @@ describe('a field that says nothing', () => {
     })
   })
 
-  it('leaves an emergency call that has only its id', () => {
+  it('are used for all fields of an emergency call except its id', () => {
     expect(emergency({})).toEqual({
       kind: 'emergency',
       key: 'emergency:1',
@@ -56,13 +56,13 @@ describe('a field that says nothing', () => {
     })
   })
 
-  it.each([{}, [], [[]], null])('takes %j for nothing in every field', (odd) => {
+  it.each([{}, [], [[]], null])('are used where a field is %j', (invalid) => {
     const names = Object.keys(dispatch({})).filter((name) => name !== 'callId')
-    expect(dispatch(Object.fromEntries(names.map((name) => [name, odd])))).toEqual(dispatch({}))
+    expect(dispatch(Object.fromEntries(names.map((name) => [name, invalid])))).toEqual(dispatch({}))
   })
 })
 
-describe('one type for another', () => {
+describe('type conversion', () => {
   it.each([
     [true, true],
     [1, true],
@@ -74,22 +74,22 @@ describe('one type for another', () => {
     ['false', false],
     ['maybe', true],
     [2, true],
-  ])('isEmergency %j is %j', (sent, read) => {
-    expect(emergency({ isEmergency: sent }).isEmergency).toBe(read)
+  ])('parses isEmergency %j as %j', (sent, parsed) => {
+    expect(emergency({ isEmergency: sent }).isEmergency).toBe(parsed)
   })
 
-  it('reads numbers from strings and strings from numbers and booleans', () => {
+  it('parses numbers from strings, and strings from numbers and booleans', () => {
     const call = dispatch({ priority: ' 2 ', origin: '-1', postal: 9001, code: 211, title: false })
     expect(call).toMatchObject({ priority: 2, origin: -1, postal: '9001', code: '211', title: 'false' })
   })
 
-  it('does not take true for a number, nor 0x1 and the empty string', () => {
+  it('does not parse true, 0x1 or an empty string as a number', () => {
     expect(dispatch({ priority: true, origin: '0x1', status: '' })).toMatchObject(dispatch({}))
   })
 })
 
 describe('notes', () => {
-  it('are text, an object, or a list of either', () => {
+  it('may be a string, an object, or a list of both', () => {
     const notes = ['a', { Content: 'b', Label: 'Unit 12' }, null, 5, [], { time: 'x' }]
     expect(dispatch({ notes }).notes).toEqual([
       { time: '', label: '', type: 'text', content: 'a' },
@@ -100,30 +100,30 @@ describe('notes', () => {
 })
 
 describe('idents', () => {
-  it('leave out what is no id of a unit', () => {
+  it('contain valid unit ids only', () => {
     expect(dispatch({ idents: [12, '18', -1, 1.5, 2 ** 53, null, 'x', { Id: 3 }] }).idents).toEqual([
       12, 18, 3,
     ])
   })
 })
 
-describe('postal of an emergency call', () => {
+describe('the postal of an emergency call', () => {
   it.each([
     [{ metaData: { postal: 9001 }, postal: '1' }, '9001'],
     [{ MetaData: { Postal: '9001' } }, '9001'],
     [{ metaData: { postal: '' }, postal: '1' }, '1'],
-  ])('%j', (fields, postal) => {
+  ])('is parsed from %j', (fields, postal) => {
     expect(emergency(fields).postal).toBe(postal)
   })
 })
 
 describe('metaData', () => {
-  it('keeps the keys as they were sent, also those that an object inherits', () => {
+  it('keeps its keys unchanged, including names that every object inherits', () => {
     const { metaData } = dispatch({ metaData: { CreatedFromId: 302, constructor: 'x', toString: 'y' } })
     expect(metaData).toEqual({ CreatedFromId: '302', constructor: 'x', toString: 'y' })
   })
 
-  it('can not set a prototype', () => {
+  it('cannot set a prototype', () => {
     const evil = JSON.parse('{"__proto__":{"x":"1","y":"2","title":"evil"},"Source":"a"}')
     const call = dispatch({ ...JSON.parse('{"__proto__":{"title":"evil"}}'), metaData: evil })
     expect(call).toMatchObject({ title: '', position: null, metaData: { Source: 'a' } })

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { parsePosition, parseRadius } from '../../../../server/core/cad/parse-position.ts'
 
-const there = { x: 425.1, y: -979.2, z: 30.7 }
+const expected = { x: 425.1, y: -979.2, z: 30.7 }
 
-describe('a place', () => {
+describe('parsePosition', () => {
   it.each([
     { x: 425.1, y: -979.2, z: 30.7 },
     { X: '425.1', Y: ' -979.2 ', Z: '+30.7' },
     { x: '425,1', y: '-979,2', z: '30,7' },
     { x: '4.251e2', y: '-979.2', z: '30.7' },
-    { x: 'nil', y: 'nil', coords: there },
+    { x: 'nil', y: 'nil', coords: expected },
     { coordinates: { X: 425.1, Y: -979.2, Z: 30.7 } },
-    { Location: there },
-    { location: 'Innocence Blvd', position: there },
-    { position: { coords: there } },
+    { Location: expected },
+    { location: 'Innocence Blvd', position: expected },
+    { position: { coords: expected } },
     { coords: [425.1, '-979.2', 30.7, 90] },
-    { coords: [there] },
+    { coords: [expected] },
     { coords: '425.1,-979.2,30.7' },
     { coords: '425.1, -979.2, 30.7, 90.0' },
     { coords: 'vector3(425.1, -979.2, 30.7)' },
@@ -29,8 +29,8 @@ describe('a place', () => {
     { coords: '425,1;-979,2;30,7' },
     { coords: '{"x":425.1,"y":"-979.2","z":30.7}' },
     { coords: '[425.1,-979.2,30.7]' },
-  ])('%j', (metaData) => {
-    expect(parsePosition(metaData)).toEqual(there)
+  ])('parses %j', (metaData) => {
+    expect(parsePosition(metaData)).toEqual(expected)
   })
 
   it.each([
@@ -58,7 +58,7 @@ describe('a place', () => {
     [{ coords: '425,1' }, { x: 425, y: 1, z: 0 }],
     [{ coords: '1,2,3' }, { x: 1, y: 2, z: 3 }],
     [{ coords: '425, 979, 30' }, { x: 425, y: 979, z: 30 }],
-  ])('%j', (metaData, position) => {
+  ])('parses %j as %j', (metaData, position) => {
     expect(parsePosition(metaData)).toEqual(position)
   })
 
@@ -79,12 +79,12 @@ describe('a place', () => {
     { coords: '{"x":' },
     { location: '12 Innocence Blvd, 9001' },
     { coords: { coords: { coords: { coords: { x: 1, y: 2 } } } } },
-  ])('none in %j', (metaData) => {
+  ])('returns null for %j', (metaData) => {
     expect(parsePosition(metaData)).toBeNull()
   })
 })
 
-describe('a radius', () => {
+describe('parseRadius', () => {
   it.each([
     [75, 75],
     ['75', 75],
@@ -95,7 +95,7 @@ describe('a radius', () => {
     [-5, null],
     ['wide', null],
     [undefined, null],
-  ])('%j is %j', (sent, read) => {
-    expect(parseRadius(sent)).toBe(read)
+  ])('parses %j as %j', (sent, parsed) => {
+    expect(parseRadius(sent)).toBe(parsed)
   })
 })

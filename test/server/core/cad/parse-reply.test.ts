@@ -54,7 +54,7 @@ const stop: DispatchCall = {
   updated: '2026-04-08T21:10:00Z',
 }
 
-const all = {
+const published = {
   kind: 'calls',
   active: [robbery],
   emergency: [medical],
@@ -63,42 +63,42 @@ const all = {
   unread: [],
 }
 
-describe('what the CAD has been seen to send', () => {
-  it('as published', () => {
-    expect(parseReply(raw('published'))).toEqual({ ...all, closedCount: 18 })
+describe('replies that the CAD has sent', () => {
+  it('parses the published example', () => {
+    expect(parseReply(raw('published'))).toEqual({ ...published, closedCount: 18 })
   })
 
-  it('PascalCase at every level', () => {
-    expect(parseReply(raw('pascal-case'))).toEqual({ ...all, closedCount: 18 })
+  it('parses PascalCase at every level', () => {
+    expect(parseReply(raw('pascal-case'))).toEqual({ ...published, closedCount: 18 })
   })
 
-  it('either case from level to level', () => {
+  it('parses a different case at each level', () => {
     const { active, emergency, closed } = calls(raw('mixed-case'))
     expect({ active, emergency }).toEqual({ active: [robbery], emergency: [medical] })
     expect(closed[0]).toMatchObject({ position: stop.position, radius: 75, metaData: { X: '425.1' } })
   })
 
-  it('one object where a list is meant', () => {
+  it('parses an object in place of a list as a list of one', () => {
     expect(parseReply(raw('one-object-for-a-list'))).toEqual({
-      ...all,
+      ...published,
       active: [{ ...robbery, idents: [12] }],
       closedCount: 18,
     })
   })
 
-  it('null for an empty list', () => {
+  it('parses null as an empty list', () => {
     const active = [{ ...robbery, notes: [], idents: [] }]
     const nothing = { emergency: [], closed: [], closedCount: 0 }
-    expect(parseReply(raw('null-lists'))).toEqual({ ...all, ...nothing, active })
+    expect(parseReply(raw('null-lists'))).toEqual({ ...published, ...nothing, active })
   })
 
-  it('no key for an empty list', () => {
+  it('parses a missing list as an empty list', () => {
     const active = [{ ...robbery, notes: [], idents: [], metaData: {}, position: null, radius: null }]
     const nothing = { emergency: [], closed: [], closedCount: 0 }
-    expect(parseReply(raw('dispatch-only'))).toEqual({ ...all, ...nothing, active })
+    expect(parseReply(raw('dispatch-only'))).toEqual({ ...published, ...nothing, active })
   })
 
-  it('numbers, booleans, null and objects in metaData', () => {
+  it('converts numbers, booleans and objects in metaData to strings and drops null', () => {
     expect(calls(raw('metadata-of-any-type')).active).toEqual([
       {
         ...robbery,
@@ -107,22 +107,25 @@ describe('what the CAD has been seen to send', () => {
     ])
   })
 
-  const nowhere: DispatchCall[] = calls(raw('places-that-are-none')).active
-  it.each(nowhere.map((call) => [call.title, call]))('coordinates that are none: %s', (_, call) => {
-    expect(call.position).toBeNull()
-  })
+  const withoutPosition: DispatchCall[] = calls(raw('places-that-are-none')).active
+  it.each(withoutPosition.map((call) => [call.title, call]))(
+    'finds no position in invalid coordinates: %s',
+    (_, call) => {
+      expect(call.position).toBeNull()
+    },
+  )
 
-  it('a comma for the decimal point', () => {
+  it('parses a decimal comma', () => {
     const [call] = calls(raw('decimal-comma')).active
     expect(call).toMatchObject({ position: robbery.position, radius: 75.5 })
   })
 
-  it('notes as a string', () => {
+  it('parses notes that are a string', () => {
     const note = { time: '', label: '', type: 'text', content: 'Caller is hiding.' }
     expect(calls(raw('notes-as-a-string')).active).toEqual([{ ...robbery, notes: [note] }])
   })
 
-  it('idents and primary as strings or null', () => {
+  it('parses idents and primary that are strings or null', () => {
     expect(calls(raw('units-as-strings')).active).toEqual([
       robbery,
       { ...robbery, key: 'dispatch:502', callId: 502, primary: null, idents: [] },
@@ -130,23 +133,26 @@ describe('what the CAD has been seen to send', () => {
     ])
   })
 
-  it('the 911 call that a dispatch call came from', () => {
+  it('keeps the id of the 911 call that a dispatch call was created from', () => {
     expect(calls(raw('created-from-a-911-call')).active[0]?.metaData.createdFromId).toBe('302')
   })
 
-  it('origin and status numbers that nobody has published', () => {
+  it('keeps undocumented origin and status numbers', () => {
     expect(calls(raw('unknown-codes')).active).toEqual([{ ...robbery, origin: 7, status: 5 }])
   })
 
-  it.each(['error-401', 'error-404', 'error-429'])('%s with status 200', (name) => {
+  it.each(['error-401', 'error-404', 'error-429'])('rejects %s with HTTP status 200', (name) => {
     expect(parseReply(raw(name)).kind).toBe('malformed')
   })
 })
 
-describe('a reply that changes nothing', () => {
-  it.each([null, true, 5, '', 'x', '<!doctype html><title>502</title>', [], [[]], {}])('%j', (json) => {
-    expect(parseReply(json).kind).toBe('malformed')
-  })
+describe('malformed replies', () => {
+  it.each([null, true, 5, '', 'x', '<!doctype html><title>502</title>', [], [[]], {}])(
+    'include %j',
+    (json) => {
+      expect(parseReply(json).kind).toBe('malformed')
+    },
+  )
 
   it.each([
     { closedCalls: [], closedCallCount: 0 },
@@ -154,19 +160,19 @@ describe('a reply that changes nothing', () => {
     { ACTIVECALLS: [] },
     { activeCalls: false, EmergencyCalls: 3 },
     { activeCalls: null, emergencyCalls: null, title: 'Unauthorized', status: 401 },
-  ])('%j', (json) => {
+  ])('include %j', (json) => {
     expect(parseReply(json).kind).toBe('malformed')
   })
 })
 
-describe('a reply without calls', () => {
+describe('replies without calls', () => {
   it.each([
     { activeCalls: [], emergencyCalls: [] },
     { activeCalls: [] },
     { EmergencyCalls: [] },
     { ActiveCalls: null },
     { activeCalls: null, emergencyCalls: [] },
-  ])('%j', (json) => {
+  ])('include %j', (json) => {
     expect(parseReply(json)).toEqual({
       kind: 'calls',
       active: [],
@@ -179,29 +185,29 @@ describe('a reply without calls', () => {
   })
 })
 
-describe('what is left out', () => {
-  const unfit = 'not a whole number from 0 to 2^53 - 1'
+describe('skipped entries', () => {
+  const invalidId = 'not a whole number from 0 to 2^53 - 1'
 
   it.each([2 ** 53, -1, 1.5, '1.5', '', 'x', '9007199254740993', null, true, [7], {}])(
-    'a callId of %j',
+    'include a call with the callId %j',
     (callId) => {
       const { active, skipped } = calls({ activeCalls: [{ callId: 1 }, { callId }, { CallId: '3' }] })
       expect(active.map((call) => call.key)).toEqual(['dispatch:1', 'dispatch:3'])
-      expect(skipped).toEqual([{ path: 'activeCalls[1].callId', why: unfit }])
+      expect(skipped).toEqual([{ path: 'activeCalls[1].callId', why: invalidId }])
     },
   )
 
-  it('what is no call, by the path that was sent', () => {
+  it('include entries that are not calls, with the path as it was sent', () => {
     const { skipped } = calls({ activeCalls: [], EmergencyCalls: ['x', null, [], {}] })
     expect(skipped).toEqual([
       { path: 'EmergencyCalls[0]', why: 'not a call' },
       { path: 'EmergencyCalls[1]', why: 'not a call' },
       { path: 'EmergencyCalls[2]', why: 'not a call' },
-      { path: 'EmergencyCalls[3].callId', why: unfit },
+      { path: 'EmergencyCalls[3].callId', why: invalidId },
     ])
   })
 
-  it('a list that is none, by its bare name', () => {
+  it('include a field that is not a list, by its name', () => {
     const { emergency, skipped, unread } = calls({ activeCalls: 'gone', emergencyCalls: [{ callId: 1 }] })
     expect(emergency).toHaveLength(1)
     expect(unread).toEqual(['dispatch'])
@@ -209,56 +215,71 @@ describe('what is left out', () => {
   })
 })
 
-describe('one call for each key', () => {
-  const at = (minute: number, more: object) => ({
+describe('duplicate ids', () => {
+  const updatedAt = (minute: number, fields: object) => ({
     callId: 1,
     updated: `2026-04-08T21:0${minute}:00Z`,
-    ...more,
+    ...fields,
   })
 
-  it('keeps a dispatch and an emergency call of one id apart', () => {
+  it('do not include a dispatch call and an emergency call with the same id', () => {
     const { active, emergency } = calls({ activeCalls: [{ callId: 1 }], emergencyCalls: [{ callId: 1 }] })
     expect([active[0]?.key, emergency[0]?.key]).toEqual(['dispatch:1', 'emergency:1'])
   })
 
-  it('takes the one that was updated later, in the place of the first', () => {
-    const activeCalls = [at(1, { title: 'a' }), { callId: 2 }, at(3, { title: 'c' }), at(2, { title: 'b' })]
+  it('keep the entry that was updated last, in the position of the first', () => {
+    const activeCalls = [
+      updatedAt(1, { title: 'a' }),
+      { callId: 2 },
+      updatedAt(3, { title: 'c' }),
+      updatedAt(2, { title: 'b' }),
+    ]
     expect(calls({ activeCalls }).active.map((call) => call.title)).toEqual(['c', ''])
   })
 
-  it('prefers a time to none', () => {
-    const activeCalls = [at(1, { title: 'a' }), { callId: 1, title: 'b' }, { callId: 1, updated: 'soon' }]
+  it('keep the entry that has a time', () => {
+    const activeCalls = [
+      updatedAt(1, { title: 'a' }),
+      { callId: 1, title: 'b' },
+      { callId: 1, updated: 'soon' },
+    ]
     expect(calls({ activeCalls }).active.map((call) => call.title)).toEqual(['a'])
   })
 
-  it('reads both spellings of a list as one', () => {
+  it('are found across both spellings of a list', () => {
     const { active } = calls({ activeCalls: [{ callId: 1 }], ActiveCalls: [{ callId: 1 }, { callId: 2 }] })
     expect(active.map((call) => call.callId)).toEqual([1, 2])
   })
 
-  it('reads the other spelling where one is no list', () => {
+  it('do not occur where one spelling is not a list', () => {
     const { active, skipped } = calls({ activeCalls: 'none', ActiveCalls: [{ callId: 1 }] })
     expect([active.length, skipped.length]).toEqual([1, 1])
   })
 
-  it('lets a close win over the same call among the active ones', () => {
-    const { active, closed } = calls({ activeCalls: [at(1, {})], closedCalls: [at(1, { status: 2 })] })
+  it('keep the closed entry where both have the same time', () => {
+    const { active, closed } = calls({
+      activeCalls: [updatedAt(1, {})],
+      closedCalls: [updatedAt(1, { status: 2 })],
+    })
     expect([active.length, closed.length]).toEqual([0, 1])
   })
 
-  it('lets a call that was reopened win over its close', () => {
-    const { active, closed } = calls({ activeCalls: [at(2, {})], closedCalls: [at(1, { status: 2 })] })
+  it('keep the active entry of a reopened call', () => {
+    const { active, closed } = calls({
+      activeCalls: [updatedAt(2, {})],
+      closedCalls: [updatedAt(1, { status: 2 })],
+    })
     expect([active.length, closed.length]).toEqual([1, 0])
   })
 
-  it('puts a call with status 2 among the closed ones', () => {
+  it('are not needed to put a call with status 2 into the closed list', () => {
     const { active, closed } = calls({ activeCalls: [{ callId: 1, status: '2' }, { callId: 2 }] })
     expect([active[0]?.key, closed[0]?.key]).toEqual(['dispatch:2', 'dispatch:1'])
   })
 
-  it('leaves a call among the closed ones whatever its status', () => {
+  it('are not needed to keep a call in the closed list whatever its status', () => {
     expect(
-      calls({ activeCalls: [], closedCalls: [at(1, { status: 1 }), { callId: 2 }] }).closed,
+      calls({ activeCalls: [], closedCalls: [updatedAt(1, { status: 1 }), { callId: 2 }] }).closed,
     ).toMatchObject([
       { callId: 1, status: 1 },
       { callId: 2, status: 2 },

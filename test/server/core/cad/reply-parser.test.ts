@@ -9,8 +9,8 @@ const reply = fc.record({
   closedCalls: fc.uniqueArray(call, { selector: ({ callId }) => callId }),
 })
 
-describe('reading one reply after the other', () => {
-  test('gives what reading each by itself gives, whatever came before', () => {
+describe('a parser of successive replies', () => {
+  test('returns the same as parsing each reply alone', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -20,43 +20,43 @@ describe('reading one reply after the other', () => {
           ),
         ),
         (texts) => {
-          const read = createReplyParser()
+          const parse = createReplyParser()
           for (const text of texts) {
-            const byItself = /^[{[n]./.test(text) ? parseReply(JSON.parse(text)) : { kind: 'malformed' }
-            expect(read(text)).toMatchObject(byItself)
+            const alone = /^[{[n]./.test(text) ? parseReply(JSON.parse(text)) : { kind: 'malformed' }
+            expect(parse(text)).toMatchObject(alone)
           }
         },
       ),
     )
   })
 
-  test('the same text is the same reply, and an unchanged call the same call', () => {
-    const read = createReplyParser()
+  test('returns the same reply for the same text, and the same object for an unchanged call', () => {
+    const parse = createReplyParser()
     const text = (title: string) => JSON.stringify({ activeCalls: [{ callId: 1 }, { callId: 2, title }] })
-    const first = read(text('a'))
-    expect(read(text('a'))).toBe(first)
-    const second = read(text('b'))
-    if (first.kind !== 'calls' || second.kind !== 'calls') throw new Error('unread')
+    const first = parse(text('a'))
+    expect(parse(text('a'))).toBe(first)
+    const second = parse(text('b'))
+    if (first.kind !== 'calls' || second.kind !== 'calls') throw new Error('malformed')
     expect(second.active[0]).toBe(first.active[0])
     expect(second.active[1]).not.toBe(first.active[1])
   })
 
-  test('entries as odd as can be cost nothing else, the second time as well', () => {
+  test('skips invalid entries only, in repeated replies too', () => {
     const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
-    const read = createReplyParser()
+    const parse = createReplyParser()
     const text = (title: string) =>
       `{"activeCalls":[{"callId":${deep}},{"callId":1,"metaData":${deep}},{"callId":2,"title":"${title}"},null,${deep}]}`
     for (const title of ['a', 'b', 'b', 'c']) {
-      const reply = read(text(title))
-      expect(reply.kind === 'calls' && reply.active.map((one) => one.title)).toEqual(['', title])
+      const reply = parse(text(title))
+      expect(reply.kind === 'calls' && reply.active.map((call) => call.title)).toEqual(['', title])
     }
   })
 
-  test('a reply that cannot be read between two is forgotten', () => {
-    const read = createReplyParser()
+  test('ignores a malformed reply between two others', () => {
+    const parse = createReplyParser()
     const text = JSON.stringify({ activeCalls: [{ callId: 1 }] })
-    const first = read(text)
-    expect(read('<html>').kind).toBe('malformed')
-    expect(read(text)).toBe(first)
+    const first = parse(text)
+    expect(parse('<html>').kind).toBe('malformed')
+    expect(parse(text)).toBe(first)
   })
 })

@@ -22,12 +22,13 @@ function createScene() {
   const roster = createRoster({
     players: () => [...here],
     playerExists: (source) => here.has(source),
-    changed: (source, onDuty) => void changes.push([source, onDuty]),
+    onDutyChange: (source, onDuty) => void changes.push([source, onDuty]),
     after: (ms, run) => timer(ms, null, run),
     every: (ms, run) => timer(ms, ms, run),
     now: () => time,
-    fault: (name) => void faults.push(name),
+    onProviderError: (name) => void faults.push(name),
   })
+  roster.start()
 
   return {
     roster,
@@ -80,7 +81,7 @@ function createShift(...names: string[]) {
   const scene = createScene()
   const sources = names.map(createSource)
   scene.here.add(1).add(2)
-  scene.roster.use(sources.map(({ duty }) => duty))
+  scene.roster.setProviders(sources.map(({ duty }) => duty))
   return { ...scene, sources }
 }
 
@@ -97,7 +98,7 @@ describe('the roster', () => {
     a.truth.clear()
     a.gone(1)
     pass(SETTLED)
-    expect(roster.onDuty()).toEqual([1])
+    expect(roster.playersOnDuty()).toEqual([1])
     b.truth.clear()
     b.changed(1)
     pass(SETTLED)
@@ -111,10 +112,10 @@ describe('the roster', () => {
     const { roster, sources, pass } = createShift('a')
     sources[0]?.truth.add(2)
     pass(SWEPT)
-    expect(roster.onDuty()).toEqual([2])
+    expect(roster.playersOnDuty()).toEqual([2])
     sources[0]?.truth.clear()
     pass(SWEPT)
-    expect(roster.onDuty()).toEqual([])
+    expect(roster.playersOnDuty()).toEqual([])
   })
 
   test('asks within 1.2 s, however many events follow each other', () => {
@@ -135,7 +136,7 @@ describe('the roster', () => {
     pass(SETTLED)
     sources[0]?.gone(1)
     expect(roster.isOnDuty(1)).toBe(false)
-    roster.hint(1)
+    roster.recheck(1)
     pass(4_000)
     expect(roster.isOnDuty(1)).toBe(false)
     sources[0]?.changed(1)
@@ -146,15 +147,15 @@ describe('the roster', () => {
   test('nobody comes onto it while they are dropped, whatever is reported of them', () => {
     const { roster, sources, pass, here, changes, waiting } = createShift('a', 'b')
     for (const { truth } of sources) truth.add(1)
-    roster.hint(1)
+    roster.recheck(1)
     pass(SETTLED)
     // The game tells of a drop while the player is still there, and the framework may hear of it after us.
-    roster.left(1)
+    roster.playerLeft(1)
     sources[0]?.gone(1)
     sources[1]?.changed(1)
     here.delete(1)
     pass(SWEPT)
-    expect(roster.onDuty()).toEqual([])
+    expect(roster.playersOnDuty()).toEqual([])
     expect(changes).toEqual([
       [1, true],
       [1, false],
@@ -164,14 +165,14 @@ describe('the roster', () => {
 
   test('an override for somebody who is being dropped goes with them', () => {
     const { roster, pass, here } = createShift('a')
-    roster.left(1)
+    roster.playerLeft(1)
     roster.override(1, true)
     here.delete(1)
     pass(SWEPT)
-    expect(roster.onDuty()).toEqual([])
+    expect(roster.playersOnDuty()).toEqual([])
     here.add(1)
     pass(SWEPT)
-    expect(roster.onDuty()).toEqual([])
+    expect(roster.playersOnDuty()).toEqual([])
   })
 
   test.each([undefined, null, {}, [1, 2], 'x', '', 1.5, -1, Number.NaN, true, 99])(
@@ -183,7 +184,7 @@ describe('the roster', () => {
       sources[0]?.gone(nobody)
       expect(waiting()).toBe(0)
       pass(SETTLED)
-      expect([roster.onDuty(), changes]).toEqual([[], []])
+      expect([roster.playersOnDuty(), changes]).toEqual([[], []])
     },
   )
 
@@ -191,10 +192,10 @@ describe('the roster', () => {
     const { roster, sources, pass } = createShift('a')
     const next = createSource('b')
     sources[0]?.truth.add(1)
-    roster.use([next.duty])
+    roster.setProviders([next.duty])
     sources[0]?.changed(1)
     pass(SWEPT)
-    expect(roster.onDuty()).toEqual([])
+    expect(roster.playersOnDuty()).toEqual([])
     expect([sources[0]?.started(), next.started()]).toEqual([0, 1])
   })
 })
@@ -242,14 +243,14 @@ test('whatever happens: each change is told once, leaving leaves nothing, and wi
         } else {
           overrides.delete(one.source)
           truth.delete(one.source)
-          roster.left(one.source)
+          roster.playerLeft(one.source)
           here.delete(one.source)
           expect(roster.isOnDuty(one.source)).toBe(false)
         }
       }
       pass(2 * SWEPT)
       const right = [...here].filter((player) => overrides.get(player) ?? truth.has(player))
-      expect(roster.onDuty().sort()).toEqual(right.sort())
+      expect(roster.playersOnDuty().sort()).toEqual(right.sort())
       expect(waiting()).toBe(0)
       for (const player of [1, 2, 3, 4]) {
         const told = changes.filter(([who]) => who === player).map(([, on]) => on)

@@ -60,7 +60,7 @@ describe('a wrong value is named by its path with what it may be, and', () => {
     const result = read({ look: { radius: 5 } }, { look: { ...right, [name]: value } }, { look: { stay: 9 } })
     expect(result.problems).toHaveLength(1)
     expect(result.problems[0]).toMatch(new RegExp(`^rules\\[1\\]\\.look\\.${name}`))
-    expect(result.problems[0]).toMatch(/ (It may be|There is no such setting; there may be) .+\.$/)
+    expect(result.problems[0]).toMatch(/ (Allowed|No such setting. Known settings): .+\.$/)
     expect(result.problems[0]).not.toContain('\n')
     expect(result).toMatchObject({
       ok: true,
@@ -138,7 +138,7 @@ describe('a file that is no such file', () => {
     const config = createStyleConfig({
       readFile: () => file,
       log: { warn: (line) => lines.push(line) },
-      changed: () => changes++,
+      onChange: () => changes++,
     })
     expect(config.rules()).toBe(DEFAULT_RULES)
     expect(config.reload()).toEqual([])

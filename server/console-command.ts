@@ -1,0 +1,38 @@
+import type { Status } from '../shared/api.ts'
+import type { CallStore } from './core/call-store.ts'
+import { runCommand } from './core/commands.ts'
+import type { Roster } from './core/duty/roster.ts'
+import type { Poller } from './core/poller.ts'
+import type { StyleConfig } from './core/style/style-config.ts'
+import * as fivem from './fivem.ts'
+
+export interface ConsoleCommandDeps {
+  status(): Status
+  callStore: Pick<CallStore, 'board'>
+  roster: Pick<Roster, 'playersOnDuty'>
+  poller: Pick<Poller, 'refresh'>
+  styleConfig: Pick<StyleConfig, 'reload'>
+}
+
+/** Registers `sonoran_calls`, for the console and for players with the ACE `command.sonoran_calls`. */
+export function addConsoleCommand({
+  status,
+  callStore,
+  roster,
+  poller,
+  styleConfig,
+}: ConsoleCommandDeps): void {
+  fivem.onCommand('sonoran_calls', true, async (source, [word]) => {
+    const lines = await runCommand(word, {
+      status,
+      versions: { resource: fivem.version(), server: fivem.serverVersion() },
+      wallNow: () => fivem.clocks().wall,
+      calls: () => [...callStore.board().calls.values()],
+      onDuty: () =>
+        roster.playersOnDuty().map((player) => ({ source: player, name: fivem.playerName(player) })),
+      refresh: poller.refresh,
+      reload: styleConfig.reload,
+    })
+    for (const line of lines) fivem.replyToCommand(source, line)
+  })
+}

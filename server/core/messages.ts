@@ -1,0 +1,103 @@
+import { formatDuration } from '../../shared/format-duration.ts'
+
+/**
+ * Every line that the server prints to its console, for an owner who reads it at 2 a.m.: what happened, the effect, and
+ * what to do. Each is one line. None contains the API key, the Redis URL or an error message from a library, as those
+ * may quote what was sent.
+ */
+
+export const started = (version: string) => `Version ${version}.`
+
+export const nodeTooOld = (nodeVersion: string) =>
+  `This server runs scripts on Node ${nodeVersion}, but sonoran_calls needs Node 22. sonoran_calls does nothing until the server is updated to build 13068 or newer.`
+
+/** @param state such as `holds 'x'` @param allowed completes 'Allowed: …' */
+export const invalidConvar = (name: string, state: string, allowed: string) =>
+  `${name} ${state}. Allowed: ${allowed}.`
+
+// Polling
+
+export const connectionRestored = (downMs: number) =>
+  `Sonoran CAD answers again, after ${formatDuration(downMs)}.`
+
+export const rateLimited = (requestsPerMinute: number) =>
+  `Sonoran CAD's gateway refused a request: the API key's rate limit is used up, so other software uses the same key. sonoran_calls now sends ${requestsPerMinute} requests a minute and raises that again by itself. Nothing to do, unless sonoran_calls_requestsPerMinute is above the key's limit.`
+
+export const unknownServerId = (serverId: number) =>
+  `Sonoran CAD has no server with the id ${serverId} (HTTP 404), so no calls arrive. Compare sonoran_serverId with the CAD's admin panel. ${RETRIES}`
+
+export const keyRejected = (status: number) =>
+  `Sonoran CAD rejected the API key in sonoran_apiKey (HTTP ${status}), so no calls arrive. Compare it with the CAD's admin panel, and check that the community's plan includes the API. ${RETRIES}`
+
+const RETRIES = "Next request: when the convar changes, on 'sonoran_calls refresh', or in 10 minutes."
+
+export const unreachable = (reason: string) =>
+  `Sonoran CAD can't be reached (${reason}). Players keep the last known calls, and requests are retried at most 2 minutes apart. If this lasts, check this machine's internet connection, and sonoran_calls_apiUrl if it is set.`
+
+export const malformedReply = (reason: string) =>
+  `Sonoran CAD sent a reply that is not a list of calls (${reason}). Players keep the last known calls, and requests are retried at most 2 minutes apart. If this lasts, check sonoran_calls_apiUrl if it is set.`
+
+/** @param path such as `activeCalls[3].callId` @param reason completes '… is …' */
+export const callSkipped = (path: string, reason: string) =>
+  `Sonoran CAD sent a call that can't be read: ${path} is ${reason}. It is left out, and all other calls are shown. Check the integration that creates these calls. Further ones are only counted in 'sonoran_calls status'.`
+
+export const pollingBug = (stack: string) =>
+  `Bug in sonoran_calls while polling; polling continues. Please report it: ${stack}`
+
+// Duty
+
+/** @param missing names in sonoran_calls_duty whose resource doesn't run */
+export const dutyProviders = (running: readonly string[], missing: readonly string[]) => {
+  const plural = running.length > 1 ? 's' : ''
+  const first =
+    running.length > 0
+      ? `Duty provider${plural}: ${running.join(', ')}.`
+      : 'No duty provider is running, so all players count as off duty.'
+  return missing.length > 0
+    ? `${first} Not running yet: ${missing.join(', ')} (from sonoran_calls_duty).`
+    : first
+}
+
+export const dutyProviderFailed = (name: string, error: string) =>
+  `Duty provider ${name} failed: ${error}. Affected players count as off duty. Check that resource's errors; otherwise its version is unsupported.`
+
+// config.json
+
+export const configProblem = (problem: string) => `config.json: ${problem}`
+
+export const configUnusable = () =>
+  'config.json can not be used. Calls keep their previous appearance; correct the file and run sonoran_calls reload.'
+
+// Postals
+
+export const postalsLoaded = (count: number, resource: string) =>
+  `Calls without coordinates are placed by the ${count} postals of ${resource}.`
+
+export const postalFileUndeclared = (resource: string) =>
+  `The fxmanifest.lua of ${resource} has no postal_file, so calls that have only a postal are not on the map. Set sonoran_calls_postalResource to the resource that has one.`
+
+export const postalFileUnreadable = (resource: string, file: string) =>
+  `${file} of ${resource} is not a list of { x, y, code }, so calls that have only a postal are not on the map. Check that the file exists and is valid JSON.`
+
+// Push events
+
+export const websocketNeedsCommunityId = () =>
+  "sonoran_calls_push is websocket, which needs sonoran_communityID: the community's id in the CAD's admin panel. Calls arrive by polling only until it is set."
+
+export const websocketConnected = () =>
+  "Connected to Sonoran CAD's websocket: changes of calls arrive at once."
+
+export const websocketDown = () =>
+  'The websocket to Sonoran CAD is disconnected. Calls arrive by polling only until it reconnects, which it does by itself.'
+
+export const websocketRefused = (reason: string) =>
+  `Sonoran CAD's websocket refused the connection (${reason}). Compare sonoran_communityID, sonoran_apiKey and sonoran_serverId with the CAD's admin panel. Calls arrive by polling only; next attempt in 5 minutes or when one of these changes.`
+
+export const pushFlood = (eventType: string) =>
+  `Push events (${eventType}) arrive faster or are larger than a CAD sends them. The excess is ignored, and the next poll brings those changes. Check which software sends events to this server. This is reported once.`
+
+export const pushIgnored = (eventType: string) =>
+  `Push event ${eventType} is not about calls and is ignored. This is reported once.`
+
+export const pushUnreadable = (eventType: string) =>
+  `A push event ${eventType} can't be read, so that change arrives with the next poll. This is reported once.`

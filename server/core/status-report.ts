@@ -1,0 +1,47 @@
+import type { PushStatus, SharedLimitStatus, Status } from '../../shared/api.ts'
+import type { CallStore } from './call-store.ts'
+import type { HealthMonitor } from './health-monitor.ts'
+import type { RateLimiter } from './limiter/rate-limiter.ts'
+import type { Poller } from './poller.ts'
+
+export interface StatusReportDeps {
+  polling: {
+    health: Pick<HealthMonitor, 'state' | 'lastSuccess' | 'lastError'>
+    poller: Pick<Poller, 'nextPollIn'>
+    limiter: Pick<RateLimiter, 'usage'>
+    /** Unreadable calls in the last reply. */
+    skippedCount(): number
+    /** Null if the limit is not shared with other servers. */
+    sharedLimit(): SharedLimitStatus | null
+  }
+  callStore: Pick<CallStore, 'recentChanges'>
+  push: {
+    state(): Pick<PushStatus, 'source' | 'state'>
+    /** How long ago the last push event arrived, in ms; null before the first. */
+    lastAgo(): number | null
+  }
+  /** Wall clock, in ms since 1970. */
+  wallNow(): number
+}
+
+/** Collects the values that the export `getStatus` returns. */
+export function createStatusReport({ polling, callStore, push, wallNow }: StatusReportDeps): () => Status {
+  const { health, poller, limiter } = polling
+  return () => {
+    const { requestsInWindow, share } = limiter.usage()
+    const nextPollIn = poller.nextPollIn()
+    const lastPushAgo = push.lastAgo()
+    return {
+      state: health.state(),
+      lastSuccess: health.lastSuccess(),
+      lastError: health.lastError(),
+      nextPoll: nextPollIn === null ? null : wallNow() + nextPollIn,
+      requestsInWindow,
+      requestsPerMinute: share,
+      skipped: polling.skippedCount(),
+      push: { ...push.state(), lastPush: lastPushAgo === null ? null : wallNow() - lastPushAgo },
+      arrived: callStore.recentChanges(),
+      fleet: polling.sharedLimit(),
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import type { CallLists } from './core/board.ts'
+import { createReplyParser } from './core/cad/reply-parser.ts'
+import { createSkipReporter } from './core/cad/skip-reporter.ts'
+import { createHealthMonitor } from './core/health-monitor.ts'
+import { createRateLimiter } from './core/limiter/rate-limiter.ts'
+import type { Log } from './core/log.ts'
+import { pollingBug } from './core/messages.ts'
+import { NO_RATE_INFO, type PollOutcome } from './core/poll-outcome.ts'
+import { createPoller } from './core/poller.ts'
+import { apiUrl, type Settings } from './core/settings.ts'
+import { fetchCalls } from './fetch-calls.ts'
+import * as fivem from './fivem.ts'
+import { createDoor } from './fleet/door.ts'
+
+export interface PollingDeps {
+  log: Log
+  /** Null while a convar is invalid; nothing is requested then. */
+  settings(): Settings | null
+  /** Whether anybody uses the calls: the full pace then, else one request a minute. */
+  isWatched(): boolean
+  /** Runs `update`, and emits its events to other resources when all of it is applied. */
+  batch(update: () => void): void
+  /** @param requestedAt when the request was sent, on the steady clock */
+  onReply(reply: CallLists, requestedAt: number): void
+  onHealthChange(): void
+}
+
+/** Wires the parts that request calls from the CAD: rate limiters, poller, parser and health monitor. */
+export function createPolling({ log, settings, isWatched, batch, onReply, onHealthChange }: PollingDeps) {
+  const { after, clocks, gameThread } = fivem
+  const { random } = Math
+  const now = () => clocks().steady
+  const onError = (error: unknown) => log.error(pollingBug(stackOf(error)))
+
+  const sharedLimiter = createDoor({
+    load: fivem.requireFile,
+    own: createRateLimiter({
+      limit: () => settings()?.requestsPerMinute ?? 1,
+      storage: fivem.storage('requests'),
+      clocks,
+    }),
+    storage: fivem.storage('fleet'),
+    watched: isWatched,
+    hear: receivePeerReply,
+    changed: () => poller.reschedule(),
+    fault: onError,
+    say: log,
+    ...{ clocks, after, gameThread, random },
+  })
+  const limiter = sharedLimiter.purse
+  const parseReply = createReplyParser()
+  const skipReporter = createSkipReporter(log)
+  const health = createHealthMonitor({ clocks, after, paceMs: limiter.paceMs, log, onChange: onHealthChange })
+  const poller = createPoller({
+    ...{ now, after, gameThread, random },
+    rateLimiter: limiter,
+    fetch: requestCalls,
+    onOutcome,
+    onError,
+    isWatched,
+  })
+
+  async function requestCalls(): Promise<PollOutcome> {
+    const current = settings()
+    if (current === null) throw new Error('polling without settings')
+    const requestedAt = now()
+    // Bound now: the reply belongs to this request's peers, even if the settings change before it arrives.
+    const publish = sharedLimiter.teller()
+    const outcome = await fetchCalls({ ...current, apiUrl: apiUrl(current) }, () => clocks().wall)
+    if (outcome.kind !== 'reply') return outcome
+    const reply = parseReply(outcome.text)
+    if (reply.kind === 'calls') publish(outcome.text, now() - requestedAt)
+    return { ...reply, rate: outcome.rate }
+  }
+
+  /** Applies a reply that another server with the same server id received. Parses off the game thread, applies on it. */
+  function receivePeerReply(text: string, ageMs: number): () => void {
+    const outcome = { ...parseReply(text), rate: NO_RATE_INFO }
+    return () => {
+      if (outcome.kind === 'calls') poller.receiveOutcome(outcome, now() - ageMs)
+    }
+  }
+
+  function onOutcome(outcome: PollOutcome, requestedAt: number): void {
+    batch(() => {
+      if (outcome.kind === 'calls') skipReporter.report(outcome.skipped)
+      health.record(outcome, settings()?.serverId ?? 0, limiter.usage().share)
+      if (outcome.kind === 'calls') onReply(outcome, requestedAt)
+    })
+  }
+
+  return {
+    poller,
+    health,
+    limiter,
+    skippedCount: skipReporter.count,
+    sharedLimit: sharedLimiter.status,
+
+    /** Starts, or restarts with other settings. */
+    start(next: Settings): void {
+      health.settingsValid()
+      sharedLimiter.open(next)
+      poller.start()
+    },
+
+    /** Sends no request until {@link start}. */
+    pause(problems: string[]): void {
+      poller.pause()
+      health.settingsInvalid(problems)
+    },
+
+    /** Closes the connections of this resource before it stops. */
+    stop: (): void => sharedLimiter.close(),
+  }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
