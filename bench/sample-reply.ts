@@ -1,18 +1,27 @@
-/** A reply of Get Calls as a community of that size has it, five dispatch calls for each 911 call. */
-export function replyOf(size: number, edit: { title: string } | null = null) {
+const CHANGED_CALL = 7
+
+/**
+ * A Get Calls reply with so many calls, a sixth of them emergency calls.
+ * @param change fields of one call that differ from those of other replies
+ */
+export function sampleReply(size: number, change: { title: string } | null = null) {
   const emergencies = Math.round(size / 6)
   return {
     activeCalls: Array.from({ length: size - emergencies }, (_, i) => ({
-      ...dispatch(i),
-      ...(edit !== null && i === 7 ? { ...edit, updated: '2026-04-08T22:00:00Z' } : {}),
+      ...dispatchCall(i),
+      ...(change !== null && i === CHANGED_CALL ? { ...change, updated: '2026-04-08T22:00:00Z' } : {}),
     })),
-    emergencyCalls: Array.from({ length: emergencies }, (_, i) => emergency(i)),
-    closedCalls: Array.from({ length: 10 }, (_, i) => ({ ...dispatch(i), callId: 90_000 + i, status: 2 })),
+    emergencyCalls: Array.from({ length: emergencies }, (_, i) => emergencyCall(i)),
+    closedCalls: Array.from({ length: 10 }, (_, i) => ({
+      ...dispatchCall(i),
+      callId: 90_000 + i,
+      status: 2,
+    })),
     closedCallCount: 420,
   }
 }
 
-function dispatch(i: number) {
+function dispatchCall(i: number) {
   return {
     callId: 501 + i,
     origin: i % 2,
@@ -46,7 +55,7 @@ function dispatch(i: number) {
   }
 }
 
-function emergency(i: number) {
+function emergencyCall(i: number) {
   return {
     callId: 301 + i,
     isEmergency: i % 4 !== 0,

@@ -12,8 +12,8 @@ const ON_DUTY = 200
 const QUIET_MINUTES = 10
 const NEXT_REPLY_MS = 21_000
 
-/** A big community in the simulator, with the built bundles on the server and at each player: what goes over the wire. */
-export async function crowd(): Promise<Row[]> {
+/** Bytes sent to the players of a large server, counted in the simulator with the built bundles. */
+export async function networkTraffic(): Promise<Row[]> {
   const { world, cad, close } = await createStage({ convars: { sonoran_calls_notify: 'none' } })
   for (let i = 0; i < ACTIVE; i++) {
     cad.calls.create({
@@ -39,47 +39,47 @@ export async function crowd(): Promise<Row[]> {
   await world.advance(2_000)
   for (const officer of onDuty) await officer.command('duty')
   await world.advance(NEXT_REPLY_MS)
-  const snapshots = taken(onDuty)
+  const snapshots = takeReceived(onDuty)
 
   await world.advance(QUIET_MINUTES * 60_000)
-  const quiet = taken(world.players)
+  const whileQuiet = takeReceived(world.players)
 
   const [first] = cad.currentReply().activeCalls
   if (first === undefined) throw new Error('no call')
   cad.calls.edit(first.callId, { title: 'Armed robbery, two suspects in a car' })
   await world.advance(NEXT_REPLY_MS)
-  const deltas = taken(onDuty)
-  const toOthers = taken(offDuty)
+  const deltas = takeReceived(onDuty)
+  const toOffDuty = takeReceived(offDuty)
   await close()
 
-  // Nothing sent would hold every bound.
+  // Without this, sending nothing would be within every bound.
   const [delta] = deltas
   if (delta === undefined || deltas.length !== ON_DUTY || snapshots.length < ON_DUTY)
-    throw new Error('not all were told')
+    throw new Error('not every player on duty received the calls')
   const [, [change]] = delta.args as [number, [['~', string, object]]]
   const changed = change.slice(1)
   return [
     count(
-      `Bytes to ${PLAYERS} players in ${QUIET_MINUTES} minutes without a change`,
+      `To ${PLAYERS} players in ${QUIET_MINUTES} minutes without a change`,
       'bytes',
-      bytes(quiet),
+      bytes(whileQuiet),
       0,
     ),
     count(
-      `Bytes of one changed call to ${ON_DUTY} on duty`,
-      `${ON_DUTY} × what changed, packed`,
+      `One changed call, to ${ON_DUTY} players on duty`,
+      `${ON_DUTY} × the changed fields, packed`,
       bytes(deltas) / (ON_DUTY * encode(changed).byteLength),
       1.15,
     ),
-    count(`Bytes of that to the ${PLAYERS - ON_DUTY} off duty`, 'bytes', bytes(toOthers), 0),
+    count(`The same, to the ${PLAYERS - ON_DUTY} players off duty`, 'bytes', bytes(toOffDuty), 0),
     count(
-      `Bytes of the snapshots of ${ACTIVE + EMERGENCIES} calls`,
-      'the same, packed alone',
+      `Snapshots of ${ACTIVE + EMERGENCIES} calls`,
+      'their arguments, packed',
       bytes(snapshots) / snapshots.reduce((sum, { args }) => sum + encode(args).byteLength, 0),
       1.05,
     ),
     count(
-      'Of it not in a stream beside the game',
+      'Snapshots not sent as latent events',
       'bytes',
       bytes(snapshots.filter(({ event, latent }) => event === NET.snapshot && !latent)),
       0,
@@ -87,12 +87,12 @@ export async function crowd(): Promise<Row[]> {
   ]
 }
 
-/** What these players were sent since the last time that this was asked. */
-function taken(players: readonly Player[]): NetMessage[] {
+/** The messages that these players received since the last call. */
+function takeReceived(players: readonly Player[]): NetMessage[] {
   return players.flatMap(({ received }) => received.splice(0))
 }
 
-/** Without the event's name, which the game adds to each. */
+/** Without the event names, which the game adds to each message. */
 function bytes(messages: readonly NetMessage[]): number {
   return messages.reduce((sum, { event, bytes }) => sum + bytes - Buffer.byteLength(event), 0)
 }
