@@ -4,6 +4,7 @@ import { repeat } from 'lit-html/directives/repeat.js'
 import { when } from 'lit-html/directives/when.js'
 import type { CallKind, DispatchCallView, EmergencyCallView, Point, ViewModel } from '../protocol.ts'
 import {
+  commonInputs,
   dispatchInputs,
   emergencyInputs,
   readDispatchFields,
@@ -20,7 +21,8 @@ import { setUiState, uiState } from './ui-state.ts'
 export function cadPanel({ about, cad, server }: ViewModel, mapCentre: () => Point): TemplateResult {
   if (about.mode === 'real') return realCadPanel(about, server)
   const { draft } = uiState
-  const newCall = () => setUiState({ draft: { kind: 'dispatch', position: mapCentre() }, call: null })
+  const newCall = () =>
+    setUiState({ draft: { kind: draft?.kind ?? 'dispatch', position: mapCentre() }, call: null })
   return html`<h2>
       CAD <small title="${cad.closed} closed">${cad.dispatch.length} active, ${cad.emergency.length} 911</small>
       <button class="primary" @click=${newCall}>New call</button>
@@ -88,6 +90,7 @@ function dispatchDetails(call: DispatchCallView): TemplateResult {
   return html`<div class="details">
     <form @submit=${onSubmit(save)}>
       ${dispatchInputs(call)}
+      ${commonInputs(call)}
       <button>Save</button>
     </form>
     <p class="units">Units:
@@ -132,6 +135,7 @@ function emergencyDetails(call: EmergencyCallView): TemplateResult {
   return html`<div class="details">
     <form @submit=${onSubmit(save)}>
       ${emergencyInputs(call)}
+      ${commonInputs(call)}
       <button>Save</button>
     </form>
     <form class="row" @submit=${onSubmit(dispatch)}>

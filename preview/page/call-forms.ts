@@ -1,31 +1,50 @@
 import { html, type TemplateResult } from 'lit-html'
 import type { DispatchFields, EmergencyFields, Point } from '../protocol.ts'
 
-/** The inputs for a dispatch call. {@link readDispatchFields} reads them. */
-export function dispatchInputs(call: DispatchFields): TemplateResult {
-  return html`<label>Title<input name="title" value=${call.title} required maxlength="100"></label>
+/** The inputs that only a dispatch call has. */
+export function dispatchInputs({
+  title,
+  code,
+  priority,
+  radius,
+}: Pick<DispatchFields, 'title' | 'code' | 'priority' | 'radius'>): TemplateResult {
+  return html`<label>Title<input name="title" value=${title} required maxlength="100"></label>
     <div class="row">
-      <label>Code<input name="code" value=${call.code} maxlength="20"></label>
-      <label class="short">Priority<input name="priority" type="number" min="1" max="9" value=${call.priority} required></label>
-      <label class="short">Radius, m<input name="radius" type="number" min="1" max="10000" step="any" value=${call.radius ?? ''}></label>
-    </div>
-    <label>Description<input name="description" value=${call.description} maxlength="500"></label>
-    ${positionInputs(call.position)}`
+      <label>Code<input name="code" value=${code} maxlength="20"></label>
+      <label class="short">Priority<input name="priority" type="number" min="1" max="9" value=${priority} required></label>
+      <label class="short">Radius, m<input name="radius" type="number" min="1" max="10000" step="any" value=${radius ?? ''}></label>
+    </div>`
 }
 
-/** The inputs for a 911 call. {@link readEmergencyFields} reads them. */
-export function emergencyInputs(call: EmergencyFields): TemplateResult {
-  return html`<label>Caller<input name="caller" value=${call.caller} maxlength="100"></label>
-    <label>Location<input name="location" value=${call.location} maxlength="100"></label>
-    <label>Description<input name="description" value=${call.description} maxlength="500"></label>
-    ${positionInputs(call.position)}`
+/** The inputs that only a 911 call has. */
+export function emergencyInputs({
+  caller,
+  location,
+}: Pick<EmergencyFields, 'caller' | 'location'>): TemplateResult {
+  return html`<label>Caller<input name="caller" value=${caller} maxlength="100"></label>
+    <label>Location<input name="location" value=${location} maxlength="100"></label>`
 }
 
-function positionInputs(position: Point | null): TemplateResult {
-  return html`<div class="row">
-    <label>x<input name="x" type="number" step="any" min="-20000" max="20000" value=${position?.x ?? ''}></label>
-    <label>y<input name="y" type="number" step="any" min="-20000" max="20000" value=${position?.y ?? ''}></label>
-  </div>`
+/**
+ * The inputs that both kinds of call have. The position is set as a property, so that a moved pin also replaces typed
+ * coordinates.
+ *
+ * @param onPosition called with complete coordinates when the user has changed one of them
+ */
+export function commonInputs(
+  { description, position }: { description: string; position: Point | null },
+  onPosition?: (position: Point) => void,
+): TemplateResult {
+  const change = (event: Event) => {
+    const { form } = event.target as HTMLInputElement
+    const changed = form && readPosition(new FormData(form))
+    if (changed) onPosition?.(changed)
+  }
+  return html`<label>Description<input name="description" value=${description} maxlength="500"></label>
+    <div class="row" @change=${change}>
+      <label>x<input name="x" type="number" step="any" min="-20000" max="20000" .value=${String(position?.x ?? '')}></label>
+      <label>y<input name="y" type="number" step="any" min="-20000" max="20000" .value=${String(position?.y ?? '')}></label>
+    </div>`
 }
 
 export const readDispatchFields = (form: FormData): DispatchFields => ({
