@@ -1,6 +1,7 @@
 import type { Cad } from '../simulator/cad/cad.ts'
+import type { MetaData } from '../simulator/cad/published.ts'
 import { toFault } from './faults.ts'
-import type { CadAction } from './protocol.ts'
+import type { CadAction, Point } from './protocol.ts'
 
 /** Performs an action on the simulated CAD. Throws when the call does not exist. */
 export function performCadAction(cad: Cad, action: Exclude<CadAction, { type: 'set other requests' }>): void {
@@ -19,13 +20,18 @@ export function performCadAction(cad: Cad, action: Exclude<CadAction, { type: 's
     case 'edit dispatch': {
       const { type: _, callId, position, radius, ...fields } = action
       const call = cad.truth().activeCalls.find((call) => call.callId === callId)
-      const { radius: _previous, ...metaData } = call?.metaData ?? {}
+      const { radius: _previous, ...metaData } = withoutPosition(call?.metaData, position)
       calls.edit(callId, { ...fields, ...position, metaData, radius: radius ?? undefined })
       return
     }
     case 'edit emergency': {
       const { type: _, callId, position, ...fields } = action
-      emergencies.edit(callId, { ...fields, ...position })
+      const call = cad.truth().emergencyCalls.find((call) => call.callId === callId)
+      emergencies.edit(callId, {
+        ...fields,
+        ...position,
+        metaData: withoutPosition(call?.metaData, position),
+      })
       return
     }
     case 'move call': {
@@ -59,4 +65,12 @@ export function performCadAction(cad: Cad, action: Exclude<CadAction, { type: 's
       else cad.fail(toFault(fault), { ms: seconds * 1_000 })
     }
   }
+}
+
+/** Keeps the height of a call that still has a position. */
+function withoutPosition(metaData: MetaData = {}, position: Point | null): MetaData {
+  const { x: _x, y: _y, ...rest } = metaData
+  if (position !== null) return rest
+  const { z: _z, ...withoutHeight } = rest
+  return withoutHeight
 }

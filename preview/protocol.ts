@@ -202,6 +202,10 @@ export interface DispatchFields {
   title: string
   code: string
   priority: number
+  /** 0 pending, 1 active. */
+  status: number
+  address: string
+  postal: string
   description: string
   /** Metres; null for no circle. */
   radius: number | null

@@ -1,19 +1,32 @@
 import { html, type TemplateResult } from 'lit-html'
 import type { DispatchFields, EmergencyFields, Point } from '../protocol.ts'
 
+/** Labels by status number. A call gets the status 2, closed, by its own button. */
+const STATUSES = ['Pending', 'Active']
+
 /** The inputs that only a dispatch call has. */
 export function dispatchInputs({
   title,
   code,
   priority,
+  status,
+  address,
+  postal,
   radius,
-}: Pick<DispatchFields, 'title' | 'code' | 'priority' | 'radius'>): TemplateResult {
+}: Omit<DispatchFields, 'description' | 'position'>): TemplateResult {
   return html`<label>Title<input name="title" value=${title} required maxlength="100"></label>
     <div class="row">
       <label>Code<input name="code" value=${code} maxlength="20"></label>
       <label class="short">Priority<input name="priority" type="number" min="1" max="9" value=${priority} required></label>
       <label class="short">Radius, m<input name="radius" type="number" min="1" max="10000" step="any" value=${radius ?? ''}></label>
-    </div>`
+    </div>
+    <div class="row">
+      <label>Address<input name="address" value=${address} maxlength="100"></label>
+      <label class="short">Postal<input name="postal" value=${postal} maxlength="20"></label>
+    </div>
+    <label>Status<select name="status">
+      ${STATUSES.map((label, value) => html`<option value=${value} ?selected=${value === status}>${label}</option>`)}
+    </select></label>`
 }
 
 /** The inputs that only a 911 call has. */
@@ -51,6 +64,9 @@ export const readDispatchFields = (form: FormData): DispatchFields => ({
   title: readText(form, 'title'),
   code: readText(form, 'code'),
   priority: Number(form.get('priority')),
+  status: Number(form.get('status')),
+  address: readText(form, 'address'),
+  postal: readText(form, 'postal'),
   description: readText(form, 'description'),
   radius: readNumber(form, 'radius'),
   position: readPosition(form),

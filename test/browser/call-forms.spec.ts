@@ -50,6 +50,22 @@ describe('the form for a new call', () => {
 })
 
 describe("a call's form", () => {
+  test('edits the status, the address and the postal', async () => {
+    const { page, preview, button, act } = await openOnDuty()
+    const { cad } = preview.scenario
+    await button(/246 - Shots Fired Grove/).click()
+    const details = page.locator('.details')
+    await details.getByLabel('Status').selectOption({ label: 'Pending' })
+    await details.getByLabel('Address').fill('Forum Dr')
+    await details.getByLabel('Postal').fill('9001')
+    await act(() => button('Save').click())
+    expect(cad?.truth().activeCalls.find(({ code }) => code === '246')).toMatchObject({
+      status: 0,
+      address: 'Forum Dr',
+      postal: '9001',
+    })
+  })
+
   test('saves the position of a dragged pin after an earlier save', async () => {
     const { page, preview, button, act, map } = await openOnDuty()
     const { cad } = preview.scenario
@@ -65,6 +81,20 @@ describe("a call's form", () => {
     await expect.poll(() => x.inputValue()).toBe(String(dragged))
     await act(() => button('Save').click())
     expect(savedX()).toBe(dragged)
+  })
+
+  test('removes the position of a call when its coordinates are cleared', async () => {
+    const { page, preview, button, act } = await openOnDuty()
+    const { cad } = preview.scenario
+    const call = () => cad?.truth().activeCalls.find(({ code }) => code === '246')
+    expect(call()?.metaData).toHaveProperty('x')
+    await button(/246 - Shots Fired Grove/).click()
+    const details = page.locator('.details')
+    await details.getByLabel('x', { exact: true }).fill('')
+    await details.getByLabel('y', { exact: true }).fill('')
+    await act(() => button('Save').click())
+    expect(call()?.metaData).not.toHaveProperty('x')
+    expect(call()?.metaData).not.toHaveProperty('y')
   })
 
 })
