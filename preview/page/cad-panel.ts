@@ -138,11 +138,13 @@ function emergencyDetails(call: EmergencyCallView): TemplateResult {
       ${commonInputs(call)}
       <button>Save</button>
     </form>
-    <form class="row" @submit=${onSubmit(dispatch)}>
+    <form @submit=${onSubmit(dispatch)}>
       <label>Title<input name="title" placeholder="911 Call" maxlength="100"></label>
-      <label class="short">Code<input name="code" maxlength="20"></label>
-      <label class="short">Prio<input name="priority" type="number" min="1" max="9" value="2" required></label>
-      <button class="primary">Dispatch</button>
+      <div class="row">
+        <label>Code<input name="code" maxlength="20"></label>
+        <label class="short">Priority<input name="priority" type="number" min="1" max="9" value="2" required></label>
+        <button class="primary">Dispatch</button>
+      </div>
     </form>
     <button class="danger" @click=${() => close('emergency', callId)}>Remove call ${callId}</button>
   </div>`

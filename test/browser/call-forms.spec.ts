@@ -97,4 +97,15 @@ describe("a call's form", () => {
     expect(call()?.metaData).not.toHaveProperty('y')
   })
 
+  test('every text field is wide enough for a few words', async () => {
+    const { page, button } = await openOnDuty()
+    await button(/911 Pillbox Hill/).click()
+    await button('Dispatch').waitFor()
+    const widths = await page
+      .locator('.details')
+      .getByLabel('Title')
+      .evaluateAll((inputs) => inputs.map((input) => input.clientWidth))
+    expect(widths).toHaveLength(1)
+    expect(Math.min(...widths)).toBeGreaterThan(150)
+  })
 })
