@@ -23,7 +23,7 @@ export function playerTabs(
   showAllBlips: () => void,
 ): TemplateResult {
   const tab = ({ id, name, onDuty }: PlayerSummary) => html`
-    <button aria-pressed=${id === selected} @click=${() => setUiState({ player: id })}>
+    <button title=${name} aria-pressed=${id === selected} @click=${() => setUiState({ player: id })}>
       <span class="duty-dot ${onDuty ? 'on' : ''}" title=${onDuty ? 'on duty' : 'off duty'}></span>${name}</button>`
   return html`<div class="tabs" role="group" aria-label="Player">${players.map(tab)}</div>
     <button @click=${showAllBlips} title="Zoom to all blips">Fit</button>`

@@ -92,7 +92,7 @@ function playerItem({ id, name, onDuty, canUseDuty, bytesReceived }: PlayerSumma
   return html`<li>
     <button role="switch" aria-checked=${onDuty} aria-label="${name} on duty" title=${canUseDuty ? 'Runs /duty as this player' : 'Runs /duty as this player, without permission'}
       @click=${() => sendAction({ type: 'toggle duty', player: id })}></button>
-    <span>${name} <small>${formatBytes(bytesReceived)} sent</small></span>
+    <span title=${name}>${name} <small>${formatBytes(bytesReceived)} sent</small></span>
     <button title="Disconnect this player" @click=${() => sendAction({ type: 'drop', player: id })}>Drop</button>
   </li>`
 }
