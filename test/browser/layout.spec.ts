@@ -27,4 +27,3 @@ test.each([
   const hidden = await page.locator('.chat .log').evaluate((log) => log.scrollHeight - log.clientHeight)
   expect(hidden).toBe(0)
 })
-
