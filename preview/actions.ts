@@ -3,6 +3,7 @@ import type { Player, World } from '../simulator/game/world.ts'
 import { parseAction } from './action-schema.ts'
 import { performCadAction } from './cad-actions.ts'
 import type { GameAction } from './protocol.ts'
+import { runConsoleCommand } from './server-console.ts'
 import { DUTY_ACE } from './view-model.ts'
 
 export interface PreviewContext {
@@ -13,6 +14,8 @@ export interface PreviewContext {
   cad: Cad | null
   /** Sets how many requests another user of the simulated CAD's key makes per minute. */
   setOtherRequests(perMinute: number): void
+  /** The names of the server commands that resources registered. */
+  registeredCommands(): readonly string[]
 }
 
 /** In front of Mission Row police station. */
@@ -77,15 +80,4 @@ function dutyCommand(world: World): string {
   if (command === '')
     throw new Error('sonoran_calls_dutyCommand is empty, so there is no command to go on duty with')
   return command
-}
-
-/** `set` and `setr` belong to the FiveM console, not to a resource, so they are implemented here. */
-async function runConsoleCommand({ world, cad }: PreviewContext, line: string): Promise<void> {
-  const set = /^\s*(setr?)\s+(\S+)\s+(?:"(.*)"|(.*?))\s*$/.exec(line)
-  if (!set) return world.console.command(line)
-  const [, verb, name = '', quoted, plain = ''] = set
-  // With the real CAD, a changed URL would send the key elsewhere.
-  if (cad === null) throw new Error('With --real, settings come from the environment only')
-  if (verb === 'setr') await world.convars.setReplicated(name, quoted ?? plain)
-  else await world.convars.set(name, quoted ?? plain)
 }

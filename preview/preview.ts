@@ -25,8 +25,14 @@ export interface Preview {
 export async function openPreview({ port, real, running, ...options }: PreviewOptions): Promise<Preview> {
   const assets = await buildPage()
   const scenario = await (real === null ? openSimulated(options) : openReal(real, options))
-  const { world, about, cad, setOtherRequests } = scenario
-  const context = { world, resource: about.resource, cad, setOtherRequests }
+  const { world, about, cad, monitor, setOtherRequests } = scenario
+  const context = {
+    world,
+    resource: about.resource,
+    cad,
+    setOtherRequests,
+    registeredCommands: () => monitor.commands,
+  }
 
   const updates = createUpdateStream(
     () => viewModelOf(scenario),

@@ -7,6 +7,8 @@ export interface ResourceMonitor {
   readonly status: Status | null
   /** Player ids. */
   readonly onDuty: ReadonlySet<number>
+  /** The names of the server commands that resources registered. */
+  readonly commands: readonly string[]
 }
 
 const INTERVAL_MS = 250
@@ -15,6 +17,7 @@ const INTERVAL_MS = 250
 export function createResourceMonitor(name: string): ResourceMonitor {
   let status: Status | null = null
   let onDuty: ReadonlySet<number> = new Set()
+  let commands: string[] = []
 
   return {
     get status() {
@@ -23,10 +26,14 @@ export function createResourceMonitor(name: string): ResourceMonitor {
     get onDuty() {
       return onDuty
     },
+    get commands() {
+      return commands
+    },
     resource: {
       name: 'preview',
       server(game) {
         function update(): void {
+          commands = game.GetRegisteredCommands().map(({ name }: { name: string }) => name)
           const running = game.GetResourceState(name) === 'started'
           status = running ? game.exports[name].getStatus() : null
           onDuty = new Set(running ? (game.exports[name].getOnDutyPlayers() as number[]) : [])
