@@ -41,7 +41,12 @@ function readRealCad(): RealCad {
 }
 
 const { port, real } = readArguments()
-const preview = await openPreview({ port, real: real ? readRealCad() : null, running: true }).catch((error) =>
+const preview = await openPreview({
+  port,
+  real: real ? readRealCad() : null,
+  running: true,
+  onMessage: console.log,
+}).catch((error) =>
   exitWithError(
     error.code === 'EADDRINUSE'
       ? `Port ${port} is in use, perhaps by another preview. Choose another port: npm start -- --port ${port + 1}`

@@ -1,10 +1,10 @@
 import { performAction } from './actions.ts'
 import { buildPage } from './assets.ts'
+import { startAutoReload } from './auto-reload.ts'
 import { serve } from './http.ts'
 import { openReal, openSimulated, type RealCad, type Scenario, type ScenarioOptions } from './scenario.ts'
 import { createUpdateStream } from './update-stream.ts'
 import { viewModelOf } from './view-model.ts'
-import { watchFolder } from './watch-folder.ts'
 
 export interface PreviewOptions extends ScenarioOptions {
   /** 0 for any free port. */
@@ -13,6 +13,8 @@ export interface PreviewOptions extends ScenarioOptions {
   real: RealCad | null
   /** Whether time passes in real time; otherwise the caller advances the world's clock. */
   running: boolean
+  /** Called when a changed file was applied to the resource. */
+  onMessage?: (text: string) => void
 }
 
 export interface Preview {
@@ -22,7 +24,13 @@ export interface Preview {
 }
 
 /** Opens a scenario and serves the page that shows it. */
-export async function openPreview({ port, real, running, ...options }: PreviewOptions): Promise<Preview> {
+export async function openPreview({
+  port,
+  real,
+  running,
+  onMessage = () => {},
+  ...options
+}: PreviewOptions): Promise<Preview> {
   const assets = await buildPage()
   const scenario = await (real === null ? openSimulated(options) : openReal(real, options))
   const { world, about, cad, monitor, setOtherRequests } = scenario
@@ -34,8 +42,9 @@ export async function openPreview({ port, real, running, ...options }: PreviewOp
     registeredCommands: () => monitor.commands,
   }
 
+  const autoReload = startAutoReload(scenario, onMessage)
   const updates = createUpdateStream(
-    () => viewModelOf(scenario),
+    () => viewModelOf(scenario, autoReload.message()),
     () => ({ world: world.clock.now(), wall: world.clock.wall(), running }),
     // The view model never contains the key. This is the second line of defence.
     (text) => (real === null ? text : text.replaceAll(real.apiKey, '(API key)')),
@@ -44,25 +53,11 @@ export async function openPreview({ port, real, running, ...options }: PreviewOp
     { assets, subscribe: updates.subscribe, performAction: (body) => performAction(context, body) },
     port,
   ).catch(async (error) => {
+    autoReload.stop()
     await scenario.close()
     throw error
   })
 
-  const print = (text: string) =>
-    world.console.print({ level: 'game', resource: 'preview', player: null, text })
-  const isRunning = () => world.resources.stateOf(about.resource) === 'started'
-  const stopWatching = watchFolder(scenario.folder, {
-    onConfigWritten() {
-      if (!isRunning()) return
-      print('config.json was written: sonoran_calls reload')
-      void world.console.command(`${about.resource} reload`)
-    },
-    onBundlesWritten() {
-      if (!isRunning()) return
-      print('The bundles were rebuilt: restart')
-      world.restart(about.resource).catch((error: Error) => print(`Could not restart: ${error.message}`))
-    },
-  })
   const stopClock = running ? world.run() : () => {}
   let closed = false
 
@@ -72,7 +67,7 @@ export async function openPreview({ port, real, running, ...options }: PreviewOp
     async close() {
       if (closed) return
       closed = true
-      stopWatching()
+      autoReload.stop()
       stopClock()
       await site.close()
       await scenario.close()

@@ -17,6 +17,8 @@ export interface Now {
 
 export interface ViewModel {
   about: About
+  /** The latest event that the user should notice; the page shows it for a few seconds. `at` is world time. */
+  message: { at: number; text: string } | null
   players: PlayerSummary[]
   server: ServerView
   console: ConsoleEntry[]

@@ -21,10 +21,11 @@ const REQUEST_WINDOW_MS = 60_000
 export const DUTY_ACE = 'sonoran_calls.duty'
 
 /** Everything that the page shows at this moment. */
-export function viewModelOf(scenario: Scenario): ViewModel {
+export function viewModelOf(scenario: Scenario, message: ViewModel['message']): ViewModel {
   const { about, world, cad } = scenario
   const viewModel: ViewModel = {
     about,
+    message,
     players: world.players.map((player) => playerSummary(player, scenario)),
     server: serverView(scenario),
     console: consoleEntries(world),

@@ -13,6 +13,8 @@ const REDRAW_INTERVAL_MS = 250
 const SAME_POSITION_M = 1.5
 /** How long after the first blip the map keeps zooming to all blips. */
 const INITIAL_FIT_MS = 1_500
+/** How long a message stays on the page, in world time. */
+const MESSAGE_MS = 10_000
 /** A log that is scrolled up by more than this does not follow its last line. */
 const SCROLL_TOLERANCE_PX = 24
 
@@ -90,6 +92,7 @@ function draw(): void {
   render(cadPanel(viewModel, map.centre), elementById('cad'))
   render(serverPanel(viewModel, connection), elementById('server'))
   render(viewButtons(), elementById('views'))
+  drawMessage(viewModel)
   drawPlayer(viewModel)
   scrollLogs()
 }
@@ -104,6 +107,13 @@ function drawPlayer(viewModel: ViewModel): void {
   render(screen ? playerInput(screen, uiState.player as number) : nothing, elementById('input'))
   map.show(screen, callPosition(viewModel))
   if (screen) fitInitially(screen)
+}
+
+function drawMessage({ message }: ViewModel): void {
+  const visible = message !== null && connection.worldTime() - message.at < MESSAGE_MS
+  const element = elementById('message')
+  element.hidden = !visible
+  render(visible ? message.text : nothing, element)
 }
 
 function head({ about, server }: ViewModel) {

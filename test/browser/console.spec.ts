@@ -41,3 +41,15 @@ test('the console command help lists the commands, and a wrong resource name is 
   await runCommand(previewPage, 'restart sonoran_call')
   await console.getByText('There is no resource sonoran_call').waitFor()
 })
+
+test('the page says that a build restarted the resource', async () => {
+  const folder = copyResource()
+  const { page, advance } = await openPreviewPage({ folder })
+  await advance(6_000)
+  expect(await page.locator('#message').isVisible()).toBe(false)
+  const now = new Date()
+  utimesSync(join(folder, 'dist/server.js'), now, now)
+  await page.locator('#message').getByText('The bundles were rebuilt: the resource was restarted').waitFor()
+  await advance(12_000)
+  await expect.poll(() => page.locator('#message').isVisible()).toBe(false)
+})
