@@ -25,7 +25,7 @@ export function cadPanel({ about, cad, server }: ViewModel, mapCentre: () => Poi
     setUiState({ draft: { kind: draft?.kind ?? 'dispatch', position: mapCentre() }, call: null })
   return html`<h2>
       CAD <small title="${cad.closed} closed">${cad.dispatch.length} active, ${cad.emergency.length} 911</small>
-      <button class="primary" @click=${newCall}>New call</button>
+      <button id="new-call" class="primary" @click=${newCall}>New call</button>
     </h2>
     ${draft === null ? nothing : draftForm(draft)}
     <ul class="calls">

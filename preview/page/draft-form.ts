@@ -29,7 +29,7 @@ export function draftForm({ kind, position }: NonNullable<UiState['draft']>): Te
   const selectKind = (selected: CallKind) => () => setUiState({ draft: { kind: selected, position } })
   const setPosition = (typed: Point) => setUiState({ draft: { kind, position: typed } })
   const cancel = () => setUiState({ draft: null })
-  return html`<form class="draft" aria-label="New call" @submit=${onSubmit(create)}
+  return html`<form class="draft" aria-label="New call" data-return-focus="new-call" @submit=${onSubmit(create)}
       @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && cancel()}>
     <div class="row" role="group" aria-label="Kind of call">
       <button type="button" aria-pressed=${isDispatch} @click=${selectKind('dispatch')}>Dispatch</button>

@@ -2,6 +2,7 @@ import { html, nothing, render } from 'lit-html'
 import type { Blip, PlayerScreen, Point, ViewModel } from '../protocol.ts'
 import { cadPanel } from './cad-panel.ts'
 import { connect, sendAction } from './connection.ts'
+import { rememberFocus } from './keep-focus.ts'
 import { createMap } from './map.ts'
 import { feed, helpText, legend, playerInput, playerTabs } from './player-screen.ts'
 import { serverPanel, statePill } from './server-panel.ts'
@@ -84,6 +85,7 @@ function draw(): void {
   const viewModel = connection.viewModel as ViewModel
   const { players, about } = viewModel
   if (!players.some(({ id }) => id === uiState.player)) uiState.player = players[0]?.id ?? null
+  const restoreFocus = rememberFocus()
   document.body.dataset.view = uiState.view
   document.body.dataset.mode = about.mode
 
@@ -95,6 +97,7 @@ function draw(): void {
   drawMessage(viewModel)
   drawPlayer(viewModel)
   scrollLogs()
+  restoreFocus()
 }
 
 function drawPlayer(viewModel: ViewModel): void {
