@@ -37,7 +37,7 @@ export function createMap(element: HTMLElement, events: MapEvents) {
   const callPin = createPin(map, {
     className: 'pin',
     size: 44,
-    label: 'Position of the call in the CAD. Drag to move it.',
+    label: 'Position of the call in the CAD. Move it by dragging or with the arrow keys.',
     shape: PIN_SHAPE,
     zIndexOffset: 1_000,
     onMoved: events.onCallMoved,
@@ -45,7 +45,7 @@ export function createMap(element: HTMLElement, events: MapEvents) {
   const playerPin = createPin(map, {
     className: 'player',
     size: 22,
-    label: "The player's position. Drag to move the player.",
+    label: "The player's position. Move the player by dragging or with the arrow keys.",
     shape: PLAYER_SHAPE,
     zIndexOffset: -1_000,
     onMoved: events.onPlayerMoved,

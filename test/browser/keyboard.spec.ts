@@ -63,3 +63,26 @@ test('the focus is on a visible element after Create on a phone', async () => {
     )
     .toBe(true)
 })
+
+test.each([
+  ["player's marker", /^The player's position/],
+  ['pin of a call', /^Position of the call/],
+])('the arrow keys move the %s', async (_, label) => {
+  const { page, button, act, preview } = await openOnDuty()
+  const { world, cad } = preview.scenario
+  await button(/246 - Shots Fired Grove/).click()
+  const positions = () => {
+    const call = cad?.truth().activeCalls.find(({ code }) => code === '246')
+    return [world.players[0]?.position.x, Number(call?.metaData.x)] as const
+  }
+  const before = positions()
+  const pin = page.locator('#map').getByRole('button', { name: label })
+  await pin.focus()
+  await act(async () => {
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowRight')
+  })
+  const changed = positions().map((x, index) => Number(x) > Number(before[index]))
+  expect(changed).toEqual(label.source.includes('player') ? [true, false] : [false, true])
+  expect(await pin.evaluate((element) => element === document.activeElement)).toBe(true)
+})
