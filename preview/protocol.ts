@@ -101,6 +101,8 @@ export interface Point {
 
 interface CallViewBase {
   callId: number
+  /** Created after the resource's last successful request. */
+  newSinceRequest: boolean
   position: Point | null
   description: string
 }

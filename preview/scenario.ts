@@ -21,8 +21,12 @@ export interface Scenario {
   cad: Cad | null
   monitor: ResourceMonitor
   folder: string
+  /** World times by call key, for the calls created after the start. */
+  createdAt: ReadonlyMap<string, number>
   /** The requests of the resource in the last two minutes. */
   requests(): readonly RequestRecord[]
+  /** The world time at which the latest successful request was sent; null before the first one. */
+  lastSuccess(): number | null
   otherRequestsPerMinute(): number
   setOtherRequests(perMinute: number): void
   close(): Promise<void>
@@ -67,6 +71,10 @@ export async function openSimulated({
     if (!pending) cad.calls.attach(callId, 10 + index)
   }
   for (const caller of callers) cad.emergencies.create(caller)
+  const createdAt = new Map<string, number>()
+  cad.onChange((change) => {
+    if (change.what === 'created') createdAt.set(`${change.kind}:${change.call.callId}`, world.clock.now())
+  })
   const monitor = await startResources(world)
   let otherRequestsPerMinute = 0
   return {
@@ -79,7 +87,9 @@ export async function openSimulated({
     cad,
     monitor,
     folder,
+    createdAt,
     requests: recorder.records,
+    lastSuccess: recorder.lastSuccess,
     otherRequestsPerMinute: () => otherRequestsPerMinute,
     setOtherRequests(perMinute) {
       otherRequestsPerMinute = perMinute
@@ -118,7 +128,9 @@ export async function openReal(
     cad: null,
     monitor,
     folder,
+    createdAt: new Map(),
     requests: recorder.records,
+    lastSuccess: recorder.lastSuccess,
     otherRequestsPerMinute: () => 0,
     setOtherRequests: () => {},
     close: world.close,

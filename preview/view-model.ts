@@ -29,7 +29,7 @@ export function viewModelOf(scenario: Scenario, message: ViewModel['message']): 
     players: world.players.map((player) => playerSummary(player, scenario)),
     server: serverView(scenario),
     console: consoleEntries(world),
-    cad: cad === null ? EMPTY_CAD : cadView(cad, scenario.otherRequestsPerMinute()),
+    cad: cad === null ? EMPTY_CAD : cadView(cad, scenario),
   }
   for (const player of world.players) viewModel[`screen:${player.id}`] = playerScreen(player)
   return viewModel
@@ -90,11 +90,14 @@ const EMPTY_CAD: CadView = {
   otherRequestsPerMinute: 0,
 }
 
-function cadView(cad: Cad, otherRequestsPerMinute: number): CadView {
+function cadView(cad: Cad, { createdAt, lastSuccess, otherRequestsPerMinute }: Scenario): CadView {
+  const requestedAt = lastSuccess() ?? 0
+  const isNew = (key: string) => (createdAt.get(key) ?? 0) > requestedAt
   const { activeCalls, emergencyCalls, closedCallCount } = cad.truth()
   return {
     dispatch: activeCalls.map(({ callId, title, code, priority, status, address, postal, ...call }) => ({
       callId,
+      newSinceRequest: isNew(`dispatch:${callId}`),
       title,
       code,
       priority,
@@ -109,6 +112,7 @@ function cadView(cad: Cad, otherRequestsPerMinute: number): CadView {
     })),
     emergency: emergencyCalls.map(({ callId, caller, location, description, isEmergency, metaData }) => ({
       callId,
+      newSinceRequest: isNew(`emergency:${callId}`),
       caller,
       location,
       description,
@@ -117,7 +121,7 @@ function cadView(cad: Cad, otherRequestsPerMinute: number): CadView {
     })),
     closed: closedCallCount,
     fault: toFaultName(cad.fault),
-    otherRequestsPerMinute,
+    otherRequestsPerMinute: otherRequestsPerMinute(),
   }
 }
 

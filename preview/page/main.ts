@@ -4,14 +4,13 @@ import { cadPanel } from './cad-panel.ts'
 import { connect, sendAction } from './connection.ts'
 import { rememberFocus } from './keep-focus.ts'
 import { createMap } from './map.ts'
+import { isSamePosition, newCalls, newCallText } from './new-call-markers.ts'
 import { feed, helpText, legend, playerInput, playerTabs } from './player-screen.ts'
 import { serverPanel, statePill } from './server-panel.ts'
 import { onUiStateChange, setUiState, type UiState, uiState } from './ui-state.ts'
 
 /** The redraw interval for countdowns and fading, which change without an update. */
 const REDRAW_INTERVAL_MS = 250
-/** The maximum distance in metres between a blip and its call; coordinates lose precision on the way. */
-const SAME_POSITION_M = 1.5
 /** How long after the first blip the map keeps zooming to all blips. */
 const INITIAL_FIT_MS = 1_500
 /** How long a message stays on the page, in world time. */
@@ -39,10 +38,10 @@ const map = createMap(elementById('map'), {
 })
 
 /** Finds the CAD's call by position, because a blip does not contain a call id. */
-function findCallAt({ x, y }: Blip): UiState['call'] {
+function findCallAt(blip: Blip): UiState['call'] {
   const { dispatch = [], emergency = [] } = connection.viewModel.cad ?? {}
   const isAtBlip = ({ position }: { position: Point | null }) =>
-    position !== null && Math.hypot(position.x - x, position.y - y) < SAME_POSITION_M
+    position !== null && isSamePosition(position, blip)
   const dispatchCall = dispatch.find(isAtBlip)
   if (dispatchCall) return { kind: 'dispatch', callId: dispatchCall.callId }
   const emergencyCall = emergency.find(isAtBlip)
@@ -109,6 +108,10 @@ function drawPlayer(viewModel: ViewModel): void {
   render(screen ? legend(screen, map.focusBlip) : nothing, elementById('legend'))
   render(screen ? playerInput(screen, uiState.player as number) : nothing, elementById('input'))
   map.show(screen, callPosition(viewModel))
+  map.showNewCalls(
+    newCalls(viewModel, screen?.blips ?? []),
+    newCallText(viewModel.server, connection.wallTime()),
+  )
   if (screen) fitInitially(screen)
 }
 

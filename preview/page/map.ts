@@ -16,6 +16,7 @@ import { html } from 'lit-html'
 import type { Blip, PlayerScreen, Point } from '../protocol.ts'
 import { drawBaseMap } from './base-map.ts'
 import { createBlips } from './blips.ts'
+import { createNewCallMarkers } from './new-call-markers.ts'
 import { paintOf } from './palette.ts'
 import { createPin } from './pin.ts'
 import { toPoint } from './to-point.ts'
@@ -34,6 +35,7 @@ export function createMap(element: HTMLElement, events: MapEvents) {
   showCoordinates(map, element)
 
   const blips = createBlips(map, events.onBlipClick)
+  const newCallMarkers = createNewCallMarkers(map)
   const callPin = createPin(map, {
     className: 'pin',
     size: 44,
@@ -93,6 +95,7 @@ export function createMap(element: HTMLElement, events: MapEvents) {
         animate,
       })
     },
+    showNewCalls: newCallMarkers.show,
     centre: (): Point => toPoint(map.getCenter()),
     focusBlip: blips.focus,
   }
