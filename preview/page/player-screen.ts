@@ -77,7 +77,7 @@ export function legend(
       ({
         category,
         members,
-      }) => html`<h4>${categories[category] ?? `Category ${category}`} (${members.length})</h4>
+      }) => html`<h3>${categories[category] ?? `Category ${category}`} (${members.length})</h3>
         <ul>${repeat(
           members,
           ({ handle }) => handle,

@@ -103,6 +103,15 @@ describe('layout and accessibility', () => {
     await button('Create').waitFor()
   })
 
+  test('headings do not skip a level', async () => {
+    const { page } = await openOnDuty()
+    await page.locator('#legend summary').click()
+    const levels = await page
+      .locator('h1, h2, h3, h4')
+      .evaluateAll((headings) => headings.map(({ tagName }) => Number(tagName[1])))
+    expect(levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1)).toEqual([])
+  })
+
   test('every control has an accessible name', async () => {
     const { page } = await openOnDuty()
     await page
