@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit-html'
 
 const COLOURS = new Set('rgbyopqctmlduvwf')
 
-/** The game's own codes in a text: colours and new lines are shown, every other code is left out as the game does. */
+/** A text of the game with its ~codes~: renders colours and line breaks, and removes other codes. */
 export function gameText(text: string): TemplateResult[] {
   let colour = 's'
   return text.split(/(~[^~\s]*~)/).flatMap((part) => {
@@ -14,7 +14,7 @@ export function gameText(text: string): TemplateResult[] {
   })
 }
 
-/** Chat has codes of its own. */
+/** A chat text without its ^codes. */
 export function chatText(text: string): TemplateResult[] {
   return text
     .split(/(\^[0-9*_~=r])/)

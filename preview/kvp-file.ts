@@ -3,14 +3,15 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Kvp } from '../simulator/game/kvp.ts'
 
-/** Of the user and not of the project, as a fresh clone asks with the same key. */
-export const STORE_FILE = join(homedir(), '.cache', 'sonoran_calls', 'preview.json')
+/** In the user's home and not in the project: a second clone uses the same key, and thus the same request limit. */
+export const KVP_FILE = join(homedir(), '.cache', 'sonoran_calls', 'preview.json')
 
 /**
- * A server's key-value store in a file: there the resource keeps when it last asked, and the real CAD's gateway counts on,
- * however often the preview is started. Throws, with what to do, where the file can't be read: what was asked is not known then.
+ * A server's key-value store in a file. The resource stores the times of its requests there, so that the rate limit holds
+ * however often the preview restarts. Throws, with the action to take, when the file is unreadable: then those times are
+ * unknown.
  */
-export function openStore(file: string): Kvp {
+export function openKvpFile(file: string): Kvp {
   const store: Kvp = new Map(Object.entries(read(file)))
 
   function save(): void {
@@ -27,9 +28,9 @@ export function openStore(file: string): Kvp {
       return store
     },
     delete(key: string) {
-      const was = remove(key)
+      const existed = remove(key)
       save()
-      return was
+      return existed
     },
   })
 }
@@ -40,7 +41,7 @@ function read(file: string): Record<string, string | number> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
     throw new Error(
-      `${file} can't be read, in which the preview remembers when it asked the real CAD. Remove it, wait a minute so that the key's budget is whole again, and start anew.`,
+      `${file} can't be read. The preview stores the times of its CAD requests there. Delete the file, wait a minute so that the key's request limit is free again, and restart the preview.`,
     )
   }
 }
