@@ -27,8 +27,9 @@ export const bundles = [
   // For who shares a key among servers, and loaded by them alone: as a module, which Node's own require reads.
   {
     ...common,
-    entryPoints: ['server/fleet/main.ts'],
+    entryPoints: ['server/fleet/shared-limiter.ts'],
     outfile: 'dist/fleet.js',
+    loader: { '.lua': 'text' },
     platform: 'node',
     target: 'node22',
     format: 'cjs',
