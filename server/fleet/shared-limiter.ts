@@ -54,23 +54,20 @@ export function createSharedLimiter(deps: SharedLimiterDeps) {
   const store = openRedisStore(deps.url, deps.apiKey, deps.serverId)
 
   let reply: CheckInReply | null = null
-  /** In use while Redis is away. */
   let fallback: RateLimiter | null = null
   let lastReplyAt = steady()
   /** Requests of the last window, and whether Redis may lack some of them. */
   let recent = own.recentRequests().map(newRequest)
   let unreported = true
   /** The quiet period that the next report is for, and how many servers there were before it. */
-  let quiet = 0
-  let known = 0
+  let [quiet, known] = [0, 0]
   /** The same until it is granted: where only the answer got lost, it is granted again. */
   let wanted = newRequest()
   let answered = NONE
   let adaptive = FULL_LIMIT
   let notBefore = 0
   /** When the latest request and the latest reply that was read were granted, on Redis's clock. */
-  let grantedAt = 0
-  let readAt = 0
+  let [grantedAt, readAt] = [0, 0]
   let closed = false
   let cancel = () => {}
   let last: Promise<unknown> = Promise.resolve()
