@@ -10,7 +10,7 @@ import { createPoller } from './core/poller.ts'
 import { apiUrl, type Settings } from './core/settings.ts'
 import { fetchCalls } from './fetch-calls.ts'
 import * as fivem from './fivem.ts'
-import { createDoor } from './fleet/door.ts'
+import { createLimiterSwitch } from './fleet/load-shared-limiter.ts'
 
 export interface PollingDeps {
   log: Log
@@ -32,7 +32,7 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
   const now = () => clocks().steady
   const onError = (error: unknown) => log.error(pollingBug(stackOf(error)))
 
-  const sharedLimiter = createDoor({
+  const sharedLimiter = createLimiterSwitch({
     load: fivem.requireFile,
     own: createRateLimiter({
       limit: () => settings()?.requestsPerMinute ?? 1,
@@ -44,10 +44,10 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     hear: receivePeerReply,
     changed: () => poller.reschedule(),
     fault: onError,
-    say: log,
+    log,
     ...{ clocks, after, gameThread, random },
   })
-  const limiter = sharedLimiter.purse
+  const limiter = sharedLimiter.limiter
   const parseReply = createReplyParser()
   const skipReporter = createSkipReporter(log)
   const health = createHealthMonitor({ clocks, after, paceMs: limiter.paceMs, log, onChange: onHealthChange })
@@ -63,13 +63,12 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
   async function requestCalls(): Promise<PollOutcome> {
     const current = settings()
     if (current === null) throw new Error('polling without settings')
-    const requestedAt = now()
     // Bound now: the reply belongs to this request's peers, even if the settings change before it arrives.
-    const publish = sharedLimiter.teller()
+    const publish = sharedLimiter.publisher()
     const outcome = await fetchCalls({ ...current, apiUrl: apiUrl(current) }, () => clocks().wall)
     if (outcome.kind !== 'reply') return outcome
     const reply = parseReply(outcome.text)
-    if (reply.kind === 'calls') publish(outcome.text, now() - requestedAt)
+    if (reply.kind === 'calls') publish(outcome.text)
     return { ...reply, rate: outcome.rate }
   }
 
@@ -99,7 +98,7 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     /** Starts, or restarts with other settings. */
     start(next: Settings): void {
       health.settingsValid()
-      sharedLimiter.open(next)
+      sharedLimiter.use(next)
       poller.start()
     },
 
