@@ -2,10 +2,11 @@ import type { CallLists } from './core/board.ts'
 import { createReplyParser } from './core/cad/reply-parser.ts'
 import { createSkipReporter } from './core/cad/skip-reporter.ts'
 import { createHealthMonitor } from './core/health-monitor.ts'
+import { NO_RATE_INFO } from './core/limiter/rate-headers.ts'
 import { createRateLimiter } from './core/limiter/rate-limiter.ts'
 import type { Log } from './core/log.ts'
 import { pollingBug } from './core/messages.ts'
-import { NO_RATE_INFO, type PollOutcome } from './core/poll-outcome.ts'
+import type { PollOutcome } from './core/poll-outcome.ts'
 import { createPoller } from './core/poller.ts'
 import { apiUrl, type Settings } from './core/settings.ts'
 import { fetchCalls } from './fetch-calls.ts'
@@ -32,13 +33,14 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
   const now = () => clocks().steady
   const onError = (error: unknown) => log.error(pollingBug(stackOf(error)))
 
+  const ownLimiter = createRateLimiter({
+    limit: () => settings()?.requestsPerMinute ?? 1,
+    storage: fivem.storage('requests'),
+    clocks,
+  })
   const sharedLimiter = createDoor({
     load: fivem.requireFile,
-    own: createRateLimiter({
-      limit: () => settings()?.requestsPerMinute ?? 1,
-      storage: fivem.storage('requests'),
-      clocks,
-    }),
+    own: ownLimiter,
     storage: fivem.storage('fleet'),
     watched: isWatched,
     hear: receivePeerReply,
@@ -66,7 +68,10 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     const requestedAt = now()
     // Bound now: the reply belongs to this request's peers, even if the settings change before it arrives.
     const publish = sharedLimiter.teller()
-    const outcome = await fetchCalls({ ...current, apiUrl: apiUrl(current) }, () => clocks().wall)
+    const outcome = await fetchCalls(
+      { ...current, apiUrl: apiUrl(current) },
+      { fetch, after, wallNow: () => clocks().wall },
+    )
     if (outcome.kind !== 'reply') return outcome
     const reply = parseReply(outcome.text)
     if (reply.kind === 'calls') publish(outcome.text, now() - requestedAt)
@@ -95,6 +100,13 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     limiter,
     skippedCount: skipReporter.count,
     sharedLimit: sharedLimiter.status,
+    reduction: () => (sharedLimiter.status() === null ? ownLimiter.reduction() : null),
+
+    /** The owner's `sonoran_calls refresh`, which also restores the full share of the limit. */
+    refresh(): Promise<boolean> {
+      ownLimiter.reset()
+      return poller.refresh()
+    },
 
     /** Starts, or restarts with other settings. */
     start(next: Settings): void {

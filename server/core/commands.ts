@@ -1,4 +1,4 @@
-import type { SharedLimitStatus, Status } from '../../shared/api.ts'
+import type { ReducedLimit, SharedLimitStatus, Status } from '../../shared/api.ts'
 import type { Call } from '../../shared/call.ts'
 import { callTitle } from '../../shared/call-text.ts'
 import { formatDuration } from '../../shared/format-duration.ts'
@@ -52,12 +52,16 @@ const SHOWN = 5
 const age = (ms: number | null) => (ms === null ? '' : `, ${formatDuration(ms)} old`)
 
 function describe(status: Status, wallNow: number): string[] {
-  const since = (time: number | null) => (time === null ? 'never' : `${formatDuration(wallNow - time)} ago`)
+  const until = (time: number) => formatDuration(Math.max(0, time - wallNow))
+  // The wall clock may have been set back.
+  const since = (time: number | null) =>
+    time === null ? 'never' : `${formatDuration(Math.max(0, wallNow - time))} ago`
   return [
     `state: ${status.state}`,
     `last good reply: ${since(status.lastSuccess)}`,
     `requests in the last minute: ${status.requestsInWindow} of ${status.requestsPerMinute}`,
-    `next request: ${status.nextPoll === null ? 'none planned' : `in ${formatDuration(Math.max(0, status.nextPoll - wallNow))}`}`,
+    ...(status.reduced === null ? [] : [reduced(status.reduced, until(status.reduced.until))]),
+    `next request: ${status.nextPoll === null ? 'none planned' : `in ${until(status.nextPoll)}`}`,
     `pushed events: ${status.push.source === 'none' ? 'none, calls come by polling alone' : `by ${status.push.source}, ${status.push.state}, the last one ${since(status.push.lastPush)}`}`,
     ...status.arrived
       .slice(0, SHOWN)
@@ -67,6 +71,14 @@ function describe(status: Status, wallNow: number): string[] {
     ...(status.lastError === null ? [] : [`trouble: ${status.lastError}`]),
   ]
 }
+
+const REDUCED_BECAUSE = {
+  refused: "the CAD's gateway refused a request",
+  counted: "the gateway's counters show requests of other software",
+}
+
+const reduced = ({ limit, reason }: ReducedLimit, remaining: string) =>
+  `reduced from ${limit} requests a minute for ${remaining}: ${REDUCED_BECAUSE[reason]}. 'sonoran_calls refresh' ends this`
 
 function shared({ store, servers, serverIds, paceMs, enough }: SharedLimitStatus): string[] {
   const who = `${servers} server${servers === 1 ? '' : 's'} with ${serverIds} server id${serverIds === 1 ? '' : 's'}`

@@ -1,4 +1,5 @@
 import type { SharedLimitStatus } from '../../shared/api.ts'
+import { limitRange } from '../core/limiter/limit-setting.ts'
 import type { RateLimiter } from '../core/limiter/rate-limiter.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Fleet, FleetDeps } from './main.ts'
@@ -39,7 +40,7 @@ export function createDoor({ load, ...deps }: DoorDeps): Door {
       usage: () => purse().usage(),
     },
     open({ redis, apiKey, serverId, requestsPerMinute }) {
-      limit = requestsPerMinute
+      limit = limitRange(requestsPerMinute).initial
       const wanted = redis === '' ? '' : JSON.stringify([redis, apiKey, serverId])
       if (wanted === known) return
       known = wanted

@@ -79,7 +79,7 @@ export function visit(before: Book | null, visitor: Visit, now: number): { book:
   const present = presentIn(book, now)
   const groups = groupsOf(present)
   const busy = [...groups.values()].filter(Boolean).length
-  const share = currentLimit(book.share, limit)
+  const share = currentLimit(book.share, limit, now)
   const paceMs = groupPaceMs(share, busy, groups.size - busy, groups.get(visitor.group) === true)
   const enough = servesAll(share, groups.size)
 
@@ -168,7 +168,7 @@ function settle(book: Book, { answer }: Visit, limit: number, now: number): void
   book.refusals = answer.told.rate.refused ? Math.min(book.refusals + 1, 100) : 0
   const log = book.grants.map(({ at }) => at)
   const ledger = { log, share: book.share, blockedUntil: book.blockedUntil }
-  const after = applyResponse(ledger, answer.told, book.refusals, limit, now)
+  const after = applyResponse(ledger, answer.told, limit, now)
   book.share = after.share
   // Whoever asked before may hear later.
   book.blockedUntil = Math.max(book.blockedUntil, Math.ceil(after.blockedUntil))
