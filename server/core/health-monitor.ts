@@ -1,4 +1,6 @@
+import { deepEqual } from '../../shared/deep-equal.ts'
 import type { Disposer } from '../../shared/disposer.ts'
+import { createFlapReporter } from './flap-reporter.ts'
 import {
   describeProblem,
   type Health,
@@ -10,6 +12,7 @@ import {
   stateOf,
 } from './health.ts'
 import type { Log } from './log.ts'
+import * as messages from './messages.ts'
 import type { PollOutcome } from './poll-outcome.ts'
 
 export interface HealthMonitorDeps {
@@ -21,6 +24,9 @@ export interface HealthMonitorDeps {
   onChange(): void
 }
 
+/** Other users of the key cause refusals for as long as they are there, and `sonoran_calls status` shows the effect. */
+const RATE_LIMITED_LINE_MS = 6 * 60 * 60_000
+
 /** Tracks the health of the connection to the CAD, reports changes in the console, and detects stale calls. */
 export function createHealthMonitor({ clocks, after, paceMs, log, onChange }: HealthMonitorDeps) {
   let health: Health = newHealth(clocks().steady)
@@ -28,6 +34,8 @@ export function createHealthMonitor({ clocks, after, paceMs, log, onChange }: He
   let stale = false
   let lastSuccess: number | null = null
   let cancel: Disposer = () => {}
+  let rateLimitedLineAt = Number.NEGATIVE_INFINITY
+  const flapReporter = createFlapReporter(messages.furtherFailures)
 
   function update(): void {
     const now = clocks().steady
@@ -41,10 +49,27 @@ export function createHealthMonitor({ clocks, after, paceMs, log, onChange }: He
   }
 
   function report(problem: Problem | null): void {
-    const next = nextHealth(health, problem, clocks().steady)
-    health = next.health
-    for (const line of next.lines) problem === null ? log.info(line) : log.warn(line)
+    const now = clocks().steady
+    const before = health
+    health = nextHealth(health, problem, now)
+    for (const line of linesFor(before, problem, now)) problem === null ? log.info(line) : log.warn(line)
     update()
+  }
+
+  /** One line when a problem begins, changes its kind or ends, and none while it lasts. */
+  function linesFor(
+    { problem: before, problemSince }: Health,
+    problem: Problem | null,
+    now: number,
+  ): string[] {
+    if (problem === null) return flapReporter.recovered(messages.connectionRestored(now - problemSince), now)
+    const lines = describeProblem(problem)
+    if (problem.kind === 'settings') return deepEqual(before, problem) ? [] : lines
+    if (problem.kind === 'rateLimited') {
+      if (now - rateLimitedLineAt < RATE_LIMITED_LINE_MS) return []
+      rateLimitedLineAt = now
+    }
+    return flapReporter.failed(problem.kind, lines.join(' '), now)
   }
 
   return {

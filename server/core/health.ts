@@ -1,4 +1,3 @@
-import { deepEqual } from '../../shared/deep-equal.ts'
 import * as messages from './messages.ts'
 
 export type State = 'starting' | 'waiting' | 'ok' | 'stale' | 'stopped'
@@ -40,26 +39,10 @@ export function stateOf(health: Health, now: number, paceMs = 0): State {
   return health.lastSuccess === null ? 'starting' : 'ok'
 }
 
-/**
- * The health after one more response (`problem` null: calls arrived), and the console lines: one when a problem begins,
- * changes its kind or ends, and none while it lasts.
- */
-export function nextHealth(
-  health: Health,
-  problem: Problem | null,
-  now: number,
-): { health: Health; lines: string[] } {
-  const before = health.problem
-  if (problem === null) {
-    const lines = before === null ? [] : [messages.connectionRestored(now - health.problemSince)]
-    return { health: { ...health, lastSuccess: now, problem, problemSince: now }, lines }
-  }
-  const lines = describeProblem(problem)
-  const alreadyReported =
-    before?.kind === problem.kind &&
-    (problem.kind !== 'settings' || deepEqual(describeProblem(before), lines))
-  const problemSince = before === null ? now : health.problemSince
-  return { health: { ...health, problem, problemSince }, lines: alreadyReported ? [] : lines }
+/** The health after one more response. `problem` null: calls arrived. */
+export function nextHealth(health: Health, problem: Problem | null, now: number): Health {
+  if (problem === null) return { ...health, lastSuccess: now, problem, problemSince: now }
+  return { ...health, problem, problemSince: health.problem === null ? now : health.problemSince }
 }
 
 /** The console lines for a problem: one, or for settings one for each invalid convar. */
