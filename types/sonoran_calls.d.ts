@@ -1,4 +1,4 @@
-// What sonoran_calls exports and tells, on both sides. Made by `npm run types` from shared/api.ts.
+// Exports and events of sonoran_calls on server and client. Generated from shared/api.ts by `npm run types`.
 
 /** A call of Sonoran CAD, with the CAD's own field names. Calls are plain data, because FiveM serializes them with msgpack between resources and between the server and its clients. Text fields are unescaped user input. */
 export type Call = DispatchCall | EmergencyCall

@@ -1,6 +1,6 @@
 ---@meta sonoran_calls
 
--- What sonoran_calls exports and tells, for the Lua language server. Made by `npm run types` from shared/api.ts.
+-- Exports and events of sonoran_calls, for the Lua language server. Generated from shared/api.ts by `npm run types`.
 
 ---A call of Sonoran CAD, with the CAD's own field names. Calls are plain data, because FiveM serializes them with msgpack between resources and between the server and its clients. Text fields are unescaped user input.
 ---@alias sonoran_calls.Call sonoran_calls.DispatchCall|sonoran_calls.EmergencyCall

@@ -77,7 +77,7 @@ describe('/calls', () => {
     await world.advance(NEXT_REPLY)
     await ox.choose(/Burglary/)
     await world.advance(100)
-    expect(ox.notices.at(-1)?.description).toBe('That call is no longer active')
+    expect(ox.notifications.at(-1)?.description).toBe('That call is no longer active')
     expect(officer.route).toBeNull()
   })
 
@@ -160,7 +160,7 @@ describe('/callroute', () => {
     await world.advance(1_500)
     expect(officer.route).toBeNull()
     expect(takeNew().feed.map(({ text }) => text)).toEqual(['You have arrived: 459 - Burglary'])
-    expect(officer.holds('sonoran_calls').timers).toBe(0)
+    expect(officer.retained('sonoran_calls').timers).toBe(0)
   })
 
   test('ends when the call is closed, with a notification', async () => {
@@ -189,7 +189,7 @@ describe('/callroute', () => {
     await officer.command('duty')
     await world.advance(1_000)
     expect(officer.route).toBeNull()
-    expect(officer.holds('sonoran_calls').timers).toBe(0)
+    expect(officer.retained('sonoran_calls').timers).toBe(0)
   })
 
   test('replaces the current route', async () => {
@@ -197,7 +197,7 @@ describe('/callroute', () => {
     for (const id of [farId, bankId, `e${emergencyId}`, farId]) await run(`callroute ${id}`)
     await world.advance(1_000)
     expect(officer.blips.filter(({ route }) => route).map(({ name }) => name)).toEqual(['459 - Burglary'])
-    expect(officer.holds('sonoran_calls').timers).toBe(1)
+    expect(officer.retained('sonoran_calls').timers).toBe(1)
   })
 
   test('shows the call on the map even if 100 more urgent calls exist', async () => {

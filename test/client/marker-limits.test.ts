@@ -39,7 +39,7 @@ describe('300 calls at once', () => {
     async (oxLib) => {
       const { world, cad, officer, ox } = await officerOnDuty({ oxLib })
       const takeNew = watch(officer)
-      const oxBefore = ox.notices.length
+      const oxBefore = ox.notifications.length
       for (let i = 0; i < 300; i++) cad.calls.create(incident(i))
       officer.natives(NAME).log = []
       await world.advance(NEXT_REPLY + 5_000)
@@ -55,7 +55,7 @@ describe('300 calls at once', () => {
 
       const { feed, sounds } = takeNew()
       const texts = oxLib
-        ? ox.notices.slice(oxBefore).map(({ description }) => description)
+        ? ox.notifications.slice(oxBefore).map(({ description }) => description)
         : feed.map(({ text }) => text)
       expect(texts).toHaveLength(6)
       expect(texts[0]).toContain('100 of 300 calls')
@@ -151,7 +151,7 @@ test('1,000 calls, added and removed, leave no blip, text, listener, timer or fu
   await officer.command('calls')
   cad.calls.close(callId)
   await world.advance(60_000)
-  const before = officer.holds(NAME)
+  const before = officer.retained(NAME)
   for (let round = 0; round < 10; round++) {
     const ids = Array.from({ length: 100 }, (_, i) => cad.calls.create(incident(round * 100 + i)).callId)
     await world.advance(NEXT_REPLY)
@@ -166,7 +166,7 @@ test('1,000 calls, added and removed, leave no blip, text, listener, timer or fu
   await world.advance(60_000)
   expect(officer.textEntries.size).toBe(texts)
   expect(officer.route).toBeNull()
-  expect(officer.holds(NAME)).toEqual(before)
+  expect(officer.retained(NAME)).toEqual(before)
   await world.stop(NAME)
   expect(officer.leftovers).toEqual([])
   expect([...officer.suggestions.keys()].filter((name) => name.startsWith('/call'))).toEqual([])
@@ -181,7 +181,7 @@ describe('10 minutes without changes', () => {
     await world.advance(1_000)
     const natives = officer.natives(NAME)
     natives.reset()
-    const { timers } = officer.holds(NAME)
+    const { timers } = officer.retained(NAME)
     await world.advance(600_000)
     return { natives, timers }
   }

@@ -14,10 +14,10 @@ const bank = {
 async function createCall(options: OfficerOptions, fields: object = bank) {
   const scene = await officerOnDuty(options)
   const takeNew = watch(scene.officer)
-  const noticeCount = scene.ox.notices.length
+  const noticeCount = scene.ox.notifications.length
   const { callId } = scene.cad.calls.create(fields)
   await scene.world.advance(NEXT_REPLY)
-  return { ...scene, ...takeNew(), callId, takeNew, notices: scene.ox.notices.slice(noticeCount) }
+  return { ...scene, ...takeNew(), callId, takeNew, notices: scene.ox.notifications.slice(noticeCount) }
 }
 
 describe('the notification of a new call', () => {
@@ -69,7 +69,7 @@ describe('the notification of a new call', () => {
 
   test('uses ox_lib while it runs, and the feed otherwise', async () => {
     const { world, cad, officer, ox } = await officerOnDuty()
-    const counts = () => [officer.feed.length, ox.notices.length]
+    const counts = () => [officer.feed.length, ox.notifications.length]
     const [feed = 0] = counts()
     await world.start('ox_lib')
     cad.calls.create(bank)
@@ -92,7 +92,7 @@ describe('the notification of a new call', () => {
     const { world, cad, ox, callId } = await createCall({ oxLib: true }, { ...bank, priority: 2 })
     cad.calls.edit(callId, { priority: 1 })
     await world.advance(NEXT_REPLY)
-    expect(ox.notices.filter(({ id }) => id?.endsWith('dispatch:501'))).toHaveLength(2)
+    expect(ox.notifications.filter(({ id }) => id?.endsWith('dispatch:501'))).toHaveLength(2)
     expect(ox.current.filter(({ id }) => id?.endsWith('dispatch:501'))).toMatchObject([
       { title: 'Dispatch: Now priority 1' },
     ])
@@ -247,7 +247,7 @@ describe('user input is escaped', () => {
     for (const text of texts) expect(text).not.toMatch(/[~<>&^\n]/)
     for (const { message } of officer.chat) expect(Object.keys(message as object)).toEqual(['args'])
     const markdown = [
-      ...ox.notices.flatMap(({ description }) => (description ?? '').split('  \n')),
+      ...ox.notifications.flatMap(({ description }) => (description ?? '').split('  \n')),
       ...(ox.menu?.options ?? []).flatMap(({ title, description }) => [title ?? '', description ?? '']),
     ]
     expect(markdown.length).toBeGreaterThan(0)

@@ -50,9 +50,9 @@ describe('config.json', () => {
     await world.advance(2_000)
     expect(icons(officer).map(({ handle }) => handle)).toEqual(handles)
     expect(new Set(icons(officer).map(({ sprite }) => sprite))).toEqual(new Set([436]))
-    expect(officer.natives('sonoran_calls').busiest.calls).toBeLessThanOrEqual(40)
+    expect(officer.natives('sonoran_calls').busiestTick.calls).toBeLessThanOrEqual(40)
     expect(takeNew().feed).toEqual([])
-    expect(world.console.lines.at(-1)?.text).toContain('config.json is read')
+    expect(world.console.lines.at(-1)?.text).toContain('config.json is loaded')
   })
 
   test('keeps working with an invalid value, which is reported with its path', async () => {

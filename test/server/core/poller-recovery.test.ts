@@ -119,7 +119,7 @@ describe('a refused key or server id', () => {
   test('one 404 after much success delays the calls by one pace', async () => {
     const loop = startPollLoop()
     await loop.advance(30 * MINUTE)
-    loop.cad.fail({ kind: 'status', status: 404 }, { times: 1 })
+    loop.cad.injectFault({ kind: 'status', status: 404 }, { times: 1 })
     const replies = loop.replyTimes.length
     await loop.advance(42_000)
     expect(loop.replyTimes.length).toBeGreaterThan(replies)

@@ -32,14 +32,14 @@ describe.each<[string, Partial<CadSettings>]>([
   test('one 429: 2 minutes', async () => {
     const loop = startPollLoop({ cad })
     await loop.advance(5 * MINUTE)
-    loop.cad.fail(TOO_MANY, { times: 1 })
+    loop.cad.injectFault(TOO_MANY, { times: 1 })
     await minutesUntil(loop, () => share(loop) < 3)
     expect(await minutesUntil(loop, isFull(loop))).toBeLessThanOrEqual(2 + SLACK_MIN)
   })
 
   test('the first request refused: 2 minutes', async () => {
     const loop = startPollLoop({ cad })
-    loop.cad.fail(TOO_MANY, { times: 1 })
+    loop.cad.injectFault(TOO_MANY, { times: 1 })
     await loop.advance(1_000)
     expect(share(loop)).toBe(1)
     expect(await minutesUntil(loop, isFull(loop))).toBeLessThanOrEqual(2 + SLACK_MIN)
@@ -52,7 +52,7 @@ describe.each<[string, Partial<CadSettings>]>([
   ])('%i minutes of 429: at most %i minutes', async (duration, max) => {
     const loop = startPollLoop({ cad })
     await loop.advance(5 * MINUTE)
-    loop.cad.fail(TOO_MANY, { ms: duration * MINUTE })
+    loop.cad.injectFault(TOO_MANY, { ms: duration * MINUTE })
     await loop.advance(duration * MINUTE)
     expect(await minutesUntil(loop, isFull(loop))).toBeLessThanOrEqual(max)
   })
@@ -87,12 +87,12 @@ describe('episodes', () => {
     const loop = startPollLoop({ cad: { retryAfter: 'none' } })
     await loop.advance(5 * MINUTE)
     for (const minutes of [2, 5, 10, 20, 20]) {
-      loop.cad.fail(TOO_MANY, { times: 1 })
+      loop.cad.injectFault(TOO_MANY, { times: 1 })
       await minutesUntil(loop, () => share(loop) < 3)
       expect(await minutesUntil(loop, () => share(loop) === 3)).toBeCloseTo(minutes, 1)
     }
     await loop.advance(21 * MINUTE)
-    loop.cad.fail(TOO_MANY, { times: 3 })
+    loop.cad.injectFault(TOO_MANY, { times: 3 })
     await minutesUntil(loop, () => share(loop) < 3)
     await loop.advance(2 * MINUTE)
     expect(share(loop)).toBe(2)
@@ -101,7 +101,7 @@ describe('episodes', () => {
   test('reset restores the full share, but not during a Retry-After', async () => {
     const loop = startPollLoop({ cad: { retryAfter: 'none' } })
     await loop.advance(5 * MINUTE)
-    loop.cad.fail(TOO_MANY, { times: 4 })
+    loop.cad.injectFault(TOO_MANY, { times: 4 })
     await minutesUntil(loop, () => share(loop) < 3)
     await loop.advance(4 * MINUTE)
     expect(loop.limiter.waitMs()).toBeGreaterThan(MINUTE)
@@ -113,7 +113,7 @@ describe('episodes', () => {
     expect(loop.limiter.waitMs()).toBe(0)
 
     loop.cad.retryAfter = 'seconds'
-    loop.cad.fail(TOO_MANY, { times: 1 })
+    loop.cad.injectFault(TOO_MANY, { times: 1 })
     await minutesUntil(loop, () => loop.limiter.reduction() !== null)
     const waitMs = loop.limiter.waitMs()
     expect(waitMs).toBeGreaterThan(1_000)
@@ -124,7 +124,7 @@ describe('episodes', () => {
 
   test('another setting restores the full share', async () => {
     const loop = startPollLoop({ cad: { retryAfter: 'none' } })
-    loop.cad.fail(TOO_MANY, { times: 3 })
+    loop.cad.injectFault(TOO_MANY, { times: 3 })
     await loop.advance(4 * MINUTE)
     expect(share(loop)).toBe(1)
     loop.setting = 4
