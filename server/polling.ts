@@ -1,4 +1,9 @@
 import type { CallLists } from './core/board.ts'
+import {
+  createMissingListCounter,
+  type IncompleteList,
+  isInIncompleteList,
+} from './core/cad/incomplete-lists.ts'
 import { createReplyParser } from './core/cad/reply-parser.ts'
 import { createSkipReporter } from './core/cad/skip-reporter.ts'
 import { createHealthMonitor } from './core/health-monitor.ts'
@@ -52,6 +57,7 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
   const limiter = sharedLimiter.purse
   const parseReply = createReplyParser()
   const skipReporter = createSkipReporter(log)
+  const countMissingLists = createMissingListCounter()
   const health = createHealthMonitor({ clocks, after, paceMs: limiter.paceMs, log, onChange: onHealthChange })
   const poller = createPoller({
     ...{ now, after, gameThread, random },
@@ -86,12 +92,25 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     }
   }
 
-  function onOutcome(outcome: PollOutcome, requestedAt: number): void {
+  function onOutcome(fetched: PollOutcome, requestedAt: number): void {
+    const outcome = fetched.kind === 'calls' ? withEmptyLists(fetched) : fetched
     batch(() => {
-      if (outcome.kind === 'calls') skipReporter.report(outcome.skipped)
+      if (outcome.kind === 'calls') reportSkipped(outcome)
       health.record(outcome, settings()?.serverId ?? 0, limiter.usage().share)
       if (outcome.kind === 'calls') onReply(outcome, requestedAt)
     })
+  }
+
+  /** The line about an incomplete list suffices for the calls in it. */
+  function reportSkipped({ skipped, incomplete }: Extract<PollOutcome, { kind: 'calls' }>): void {
+    skipReporter.report(skipped.filter(({ path }) => !isInIncompleteList(path, incomplete)))
+  }
+
+  /** Lists that are missing repeatedly count as empty. */
+  function withEmptyLists<R extends { incomplete: IncompleteList[] }>(reply: R): R {
+    const incomplete = countMissingLists(reply.incomplete)
+    if (incomplete.length === reply.incomplete.length) return reply
+    return { ...reply, incomplete, unread: incomplete.map(({ kind }) => kind) }
   }
 
   return {

@@ -77,8 +77,9 @@ export function createHealthMonitor({ clocks, after, paceMs, log, onChange }: He
 
     /** @param share requests a minute that this server may send now */
     record(outcome: PollOutcome, serverId: number, share: number): void {
-      if (outcome.kind === 'calls') lastSuccess = clocks().wall
-      report(problemOf(outcome, serverId, share))
+      const problem = problemOf(outcome, serverId, share)
+      if (problem === null) lastSuccess = clocks().wall
+      report(problem)
     },
 
     /** Settings are invalid, and nothing is requested until they are corrected. */
@@ -93,7 +94,7 @@ export function createHealthMonitor({ clocks, after, paceMs, log, onChange }: He
     state: (): State => state,
     /** Whether the calls may be out of date. */
     isStale: (): boolean => stale,
-    /** When calls arrived last, in ms since 1970. */
+    /** When a complete reply arrived last, in ms since 1970. */
     lastSuccess: (): number | null => lastSuccess,
     lastError: (): string | null =>
       health.problem === null ? null : describeProblem(health.problem).join(' '),
@@ -105,7 +106,7 @@ export type HealthMonitor = ReturnType<typeof createHealthMonitor>
 function problemOf(outcome: PollOutcome, serverId: number, share: number): Problem | null {
   switch (outcome.kind) {
     case 'calls':
-      return null
+      return outcome.incomplete.length > 0 ? { kind: 'incomplete', lists: outcome.incomplete } : null
     case 'rateLimited':
       return { kind: 'rateLimited', share }
     case 'refused':

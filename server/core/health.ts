@@ -1,3 +1,4 @@
+import type { IncompleteList } from './cad/incomplete-lists.ts'
 import * as messages from './messages.ts'
 
 export type State = 'starting' | 'waiting' | 'ok' | 'stale' | 'stopped'
@@ -9,6 +10,7 @@ export type Problem =
   | { kind: 'refused'; status: 401 | 403 | 404; serverId: number }
   | { kind: 'unreachable'; why: string }
   | { kind: 'malformed'; why: string }
+  | { kind: 'incomplete'; lists: readonly IncompleteList[] }
 
 /** The health of the connection to the CAD. Times are in ms of the steady clock. */
 export interface Health {
@@ -39,7 +41,7 @@ export function stateOf(health: Health, now: number, paceMs = 0): State {
   return health.lastSuccess === null ? 'starting' : 'ok'
 }
 
-/** The health after one more response. `problem` null: calls arrived. */
+/** The health after one more response. `problem` null: a complete reply arrived. */
 export function nextHealth(health: Health, problem: Problem | null, now: number): Health {
   if (problem === null) return { ...health, lastSuccess: now, problem, problemSince: now }
   return { ...health, problem, problemSince: health.problem === null ? now : health.problemSince }
@@ -62,5 +64,7 @@ export function describeProblem(problem: Problem): string[] {
       return [messages.unreachable(problem.why)]
     case 'malformed':
       return [messages.malformedReply(problem.why)]
+    case 'incomplete':
+      return problem.lists.map(messages.incompleteReply)
   }
 }

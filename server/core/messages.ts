@@ -1,4 +1,5 @@
 import { formatDuration } from '../../shared/format-duration.ts'
+import { type IncompleteList, LISTS } from './cad/incomplete-lists.ts'
 
 /**
  * All lines that the server prints to its console. Each is one line and states what happened, the effect, and the action
@@ -39,6 +40,15 @@ export const unreachable = (reason: string) =>
 
 export const malformedReply = (reason: string) =>
   `Sonoran CAD sent a reply that is not a list of calls (${reason}). Players keep the last known calls, and requests are retried at least once a minute. If this lasts, check sonoran_calls_apiUrl if it is set.`
+
+const LIST_PROBLEMS = {
+  missing: 'is missing or null; after three such replies in a row it counts as empty',
+  notAList: 'is not a list',
+  unreadable: 'contains no readable call',
+}
+
+export const incompleteReply = ({ kind, problem }: IncompleteList) =>
+  `Sonoran CAD sent a reply in which ${LISTS[kind]} ${LIST_PROBLEMS[problem]}. Players keep the last known calls of that list. If this lasts, check for updates of sonoran_calls.`
 
 /** @param path such as `activeCalls[3].callId` @param reason completes '… is …' */
 export const callSkipped = (path: string, reason: string) =>

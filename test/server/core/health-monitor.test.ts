@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import type { IncompleteList } from '../../../server/core/cad/incomplete-lists.ts'
 import { createHealthMonitor } from '../../../server/core/health-monitor.ts'
 import { NO_RATE_INFO } from '../../../server/core/limiter/rate-headers.ts'
 import type { PollOutcome } from '../../../server/core/poll-outcome.ts'
 
 const MINUTE = 60_000
-const success = { kind: 'calls' } as PollOutcome
+const success = { kind: 'calls', incomplete: [] as IncompleteList[] } as PollOutcome
 const unreachable = (why = 'ECONNREFUSED'): PollOutcome => ({ kind: 'unreachable', why, rate: NO_RATE_INFO })
 const rateLimited: PollOutcome = { kind: 'rateLimited', waitMs: null, rate: NO_RATE_INFO }
 const refused: PollOutcome = { kind: 'refused', status: 401, rate: NO_RATE_INFO }
