@@ -51,7 +51,7 @@ const polling = createPolling({
 })
 const { health, poller } = polling
 const callStore = createCallStore({ now, wallNow, onChanges })
-const push = createPush({ now, log, onEvents: callStore.applyPushEvents, requestPoll: poller.requestPoll })
+const push = createPush({ now, log, onEvents: callStore.applyPushEvents, requestPoll: poller.pushReceived })
 
 const styleConfig = createStyleConfig({
   readFile: () => fivem.readResourceFile(fivem.resource, 'config.json'),
@@ -141,7 +141,7 @@ function start(): void {
     broadcaster.playerLeft(source)
     duty.playerLeft(source)
   })
-  addConsoleCommand({ status, callStore, roster, poller, styleConfig })
+  addConsoleCommand({ status, callStore, roster, poller: polling, styleConfig })
   fivem.onEvents({
     onResourceStop: (name) => (name === fivem.resource ? onStop() : onResourcesChanged()),
     onResourceStart: () => fivem.after(RESOURCE_START_MS, onResourcesChanged),

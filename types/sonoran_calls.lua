@@ -150,16 +150,23 @@ function ClientExports:routeTo(key) end
 
 ---The state of the connection to the CAD. Times are in ms since 1970.
 ---@class sonoran_calls.Status
----@field state 'starting'|'waiting'|'ok'|'stale'|'stopped' `starting`: no reply yet. `waiting`: the settings are invalid. `ok`: the calls are current. `stale`: no valid reply for 90 s, or for 30 s after the next reply was due if that is later. `stopped`: the CAD rejected the API key or the server id; the resource tries again after 10 minutes.
+---@field state 'starting'|'waiting'|'ok'|'stale'|'stopped' `starting`: no reply yet. `waiting`: the settings are invalid. `ok`: the calls are current. `stale`: no valid reply for 90 s, or for 30 s after the next reply was due if that is later. `stopped`: the CAD rejected the API key or the server id; the resource tries again after 20 s, 1 minute, 3 minutes and then every 10 minutes.
 ---@field lastSuccess number|nil The time of the latest valid reply. Null until the first one.
 ---@field lastError string|nil The current problem, as text for the server owner. Null if there is none.
 ---@field nextPoll number|nil The time of the next request. Null while a request is running or none is planned.
 ---@field requestsInWindow number The number of requests in the last 60 s.
 ---@field requestsPerMinute number The maximum number of requests in 60 s.
+---@field reduced sonoran_calls.ReducedLimit|nil Why `requestsPerMinute` is below the limit. Null if it is not, and while a shared limit is in use.
 ---@field skipped number The number of calls in the latest reply that were omitted because they could not be parsed.
 ---@field push sonoran_calls.PushStatus
 ---@field arrived sonoran_calls.RecentChange[] The latest changes of calls, newest first, up to 20.
 ---@field fleet sonoran_calls.SharedLimitStatus|nil How this server shares the API key's rate limit with other servers. Null if it does not.
+
+---A request rate below the limit, because other software uses the same API key.
+---@class sonoran_calls.ReducedLimit
+---@field limit number The limit without the reduction, in requests per minute.
+---@field reason 'refused'|'counted' `refused`: the CAD's gateway refused a request. `counted`: its counters show requests of others.
+---@field until number When the full limit is used again, in ms since 1970.
 
 ---The source of push events and its state.
 ---@class sonoran_calls.PushStatus

@@ -94,9 +94,9 @@ export const convars = (dutyProviders: readonly string[]) => ({
   }),
   requestsPerMinute: convar({
     name: 'sonoran_calls_requestsPerMinute',
-    default: '3',
-    schema: integer(1, 60),
-    allowed: "the key's limit for this endpoint, a whole number from 1 to 60",
+    default: 'auto',
+    schema: z.union([oneOf(['auto']), integer(1, 60)]),
+    allowed: "auto, or the key's limit for this endpoint, a whole number from 1 to 60",
   }),
   closedLimit: convar({
     name: 'sonoran_calls_closedLimit',

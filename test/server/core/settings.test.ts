@@ -23,7 +23,7 @@ describe('settings', () => {
         serverId: 1,
         mode: 'production',
         apiUrl: '',
-        requestsPerMinute: 3,
+        requestsPerMinute: 'auto',
         closedLimit: 10,
         duty: 'auto',
         jobs: ['police', 'sheriff', 'state', 'ambulance', 'ems', 'fire', 'leo'],
@@ -46,6 +46,8 @@ describe('settings', () => {
     ['sonoran_calls_duty', 'AUTO', { duty: 'auto' }],
     ['sonoran_calls_dutyCommand', '', { dutyCommand: '' }],
     ['sonoran_calls_postalResource', '', { postalResource: '' }],
+    ['sonoran_calls_requestsPerMinute', 'Auto', { requestsPerMinute: 'auto' }],
+    ['sonoran_calls_requestsPerMinute', '60', { requestsPerMinute: 60 }],
     ['sonoran_calls_jobs', 'Police,,  FIRE ', { jobs: ['police', 'fire'] }],
     ...[
       'redis://localhost',
