@@ -188,13 +188,10 @@ export function createSharedLimiter(deps: SharedLimiterDeps) {
       if (fallback === null) store.publish(grantedAt, text).catch(() => {})
     },
     status(): SharedLimitStatus {
-      const { servers = 1, serverIds = 1, paceMs = own.paceMs() } = reply ?? {}
-      const connection = reply === null ? 'connecting' : 'connected'
-      const current = {
-        store: fallback ? 'lost' : connection,
-        paceMs: Math.round(fallback?.paceMs() ?? paceMs),
-      } as const
-      return { ...current, servers, serverIds, enough: paceMs <= MAX_PACE_MS }
+      const { servers = 1, serverIds = 1, paceMs: sharedMs = own.paceMs() } = reply ?? {}
+      const store = fallback ? 'lost' : reply ? 'connected' : 'connecting'
+      const paceMs = Math.round(fallback?.paceMs() ?? sharedMs)
+      return { store, servers, serverIds, paceMs, enough: sharedMs <= MAX_PACE_MS }
     },
     close(): void {
       closed = true
