@@ -14,6 +14,9 @@ import { registerLabels } from './game-text.ts'
 import { MENU_SELECTION_EVENT, showCalls } from './menu.ts'
 import { showNotification, showReply } from './notify.ts'
 
+/** After a restart, the chat ignores suggestions until its page has loaded. The page sends no event. */
+const CHAT_LOAD_MS = 5_000
+
 /**
  * Creates and connects the parts of the client:
  *
@@ -84,7 +87,7 @@ function main(): void {
   game.onServerEvent(NET.off, (n: number) => handleMessage({ type: 'off', n }))
   game.onServerEvent(NET.denied, () => showMessage(translate('dutyDenied')))
   game.onLocalEvent(MENU_SELECTION_EVENT, (key) => commands.onMenuSelection(String(key)))
-  game.onResourceStart('chat', commands.addSuggestions)
+  game.onResourceStart('chat', () => game.after(CHAT_LOAD_MS, commands.addSuggestions))
   game.onStop(() => {
     map.clear()
     commands.removeSuggestions()

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { StandInDefinition, World } from '../../simulator/game/world.ts'
 import { icons, NEXT_REPLY, type OfficerOptions, officerOnDuty, watch } from '../fixtures/officer.ts'
 import { OFFICER } from '../fixtures/stage.ts'
 
@@ -139,6 +140,15 @@ describe('/callroute', () => {
     expect(officer.route).toMatchObject({ handle, position: { x: 900, y: 100 } })
     // The game's route keeps leading to the blip's old position until the native is called again.
     expect(officer.natives('sonoran_calls').log?.map(({ name }) => name)).toContain('SetBlipRoute')
+  })
+
+  test('has the new colour of a call whose style changes', async () => {
+    const { cad, world, officer, run, farId } = await withCalls()
+    await run(`callroute ${farId}`)
+    expect(officer.route).toMatchObject({ colour: 17, routeColour: 17 })
+    cad.calls.edit(farId, { priority: 1 })
+    await world.advance(NEXT_REPLY)
+    expect(officer.route).toMatchObject({ colour: 1, routeColour: 1 })
   })
 
   test('moves to the dispatch call that replaces its 911 call', async () => {
@@ -312,7 +322,20 @@ test("chat suggestions use the server's language, also after a restart of the ch
   expect(german[0]).toBe('Aktive Einsätze auflisten')
   expect(german.every(Boolean)).toBe(true)
   officer.suggestions.clear()
-  await world.restart('chat')
-  await world.advance(2_000)
+  await world.stop('chat')
+  await world.resources.install(chatWithSlowPage(world))
+  await world.start('chat')
+  await world.advance(10_000)
   expect(help()).toEqual(german)
+})
+
+/** A chat that ignores suggestions until its page has loaded, as FiveM's chat does. */
+const chatWithSlowPage = ({ clock }: World): StandInDefinition => ({
+  name: 'chat',
+  client(game, player) {
+    const loadedAt = clock.now() + 2_500
+    game.onNet('chat:addSuggestion', (name: string, help: string) => {
+      if (clock.now() >= loadedAt) player.suggestions.set(name, { name, help, params: [] })
+    })
+  },
 })
