@@ -61,7 +61,7 @@ export function readDefinition(): Definition {
       if (!file) throw new Error(`${path} is not in tsconfig.pure.json`)
       return file.statements.filter(isShape).map(shape)
     }
-    const own = shapesOf('shared/api.ts')
+    const own = ['shared/call-codes.ts', 'shared/api.ts'].flatMap(shapesOf)
     const others = ['shared/call.ts', 'shared/protocol.ts'].flatMap(shapesOf)
     return { types: [...needed(others, own), ...own] }
   } finally {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { CALL_STATUS } from '../../../shared/call-codes.ts'
 import type { Rule } from '../../../shared/style.ts'
 
 /** The newest sprite that the default game build has; what a later one draws in an older game is not known. */
@@ -140,7 +141,7 @@ export function ruleOf({ when = {}, look }: ConfigFile['rules'][number]): Rule {
   const conditions = {
     ...flags,
     priority: listOf(priority),
-    status: listOf(status)?.map((name) => STATUSES.indexOf(name)),
+    status: listOf(status)?.map((name) => CALL_STATUS[name]),
     code: listOf(code)?.map(lower),
     title: listOf(title)?.map(lower),
   }
