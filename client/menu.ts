@@ -2,8 +2,8 @@ import type { Position } from '../shared/call.ts'
 import { joinNonEmpty } from '../shared/join-non-empty.ts'
 import type { Translate } from '../shared/locale.ts'
 import type { Board } from './core/board.ts'
-import { callLabel } from './core/call-label.ts'
-import { callRow, newestFirst, shortIdOf } from './core/call-list.ts'
+import { shortIdOf } from './core/call-label.ts'
+import { callRow, newestFirst } from './core/call-list.ts'
 import { sendChat } from './fivem.ts'
 import { escapeMarkdown, type OxOption, openOxMenu } from './ox-lib.ts'
 
@@ -25,10 +25,7 @@ export interface MenuDeps {
 export function showCalls({ board, playerPosition, translate, routedKey }: MenuDeps, page: number): void {
   const calls = newestFirst(board.calls)
   const position = playerPosition()
-  const rows = calls.map((call) => ({
-    call,
-    ...callRow(call, position, translate, callLabel(call, translate)),
-  }))
+  const rows = calls.map((call) => ({ call, ...callRow(call, position, translate) }))
   const heading = translate('listHeading', { count: calls.length })
 
   const options = rows.map(

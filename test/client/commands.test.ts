@@ -40,7 +40,7 @@ describe('/calls', () => {
     await world.advance(100)
     expect(takeNew().chat.map(({ author, text }) => [author, text])).toEqual([
       ['Dispatch', 'Active calls: 3'],
-      [`e${emergencyId}`, '911 Legion Square · 50 m'],
+      [`e${emergencyId}`, '911 call: Legion Square · 50 m'],
       [`${farId}`, 'P2 459 - Burglary · 7.4 km · 0 units'],
       [`${bankId}`, 'P1 10-90 - Bank Alarm · Mission Row (9001) · 100 m · 2 units'],
     ])
@@ -53,7 +53,7 @@ describe('/calls', () => {
     expect(ox.menu).toMatchObject({
       title: 'Active calls: 3',
       options: [
-        { title: '911 Legion Square', description: '50 m', icon: 'phone' },
+        { title: '911 call\\: Legion Square', description: '50 m', icon: 'phone' },
         { title: 'P2 459 \\- Burglary', description: '7\\.4 km · 0 units', icon: 'location-dot' },
         { title: 'P1 10\\-90 \\- Bank Alarm', icon: 'triangle-exclamation' },
       ],
@@ -100,6 +100,76 @@ describe('/calls', () => {
       expect(chat[0]?.text).toContain(heading)
       expect(chat).toHaveLength(rows + 1)
     }
+  })
+})
+
+describe('a row of /calls', () => {
+  test.each<[string, string, string, string]>([
+    ['en', '911 call: Legion Square (8170)', 'Civil line call · no location', 'no location · 0 units'],
+    [
+      'de',
+      '911-Anruf: Legion Square (8170)',
+      'Anruf beim Bürgertelefon · ohne Ort',
+      'ohne Ort · 0 Einheiten',
+    ],
+    [
+      'es',
+      'Llamada al 911: Legion Square (8170)',
+      'Llamada a la línea civil · sin ubicación',
+      'sin ubicación · 0 unidades',
+    ],
+    [
+      'fr',
+      'Appel au 911: Legion Square (8170)',
+      'Appel à la ligne civile · sans emplacement',
+      'sans emplacement · 0 unités',
+    ],
+    [
+      'nl',
+      '911-oproep: Legion Square (8170)',
+      'Oproep via de servicelijn · geen locatie',
+      'geen locatie · 0 eenheden',
+    ],
+    [
+      'pt-BR',
+      'Chamada para o 911: Legion Square (8170)',
+      'Chamada para a linha civil · sem local',
+      'sem local · 0 unidades',
+    ],
+  ])(
+    'names the line, and the location at most once, in locale %s',
+    async (locale, emergency, civil, none) => {
+      const { cad, world, officer } = await officerOnDuty({ convars: { sonoran_calls_locale: locale } })
+      cad.calls.create({ title: 'Fire', code: '904', priority: 2 })
+      cad.emergencies.create({ isEmergency: false })
+      cad.emergencies.create({ location: 'Legion Square', postal: '8170' })
+      await world.advance(NEXT_REPLY)
+      const takeNew = watch(officer)
+      await officer.command('calls')
+      await world.advance(100)
+      expect(
+        takeNew()
+          .chat.map(({ text }) => text)
+          .slice(1),
+      ).toEqual([emergency, civil, `P2 904 - Fire · ${none}`])
+    },
+  )
+
+  test.each([true, false])('is cut to a readable length, with ox_lib: %s', async (oxLib) => {
+    const { cad, world, officer, ox } = await officerOnDuty({ oxLib })
+    const long = '~ <b>'.repeat(5_000)
+    cad.calls.create({ title: long, code: long, block: long, address: long, postal: long, x: 1, y: 2 })
+    cad.emergencies.create({ location: long, postal: long })
+    await world.advance(NEXT_REPLY)
+    const takeNew = watch(officer)
+    await officer.command('calls')
+    await world.advance(100)
+    const unescaped = (text = '') => text.replace(/\\(.)/g, '$1')
+    const rows = oxLib
+      ? (ox.menu?.options ?? []).map(({ title, description }) => unescaped(`${title}${description}`))
+      : takeNew().chat.map(({ text }) => text)
+    expect(rows.length).toBeGreaterThan(1)
+    for (const row of rows) expect(Buffer.byteLength(row)).toBeLessThanOrEqual(250)
   })
 })
 
