@@ -1,6 +1,7 @@
 import { type Delta, type DisplaySettings, type EncodedCall, NET } from '../shared/protocol.ts'
 import { styleOf } from '../shared/style.ts'
 import { createCallMap } from './call-map.ts'
+import { showCall } from './call-view.ts'
 import { registerCommands } from './commands.ts'
 import { createApi } from './core/api.ts'
 import { createBoard } from './core/board.ts'
@@ -11,7 +12,7 @@ import { createRoute } from './core/route.ts'
 import { createTranslator } from './core/translator.ts'
 import * as game from './fivem.ts'
 import { registerLabels } from './game-text.ts'
-import { MENU_SELECTION_EVENT, showCalls } from './menu.ts'
+import { MENU_EVENT, showCalls } from './menu.ts'
 import { showNotification, showReply } from './notify.ts'
 
 /** After a restart, the chat ignores suggestions until its page has loaded. The page sends no event. */
@@ -45,6 +46,7 @@ function main(): void {
     ...context,
     route,
     showCalls: (page) => showCalls(context, page),
+    showCall: (call) => showCall(context, call),
     toggleMute: notifier.toggleMute,
   })
   const api = createApi({
@@ -86,7 +88,7 @@ function main(): void {
   )
   game.onServerEvent(NET.off, (n: number) => handleMessage({ type: 'off', n }))
   game.onServerEvent(NET.denied, () => showMessage(translate('dutyDenied')))
-  game.onLocalEvent(MENU_SELECTION_EVENT, (key) => commands.onMenuSelection(String(key)))
+  game.onLocalEvent(MENU_EVENT, commands.onMenuSelection)
   game.onResourceStart('chat', () => game.after(CHAT_LOAD_MS, commands.addSuggestions))
   game.onStop(() => {
     map.clear()

@@ -1,4 +1,4 @@
-import type { Position } from '../shared/call.ts'
+import type { Position, SeenCall } from '../shared/call.ts'
 import { joinNonEmpty } from '../shared/join-non-empty.ts'
 import type { Translate } from '../shared/locale.ts'
 import type { Board } from './core/board.ts'
@@ -7,8 +7,20 @@ import { callRow, newestFirst } from './core/call-list.ts'
 import { sendChat } from './fivem.ts'
 import { escapeMarkdown, type OxOption, openOxMenu } from './ox-lib.ts'
 
-/** The local event that ox_lib emits, with the call's key, when the player selects a call in the menu. */
-export const MENU_SELECTION_EVENT = 'sonoran_calls:chosen'
+/** The local event that ox_lib emits, with a {@link MenuSelection}, when the player selects an option. */
+export const MENU_EVENT = 'sonoran_calls:menu'
+
+export interface MenuSelection {
+  action: 'open' | 'route'
+  /** The call's key. */
+  key: string
+}
+
+/** The part of a menu option that makes its selection emit {@link MENU_EVENT}. */
+export const menuOption = (action: MenuSelection['action'], key: string) => ({
+  event: MENU_EVENT,
+  args: { action, key } satisfies MenuSelection,
+})
 
 /** About as many lines as the chat shows at once. */
 const ROWS_PER_PAGE = 8
@@ -30,14 +42,12 @@ export function showCalls({ board, playerPosition, translate, routedKey }: MenuD
 
   const options = rows.map(
     ({ call, title, details }): OxOption => ({
+      ...menuOption('open', call.key),
       title: escapeMarkdown(title),
       description: escapeMarkdown(
         joinNonEmpty(' · ', [call.key === routedKey() ? translate('currentRoute') : '', details]),
       ),
-      icon:
-        call.kind === 'emergency' ? 'phone' : call.priority === 1 ? 'triangle-exclamation' : 'location-dot',
-      event: MENU_SELECTION_EVENT,
-      args: call.key,
+      icon: iconOf(call),
     }),
   )
   if (openOxMenu('sonoran_calls', heading, options)) return
@@ -52,3 +62,6 @@ export function showCalls({ board, playerPosition, translate, routedKey }: MenuD
     sendChat(shortIdOf(call), joinNonEmpty(' · ', [title, details]))
   }
 }
+
+const iconOf = (call: SeenCall): string =>
+  call.kind === 'emergency' ? 'phone' : call.priority === 1 ? 'triangle-exclamation' : 'location-dot'

@@ -13,12 +13,14 @@ export interface OxNotification {
   icon: string
 }
 
+/** An option that emits an event, or one that only shows a text. All texts are Markdown. */
 export interface OxOption {
   title: string
-  description: string
-  icon: string
-  event: string
-  args: unknown
+  description?: string
+  icon?: string
+  event?: string
+  args?: unknown
+  readOnly?: boolean
 }
 
 /** Returns false if ox_lib is not available. */

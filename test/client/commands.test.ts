@@ -46,8 +46,8 @@ describe('/calls', () => {
     ])
   })
 
-  test("lists the calls in ox_lib's menu, whose options start and end the route to a call", async () => {
-    const { officer, ox, world, takeNew } = await withCalls({ oxLib: true })
+  test("lists the calls in ox_lib's menu, and marks the call with the route", async () => {
+    const { officer, ox, world, takeNew, farId } = await withCalls({ oxLib: true })
     await officer.command('calls')
     await world.advance(100)
     expect(ox.menu).toMatchObject({
@@ -59,16 +59,10 @@ describe('/calls', () => {
       ],
     })
     expect(takeNew().chat).toEqual([])
-    await ox.choose(/Burglary/)
-    await world.advance(100)
-    expect(ox.menu).toBeNull()
-    expect(officer.route?.name).toBe('459 - Burglary')
+    await officer.command(`callroute ${farId}`)
     await officer.command('calls')
     await world.advance(100)
     expect(ox.menu?.options[1]?.description).toContain('Your route')
-    await ox.choose(/Burglary/)
-    await world.advance(100)
-    expect(officer.route).toBeNull()
   })
 
   test('replies that a call is not active if it was closed while the menu was open', async () => {
@@ -296,6 +290,8 @@ describe('replies to commands that cannot be executed', () => {
   test.each<[string, string, string]>([
     ['calls', 'en', 'You are off duty'],
     ['callroute', 'en', 'You are off duty'],
+    ['call', 'en', 'You are off duty'],
+    ['call 501', 'es', 'No estás de servicio'],
     ['callroute 501', 'de', 'Du bist nicht im Dienst'],
     ['calls', 'pt', 'Você não está em serviço'],
     ['calls', 'pt-br', 'Você não está em serviço'],
@@ -384,7 +380,8 @@ test('/callmute mutes notifications and sounds, in the next session too, until i
 
 test("chat suggestions use the server's language, also after a restart of the chat", async () => {
   const { world, officer } = await officerOnDuty({ onDuty: false, convars: { sonoran_calls_locale: 'de' } })
-  const help = () => ['/calls', '/callroute', '/callmute'].map((name) => officer.suggestions.get(name)?.help)
+  const help = () =>
+    ['/calls', '/call', '/callroute', '/callmute'].map((name) => officer.suggestions.get(name)?.help)
   expect(help()[0]).toBe('List the active calls')
   await officer.command('duty')
   await world.advance(12_000)
