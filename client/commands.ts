@@ -3,12 +3,14 @@ import type { TextKey, Translate } from '../shared/locale.ts'
 import type { Board } from './core/board.ts'
 import { callLabel } from './core/call-label.ts'
 import { findCall, newestFirst, newestWithPosition } from './core/call-list.ts'
+import type { ClosedCalls } from './core/closed-calls.ts'
 import type { Route } from './core/route.ts'
 import * as game from './fivem.ts'
-import type { MenuSelection } from './menu.ts'
+import { type MenuSelection, pageCount } from './menu.ts'
 
 export interface CommandDeps {
   board: Board
+  closedCalls: Pick<ClosedCalls, 'calls' | 'open'>
   route: Route
   translate: Translate
   /** Shows the reply to a command. */
@@ -24,6 +26,7 @@ const COMMANDS = ['calls', 'call', 'callroute', 'callmute'] as const
 /** Registers the player's commands, and the key bindings of /call and /callroute. */
 export function registerCommands({
   board,
+  closedCalls,
   route,
   translate,
   showMessage,
@@ -37,9 +40,11 @@ export function registerCommands({
 
   game.onCommand(
     'calls',
-    onDutyOnly(([page]) => {
-      if (board.calls.size === 0) showMessage(translate('noActiveCalls'))
-      else showCalls(Math.trunc(Number(page)) || 1)
+    onDutyOnly(([typed]) => {
+      const page = Math.max(1, Math.trunc(Number(typed)) || 1)
+      if (page >= pageCount(board)) closedCalls.open()
+      else if (board.calls.size === 0) showMessage(translate('noActiveCalls'))
+      else showCalls(page)
     }),
   )
 
@@ -47,13 +52,14 @@ export function registerCommands({
   function onCallCommand(
     name: 'call' | 'callroute',
     run: (call: SeenCall) => void,
+    find: (id: string) => SeenCall | undefined,
     defaultCall: () => SeenCall | undefined,
     noCall: TextKey,
   ): void {
     const runForCall = onDutyOnly(([id]) => {
       // The key binding also works in the pause menu.
       if (game.isPaused()) return
-      const call = id === undefined ? defaultCall() : findCall(board.calls, id)
+      const call = id === undefined ? defaultCall() : find(id)
       if (call !== undefined) run(call)
       else showMessage(id === undefined ? translate(noCall) : translate('unknownCall', { id }))
     })
@@ -61,13 +67,21 @@ export function registerCommands({
     game.addKeyMapping(name, translate(`help_${name}`))
   }
 
+  const findActive = (id: string) => findCall(board.calls, id)
   onCallCommand(
     'call',
     showCall,
+    (id) => findActive(id) ?? findCall(closedCalls.calls(), id),
     () => board.calls.get(route.key() ?? '') ?? newestFirst(board.calls)[0],
     'noActiveCalls',
   )
-  onCallCommand('callroute', toggleRoute, () => newestWithPosition(board.calls), 'noCallWithLocation')
+  onCallCommand(
+    'callroute',
+    toggleRoute,
+    findActive,
+    () => newestWithPosition(board.calls),
+    'noCallWithLocation',
+  )
 
   game.onCommand('callmute', () =>
     showMessage(translate(toggleMute() ? 'notificationsMuted' : 'notificationsUnmuted')),
@@ -85,16 +99,19 @@ export function registerCommands({
     onMenuSelection(selection: unknown): void {
       // Any resource on this client can emit the event.
       const { action, key } = Object(selection) as Partial<MenuSelection>
-      const call = board.calls.get(String(key))
-      if (call === undefined) showMessage(translate(board.onDuty() ? 'callNotActive' : 'notOnDuty'))
-      else if (action === 'route') toggleRoute(call)
-      else showCall(call)
+      const active = board.calls.get(String(key))
+      const call = active ?? closedCalls.calls().get(String(key))
+      if (!board.onDuty()) showMessage(translate('notOnDuty'))
+      else if (action === 'listClosed') closedCalls.open()
+      else if (action === 'open' && call !== undefined) showCall(call)
+      else if (action === 'route' && active !== undefined) toggleRoute(active)
+      else showMessage(translate('callNotActive'))
     },
 
     /** Adds the chat suggestions in the current language, replacing those in another language. */
     addSuggestions(): void {
       const params: Record<string, { name: string; help: string }[]> = {
-        calls: [{ name: translate('help_page'), help: '' }],
+        calls: [{ name: translate('param_page'), help: translate('help_page') }],
         call: [{ name: 'id', help: translate('help_callId') }],
         callroute: [{ name: 'id', help: translate('help_id') }],
       }

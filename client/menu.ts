@@ -11,8 +11,8 @@ import { escapeMarkdown, type OxOption, openOxMenu } from './ox-lib.ts'
 export const MENU_EVENT = 'sonoran_calls:menu'
 
 export interface MenuSelection {
-  action: 'open' | 'route'
-  /** The call's key. */
+  action: 'open' | 'route' | 'listClosed'
+  /** The call's key. Empty for `listClosed`. */
   key: string
 }
 
@@ -33,32 +33,56 @@ export interface MenuDeps {
   routedKey(): string | null
 }
 
-/** Lists the calls, newest first, in ox_lib's menu. Without ox_lib, lists one page in the chat, with the calls' ids. */
-export function showCalls({ board, playerPosition, translate, routedKey }: MenuDeps, page: number): void {
-  const calls = newestFirst(board.calls)
-  const position = playerPosition()
-  const rows = calls.map((call) => ({ call, ...callRow(call, position, translate) }))
-  const heading = translate('listHeading', { count: calls.length })
+/** The number of pages that /calls has in the chat. The last one lists the closed calls. */
+export const pageCount = ({ calls }: Board): number => Math.max(1, Math.ceil(calls.size / ROWS_PER_PAGE)) + 1
 
-  const options = rows.map(
-    ({ call, title, details }): OxOption => ({
+/** Lists the calls, newest first, in ox_lib's menu. Without ox_lib, lists one page in the chat, with the calls' ids. */
+export function showCalls(deps: MenuDeps, page: number): void {
+  const { board, translate } = deps
+  const calls = newestFirst(board.calls)
+  const heading = translate('listHeading', { count: calls.length })
+  const closed = {
+    ...menuOption('listClosed', ''),
+    title: escapeMarkdown(translate('closedHeading')),
+    icon: 'box-archive',
+  }
+  if (openOxMenu('sonoran_calls', heading, [...toOptions(deps, calls), closed])) return
+  const start = (page - 1) * ROWS_PER_PAGE
+  sendPage(deps, heading, page, calls.slice(start, start + ROWS_PER_PAGE))
+}
+
+/** Lists closed calls as {@link showCalls} lists the others. */
+export function showClosedCalls(deps: MenuDeps, calls: readonly SeenCall[]): void {
+  const heading = deps.translate('closedHeading')
+  if (openOxMenu('sonoran_calls_closed', escapeMarkdown(heading), toOptions(deps, calls))) return
+  sendPage(deps, heading, pageCount(deps.board), calls)
+}
+
+function toOptions(
+  { playerPosition, routedKey, translate }: MenuDeps,
+  calls: readonly SeenCall[],
+): OxOption[] {
+  const position = playerPosition()
+  return calls.map((call) => {
+    const { title, details } = callRow(call, position, translate)
+    const route = call.key === routedKey() ? translate('currentRoute') : ''
+    return {
       ...menuOption('open', call.key),
       title: escapeMarkdown(title),
-      description: escapeMarkdown(
-        joinNonEmpty(' · ', [call.key === routedKey() ? translate('currentRoute') : '', details]),
-      ),
+      description: escapeMarkdown(joinNonEmpty(' · ', [route, details])),
       icon: iconOf(call),
-    }),
-  )
-  if (openOxMenu('sonoran_calls', heading, options)) return
+    }
+  })
+}
 
-  const pages = Math.ceil(rows.length / ROWS_PER_PAGE)
-  const shownPage = Math.min(Math.max(page, 1), pages)
-  const pageInfo =
-    pages > 1 ? translate('listPage', { page: shownPage, pages, next: (shownPage % pages) + 1 }) : ''
-  sendChat(translate('senderDispatch'), joinNonEmpty(' · ', [heading, pageInfo]))
-  const start = (shownPage - 1) * ROWS_PER_PAGE
-  for (const { call, title, details } of rows.slice(start, start + ROWS_PER_PAGE)) {
+function sendPage(deps: MenuDeps, heading: string, page: number, calls: readonly SeenCall[]): void {
+  const { board, playerPosition, translate } = deps
+  const pages = pageCount(board)
+  const pageInfo = translate('listPage', { page, pages, next: (page % pages) + 1 })
+  sendChat(translate('senderDispatch'), `${heading} · ${pageInfo}`)
+  const position = playerPosition()
+  for (const call of calls) {
+    const { title, details } = callRow(call, position, translate)
     sendChat(shortIdOf(call), joinNonEmpty(' · ', [title, details]))
   }
 }

@@ -37,6 +37,13 @@ export const openOxMenu = (id: string, title: string, options: OxOption[]): bool
     oxLib.showContext(id)
   })
 
+/** Closes the menu that is open, if it is one of this resource. */
+export function closeOxMenu(): void {
+  callOxLib((oxLib) => {
+    if (oxLib.getOpenContextMenu()?.startsWith('sonoran_calls')) oxLib.hideContext()
+  })
+}
+
 /** Sanitizes and escapes a text. ox_lib renders its texts as Markdown, in which user input could load images. */
 export const escapeMarkdown = (text: string): string => sanitize(text).replace(/[!-/:-@[-`{-~]/g, '\\$&')
 
@@ -44,6 +51,8 @@ interface OxLib {
   notify(notification: OxNotification): void
   registerContext(context: { id: string; title: string; options: OxOption[] }): void
   showContext(id: string): void
+  getOpenContextMenu(): string | null
+  hideContext(): void
 }
 
 function callOxLib(run: (oxLib: OxLib) => void): boolean {

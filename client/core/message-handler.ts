@@ -22,6 +22,8 @@ export interface MessageHandlerDeps {
   notifier: Pick<Notifier, 'notify' | 'discardSuppressed'>
   notificationContext: NotificationContext
   api: { onEffect(effect: Effect): void }
+  /** Removes the calls that only the player's menus contain. */
+  onDutyEnded(): void
 }
 
 /** Returns a function that applies a server message to the board and passes the effects to the client's outputs. */
@@ -33,6 +35,7 @@ export function createMessageHandler({
   notifier,
   notificationContext,
   api,
+  onDutyEnded,
 }: MessageHandlerDeps): (message: Message) => void {
   const { translate } = notificationContext
   /** Whether the player was notified, since going on duty, that the map does not show all calls. */
@@ -42,7 +45,10 @@ export function createMessageHandler({
     if (effect.type === 'dutyStarted') hiddenReported = false
     if (effect.type === 'dutyStarted' || effect.type === 'displayChanged') updateDisplay(effect.display)
     if (effect.type === 'staleChanged') updateDisplay({ stale: effect.stale })
-    if (effect.type === 'dutyEnded') notifier.discardSuppressed()
+    if (effect.type === 'dutyEnded') {
+      notifier.discardSuppressed()
+      onDutyEnded()
+    }
     if (effect.type === 'added' && effect.from !== null) map.renameBlip(effect.from, effect.call.key)
     route.onEffect(effect)
   }

@@ -39,7 +39,7 @@ describe('/calls', () => {
     await officer.command('calls')
     await world.advance(100)
     expect(takeNew().chat.map(({ author, text }) => [author, text])).toEqual([
-      ['Dispatch', 'Active calls: 3'],
+      ['Dispatch', 'Active calls: 3 · Page 1 of 2 (/calls 2)'],
       [`e${emergencyId}`, '911 call: Legion Square · 50 m'],
       [`${farId}`, 'P2 459 - Burglary · 7.4 km · 0 units'],
       [`${bankId}`, 'P1 10-90 - Bank Alarm · Mission Row (9001) · 100 m · 2 units'],
@@ -56,6 +56,7 @@ describe('/calls', () => {
         { title: '911 call\\: Legion Square', description: '50 m', icon: 'phone' },
         { title: 'P2 459 \\- Burglary', description: '7\\.4 km · 0 units', icon: 'location-dot' },
         { title: 'P1 10\\-90 \\- Bank Alarm', icon: 'triangle-exclamation' },
+        { title: 'Recently closed calls' },
       ],
     })
     expect(takeNew().chat).toEqual([])
@@ -76,16 +77,16 @@ describe('/calls', () => {
     expect(officer.route).toBeNull()
   })
 
-  test('shows a page of the list in the chat, and the nearest page for an invalid number', async () => {
+  test('shows a page of the list in the chat, and the first page for an invalid number', async () => {
     const { cad, world, officer, takeNew } = await withCalls()
     for (let i = 0; i < 17; i++) cad.calls.create({ title: `More ${i}` })
     await world.advance(NEXT_REPLY)
     for (const [line, heading, rows] of [
-      ['calls 2', 'Page 2 of 3 (/calls 3)', 8],
-      ['calls 9', 'Page 3 of 3 (/calls 1)', 4],
-      ['calls x', 'Page 1 of 3 (/calls 2)', 8],
-      ['calls -1', 'Page 1 of 3 (/calls 2)', 8],
-      ['calls 1.5', 'Page 1 of 3 (/calls 2)', 8],
+      ['calls 2', 'Page 2 of 4 (/calls 3)', 8],
+      ['calls 3', 'Page 3 of 4 (/calls 4)', 4],
+      ['calls x', 'Page 1 of 4 (/calls 2)', 8],
+      ['calls -1', 'Page 1 of 4 (/calls 2)', 8],
+      ['calls 1.5', 'Page 1 of 4 (/calls 2)', 8],
     ] as const) {
       takeNew()
       await officer.command(line)
@@ -327,7 +328,7 @@ describe('replies to commands that cannot be executed', () => {
     const { world, officer } = await officerOnDuty()
     await officer.command('calls')
     await world.advance(100)
-    expect(officer.feed.at(-1)?.text).toBe('There are no active calls')
+    expect(officer.feed.at(-1)?.text).toBe('There are no active calls. /calls 2 lists closed calls')
   })
 
   test('/duty without the permission', async () => {
