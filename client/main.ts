@@ -6,6 +6,7 @@ import { registerCommands } from './commands.ts'
 import { createApi } from './core/api.ts'
 import { createBoard } from './core/board.ts'
 import { createClosedCalls } from './core/closed-calls.ts'
+import { createKeyHint } from './core/key-hint.ts'
 import { createMessageHandler } from './core/message-handler.ts'
 import { textNotification } from './core/notification.ts'
 import { createNotifier } from './core/notifier.ts'
@@ -85,6 +86,10 @@ function main(): void {
       routedKey,
     },
     api,
+    onDutyStarted: createKeyHint({
+      storage: game.storage('keyHint'),
+      show: () => showMessage(translate('keyHint')),
+    }),
     onDutyEnded() {
       closedCalls.clear()
       closeOxMenu()

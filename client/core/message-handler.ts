@@ -22,6 +22,8 @@ export interface MessageHandlerDeps {
   notifier: Pick<Notifier, 'notify' | 'discardSuppressed'>
   notificationContext: NotificationContext
   api: { onEffect(effect: Effect): void }
+  /** Runs after the notification about going on duty. */
+  onDutyStarted(): void
   /** Removes the calls that only the player's menus contain. */
   onDutyEnded(): void
 }
@@ -35,6 +37,7 @@ export function createMessageHandler({
   notifier,
   notificationContext,
   api,
+  onDutyStarted,
   onDutyEnded,
 }: MessageHandlerDeps): (message: Message) => void {
   const { translate } = notificationContext
@@ -71,6 +74,7 @@ export function createMessageHandler({
     const newKeys = effects.flatMap((effect) => (effect.type === 'added' ? effect.call.key : []))
     const { hidden } = map.redraw(new Set(newKeys))
     notifier.notify(notificationsFor(effects, hidden))
+    if (effects.some(({ type }) => type === 'dutyStarted')) onDutyStarted()
     effects.forEach(api.onEffect)
   }
 }

@@ -19,7 +19,7 @@ describe("the endpoint's published reply, over real HTTP", () => {
     expect(civilian.blips.length).toBe(0)
   })
 
-  test('who signs on later gets one line', async () => {
+  test('a later sign-on has one line, and the first one also a line about keys', async () => {
     const { world, cad } = await openStage({ transport: 'http' })
     cad.load(publishedReply)
     await world.start('sonoran_calls')
@@ -28,7 +28,7 @@ describe("the endpoint's published reply, over real HTTP", () => {
     expect(officer.received).toEqual([])
     await officer.command('duty')
     await world.advance(2_000)
-    expect(news(officer)).toEqual(['On duty: 2 active calls'])
+    expect(news(officer)).toEqual(['On duty: 2 active calls', expect.stringContaining('Key Bindings')])
     expect(icons(officer)).toHaveLength(2)
   })
 })
