@@ -5,6 +5,7 @@ import { createApi } from './core/api.ts'
 import type { Change } from './core/board.ts'
 import { createBroadcaster } from './core/broadcaster.ts'
 import { createCallStore } from './core/call-store.ts'
+import { createClosedCalls } from './core/closed-calls.ts'
 import { createLog } from './core/log.ts'
 import { nodeTooOld, started } from './core/messages.ts'
 import { createPostalSource } from './core/postals/postal-source.ts'
@@ -76,6 +77,13 @@ const broadcaster = createBroadcaster({
   shareCaller: () => settings.lastValid()?.shareCaller === true,
   locatePostal: postals.locate,
 })
+const closedCalls = createClosedCalls({
+  ...fivem,
+  now,
+  closedCalls: () => callStore.board().closed,
+  isOnDuty: roster.isOnDuty,
+  visibleToPlayers: broadcaster.visibleToPlayers,
+})
 const status: () => Status = createStatusReport({ polling, callStore, push, wallNow })
 const api = createApi({
   ...{ now, status, roster },
@@ -137,7 +145,9 @@ function start(): void {
     broadcaster.playerReady(source)
     roster.recheck(source)
   })
+  fivem.onPlayerEvent(NET.requestClosed, closedCalls.requested)
   fivem.onPlayerDropped((source) => {
+    closedCalls.playerLeft(source)
     broadcaster.playerLeft(source)
     duty.playerLeft(source)
   })

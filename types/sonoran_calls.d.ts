@@ -24,10 +24,8 @@ export interface CallBase {
 /** A dispatch call, which is pending, active or closed. */
 export interface DispatchCall extends CallBase {
   kind: 'dispatch'
-  /** How the call was created, as the CAD's number. */
-  origin: number
-  /** 0: pending, 1: active, 2: closed. */
-  status: number
+  origin: CallOrigin
+  status: CallStatus
   /** 1 is the highest priority. */
   priority: number
   block: string
@@ -76,6 +74,15 @@ export interface Position {
 
 /** Why a call was removed. `closed`: it was closed. `dispatched`: this 911 call became a dispatch call. `gone`: the CAD stopped listing it without closing it, for example because it was deleted. */
 export type RemovalReason = 'closed' | 'gone' | 'dispatched'
+
+/** A dispatch call's status. 0: pending, 1: active, 2: closed. */
+export type CallStatus = 0 | 1 | 2 | number
+
+/** How a dispatch call was created. 0: by a dispatcher over the radio, 1: by a unit itself. */
+export type CallOrigin = 0 | 1 | number
+
+/** The kinds of calls that a request to the CAD selects. 0: dispatch calls, 1: 911 calls, 100: all calls. */
+export type CallTableType = 0 | 1 | 100 | number
 
 /** The server exports. Each use makes the resource poll the CAD at full speed for the next 5 minutes, even if no player is on duty. */
 export interface ServerExports {

@@ -17,8 +17,8 @@
 ---A dispatch call, which is pending, active or closed.
 ---@class sonoran_calls.DispatchCall: sonoran_calls.CallBase
 ---@field kind 'dispatch'
----@field origin number How the call was created, as the CAD's number.
----@field status number 0: pending, 1: active, 2: closed.
+---@field origin sonoran_calls.CallOrigin
+---@field status sonoran_calls.CallStatus
 ---@field priority number 1 is the highest priority.
 ---@field block string
 ---@field address string
@@ -55,6 +55,15 @@
 
 ---Why a call was removed. `closed`: it was closed. `dispatched`: this 911 call became a dispatch call. `gone`: the CAD stopped listing it without closing it, for example because it was deleted.
 ---@alias sonoran_calls.RemovalReason 'closed'|'gone'|'dispatched'
+
+---A dispatch call's status. 0: pending, 1: active, 2: closed.
+---@alias sonoran_calls.CallStatus 0|1|2|number
+
+---How a dispatch call was created. 0: by a dispatcher over the radio, 1: by a unit itself.
+---@alias sonoran_calls.CallOrigin 0|1|number
+
+---The kinds of calls that a request to the CAD selects. 0: dispatch calls, 1: 911 calls, 100: all calls.
+---@alias sonoran_calls.CallTableType 0|1|100|number
 
 ---The server exports. Each use makes the resource poll the CAD at full speed for the next 5 minutes, even if no player is on duty.
 ---@class sonoran_calls.ServerExports

@@ -91,6 +91,8 @@ export function createBroadcaster<Packed>(deps: BroadcasterDeps<Packed>) {
   }
 
   return {
+    visibleToPlayers: (call: Call): SeenCall => visibleToPlayers(call),
+
     /** A client has registered its handlers. Cheap when repeated: a hostile client may send it thousands of times. */
     playerReady(source: number): void {
       ready.add(source)

@@ -1,4 +1,5 @@
 import type { Call, DispatchCall, EmergencyCall } from '../../../shared/call.ts'
+import { CALL_STATUS } from '../../../shared/call-codes.ts'
 import { eitherCase, isObject, type JsonObject, pascalCase, toId, toList, toNumber } from './coerce.ts'
 import { findIncomplete, type IncompleteList } from './incomplete-lists.ts'
 import { type ParseResult, parseDispatchCall, parseEmergencyCall } from './parse-call.ts'
@@ -26,8 +27,7 @@ export interface Skipped {
   why: string
 }
 
-const STATUS_ACTIVE = 1
-const STATUS_CLOSED = 2
+const { active: STATUS_ACTIVE, closed: STATUS_CLOSED } = CALL_STATUS
 
 const replyFields = eitherCase(['closedCallCount', 'status'])
 
