@@ -3,12 +3,13 @@ import { NET } from '../shared/protocol.ts'
 import { addConsoleCommand } from './console-command.ts'
 import { createApi } from './core/api.ts'
 import type { Change } from './core/board.ts'
+import { createBoardSaver } from './core/board-saver.ts'
 import { createBroadcaster } from './core/broadcaster.ts'
 import { createCallStore } from './core/call-store.ts'
 import { createLog } from './core/log.ts'
 import { nodeTooOld, started } from './core/messages.ts'
 import { createPostalSource } from './core/postals/postal-source.ts'
-import { readSettings, type Settings } from './core/settings.ts'
+import { apiUrl, readSettings, type Settings } from './core/settings.ts'
 import { createSettingsWatcher } from './core/settings-watcher.ts'
 import { createStatusReport } from './core/status-report.ts'
 import { createStyleConfig } from './core/style/style-config.ts'
@@ -50,7 +51,11 @@ const polling = createPolling({
   onHealthChange,
 })
 const { health, poller } = polling
-const callStore = createCallStore({ now, wallNow, onChanges })
+const callStore = createCallStore({
+  ...{ now, wallNow, onChanges },
+  saver: createBoardSaver({ ...fivem, wallNow }),
+  onConfirmed: () => broadcaster.displayChanged(),
+})
 const push = createPush({ now, log, onEvents: callStore.applyPushEvents, requestPoll: poller.pushReceived })
 
 const styleConfig = createStyleConfig({
@@ -69,7 +74,7 @@ const broadcaster = createBroadcaster({
   display: () => ({
     notify: settings.lastValid()?.notify ?? 'auto',
     locale: settings.lastValid()?.locale || fivem.convar('ox:locale', 'en'),
-    stale: health.isStale(),
+    stale: health.isStale() || callStore.restoredFrom() !== null,
     rules: styleConfig.rules(),
   }),
   isOnDuty: roster.isOnDuty,
@@ -85,7 +90,7 @@ const api = createApi({
   playerExists: fivem.playerExists,
   storage: fivem.storage('told'),
   board: callStore.board,
-  updatedAt: health.lastSuccess,
+  updatedAt: () => health.lastSuccess() ?? callStore.restoredFrom(),
   onFirstUse: poller.requestPoll,
   refresh: poller.refresh,
 })
@@ -113,6 +118,7 @@ function applySettings(next: Settings, previous: Settings | null): void {
   postals.select(next.postalResource)
   broadcaster.displayChanged()
   if (previous !== null && previous.shareCaller !== next.shareCaller) broadcaster.shareCallerChanged()
+  callStore.setSource(fivem.hash(next.apiKey, apiUrl(next), String(next.serverId)))
   polling.start(next)
 }
 
@@ -126,6 +132,7 @@ function onResourcesChanged(): void {
 function onStop(): void {
   push.stop()
   polling.stop()
+  callStore.flush()
 }
 
 function start(): void {
