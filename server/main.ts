@@ -9,7 +9,7 @@ import { createCallStore } from './core/call-store.ts'
 import { createLog } from './core/log.ts'
 import { nodeTooOld, started } from './core/messages.ts'
 import { createPostalSource } from './core/postals/postal-source.ts'
-import { apiUrl, readSettings, type Settings } from './core/settings.ts'
+import { apiUrl, readSettings, type Settings, secretsOf } from './core/settings.ts'
 import { createSettingsWatcher } from './core/settings-watcher.ts'
 import { createStatusReport } from './core/status-report.ts'
 import { createStyleConfig } from './core/style/style-config.ts'
@@ -29,7 +29,8 @@ const RESOURCE_START_MS = 500
  */
 const now = () => fivem.clocks().steady
 const wallNow = () => fivem.clocks().wall
-const log = createLog(console, () => settings.current()?.debug === true)
+const secrets = () => secretsOf(fivem.convar)
+const log = createLog(console, () => settings.current()?.debug === true, secrets)
 
 const duty = createDuty({
   log,
@@ -38,7 +39,9 @@ const duty = createDuty({
 })
 const { roster } = duty
 const settings = createSettingsWatcher({
+  ...fivem,
   read: () => readSettings(fivem.convar, duty.providerNames),
+  isRefused: () => health.state() === 'stopped',
   onValid: applySettings,
   onInvalid: (problems) => polling.pause(problems),
 })
@@ -155,7 +158,7 @@ function start(): void {
   })
   fivem.onConvarChange('sonoran_', settings.check)
   styleConfig.reload()
-  settings.check()
+  settings.start()
 }
 
 if (typeof fetch === 'function') start()
