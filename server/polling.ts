@@ -16,7 +16,7 @@ import { createPoller } from './core/poller.ts'
 import { apiUrl, type Settings } from './core/settings.ts'
 import { fetchCalls } from './fetch-calls.ts'
 import * as fivem from './fivem.ts'
-import { createDoor } from './fleet/door.ts'
+import { createLimiterSwitch } from './fleet/load-shared-limiter.ts'
 
 export interface PollingDeps {
   log: Log
@@ -43,7 +43,7 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     storage: fivem.storage('requests'),
     clocks,
   })
-  const sharedLimiter = createDoor({
+  const sharedLimiter = createLimiterSwitch({
     load: fivem.requireFile,
     own: ownLimiter,
     storage: fivem.storage('fleet'),
@@ -51,10 +51,10 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     hear: receivePeerReply,
     changed: () => poller.reschedule(),
     fault: onError,
-    say: log,
+    log,
     ...{ clocks, after, gameThread, random },
   })
-  const limiter = sharedLimiter.purse
+  const limiter = sharedLimiter.limiter
   const parseReply = createReplyParser()
   const skipReporter = createSkipReporter(log)
   const countMissingLists = createMissingListCounter()
@@ -71,16 +71,15 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
   async function requestCalls(): Promise<PollOutcome> {
     const current = settings()
     if (current === null) throw new Error('polling without settings')
-    const requestedAt = now()
     // Bound now: the reply belongs to this request's peers, even if the settings change before it arrives.
-    const publish = sharedLimiter.teller()
+    const publish = sharedLimiter.publisher()
     const outcome = await fetchCalls(
       { ...current, apiUrl: apiUrl(current) },
       { fetch, after, wallNow: () => clocks().wall },
     )
     if (outcome.kind !== 'reply') return outcome
     const reply = parseReply(outcome.text)
-    if (reply.kind === 'calls') publish(outcome.text, now() - requestedAt)
+    if (reply.kind === 'calls') publish(outcome.text)
     return { ...reply, rate: outcome.rate }
   }
 
@@ -130,7 +129,7 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     /** Starts, or restarts with other settings. */
     start(next: Settings): void {
       health.settingsValid()
-      sharedLimiter.open(next)
+      sharedLimiter.use(next)
       poller.start()
     },
 

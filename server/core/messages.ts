@@ -114,3 +114,18 @@ export const pushIgnored = (eventType: string) =>
 
 export const pushUnreadable = (eventType: string) =>
   `Push event ${eventType} can't be read, so the change arrives with the next poll. This is reported once.`
+
+// The shared limit
+
+export const redisAway = (reason: string, paceMs: number) =>
+  `Redis can't be used (${reason}), so the API key's limit can't be shared now. This server sends requests by itself, about every ${formatDuration(paceMs)}, until Redis is back. If this lasts, check that Redis runs, sonoran_calls_redis, and the permissions in docs/several-servers.md.`
+
+/** @param servers those that have checked in by now */
+export const redisBack = (awayMs: number, servers: number) =>
+  `Redis answers again, after ${formatDuration(awayMs)}: the API key's limit is shared by ${servers} server${servers === 1 ? '' : 's'}.`
+
+export const redisRepaired = (key: string) =>
+  `Redis held a value of another type under ${key}. It was deleted, and sharing goes on. If this comes again, another program writes to that key.`
+
+export const sharedLimiterMissing = (error: unknown) =>
+  `sonoran_calls_redis is set, but dist/fleet.js of this resource could not be loaded (${error instanceof Error ? error.name : 'an unknown error'}): this server sends requests as if it were alone, and the key's limit will be exceeded. Install the whole release again, or run 'npm run build'.`

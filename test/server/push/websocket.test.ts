@@ -1,47 +1,33 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket as NodeWebSocket } from 'ws'
 import { createChannel } from '../../../simulator/push/channel.ts'
 import { onPushEvent } from '../../../simulator/push/events.ts'
 import { listenToHub } from '../../../simulator/push/http.ts'
 import type { Hub } from '../../../simulator/push/hub.ts'
-import { COMMUNITY_ID, createStage, type Stage } from '../../../simulator/stage.ts'
-import { icons, OFFICER } from '../../fixtures/stage.ts'
+import { COMMUNITY_ID } from '../../../simulator/stage.ts'
+import { consoleLines, icons, OFFICER, openStage } from '../../fixtures/stage.ts'
 
 const ON = { sonoran_calls_push: 'websocket', sonoran_communityID: COMMUNITY_ID }
 
-let stage: Stage | null = null
-
-afterEach(async () => {
-  const console = stage?.world.console
-  await stage?.close()
-  stage = null
-  expect(console?.scriptErrors ?? []).toEqual([])
-  expect(console?.misuses ?? []).toEqual([])
-  expect(JSON.stringify(console?.lines ?? [])).not.toContain('the-simulators-key')
-})
-
-/** Reaches the CAD in process and the hub over a real socket. */
-const realHub: typeof fetch = (input, init) =>
-  String(input).includes('/apiWsHub/') ? fetch(input, init) : (stage as Stage).cad.fetch(input, init)
-
 /** A shift whose CAD sends push events through its hub, in process or over a real socket. */
 async function shift(convars: Record<string, string> = ON, listen?: (hub: Hub) => Promise<string>) {
-  stage = await createStage({
+  const realHub: typeof fetch = (input, init) =>
+    String(input).includes('/apiWsHub/') ? fetch(input, init) : stage.cad.fetch(input, init)
+  const stage = await openStage({
     ...(listen ? { world: { fetch: realHub, webSocket: NodeWebSocket as unknown as typeof WebSocket } } : {}),
     convars,
   })
   const { world, cad, hub } = stage
   if (listen) await world.convars.set('sonoran_calls_apiUrl', await listen(hub))
-  const line = createChannel(world.clock, Math.random, hub.push)
-  onPushEvent(cad, line.send.bind(line))
+  const channel = createChannel(world.clock, Math.random, hub.push)
+  onPushEvent(cad, channel.send.bind(channel))
   await world.start('sonoran_calls')
   const officer = await world.join(OFFICER)
   await world.advance(2_000)
   await officer.command('duty')
   await world.advance(61_000)
-  const websocketLines = () =>
-    world.console.lines.filter(({ text }) => /websocket/i.test(text)).map(({ text }) => text)
-  return { world, cad, officer, hub, line, websocketLines }
+  const websocketLines = () => consoleLines({ world }).filter((line) => /websocket/i.test(line))
+  return { world, cad, officer, hub, channel, websocketLines }
 }
 
 const bank = { title: 'Bank Alarm', code: '211', x: 147, y: -1035 }
@@ -68,8 +54,8 @@ describe("the CAD's websocket", () => {
   })
 
   test('loses all events: a change arrives by polling', async () => {
-    const { world, cad, officer, line } = await shift()
-    line.lossRate = 1
+    const { world, cad, officer, channel } = await shift()
+    channel.lossRate = 1
     cad.calls.create(bank)
     await world.advance(21_000)
     expect(icons(officer)).toHaveLength(1)
@@ -132,16 +118,13 @@ describe("the CAD's websocket", () => {
   })
 
   test('works over a real socket with SignalR', async () => {
-    let close = async () => {}
-    const { world, cad, officer, hub } = await shift(ON, async (made) => {
-      const listener = await listenToHub(made)
-      close = listener.close
-      return listener.url
+    const { world, cad, officer, hub } = await shift(ON, async (hub) => {
+      const { url, close } = await listenToHub(hub)
+      onTestFinished(close)
+      return url
     })
     await expect.poll(() => world.advance(50).then(() => hub.authenticatedCount)).toBe(1)
     cad.calls.create(bank)
     await expect.poll(() => world.advance(50).then(() => icons(officer).length)).toBe(1)
-    await stage?.close()
-    await close()
   })
 })

@@ -1,45 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { parseReply } from '../../../../server/core/cad/parse-reply.ts'
-import type { DispatchCall, EmergencyCall } from '../../../../shared/call.ts'
+import type { DispatchCall } from '../../../../shared/call.ts'
+import { dispatchCall, emergencyCall } from '../../../fixtures/calls.ts'
 import { calls, raw } from '../../../fixtures/replies.ts'
 
-const robbery: DispatchCall = {
-  kind: 'dispatch',
-  key: 'dispatch:501',
-  callId: 501,
-  origin: 0,
-  status: 1,
+const robbery = dispatchCall(501, {
   priority: 1,
-  block: '100',
-  address: 'Mission Row',
-  postal: '9001',
-  title: 'Armed Robbery',
-  code: '211',
   primary: 12,
-  trackPrimary: false,
-  description: 'Clerk reports a firearm.',
   notes: [{ time: '2026-04-08T21:30:00Z', label: 'Sonoran CAD', type: 'text', content: 'Caller is hiding.' }],
   idents: [12, 18],
   metaData: { source: 'integration', x: '425.1', y: '-979.2', z: '30.7', radius: '75' },
-  position: { x: 425.1, y: -979.2, z: 30.7 },
-  radius: 75,
-  updated: '2026-04-08T21:30:00Z',
-}
+})
 
-const medical: EmergencyCall = {
-  kind: 'emergency',
-  key: 'emergency:302',
-  callId: 302,
-  isEmergency: true,
-  caller: 'Jane Doe',
-  location: 'Innocence Blvd',
-  postal: '9001',
-  description: 'Medical emergency reported.',
+const medical = emergencyCall(302, {
   metaData: { phone: '555-0100', x: '425.1', y: '-979.2', z: '30.7', postal: '9001' },
-  position: { x: 425.1, y: -979.2, z: 30.7 },
-  radius: null,
-  updated: '2026-04-08T21:31:00Z',
-}
+})
 
 const stop: DispatchCall = {
   ...robbery,
