@@ -3,13 +3,14 @@ import { NET } from '../shared/protocol.ts'
 import { addConsoleCommand } from './console-command.ts'
 import { createApi } from './core/api.ts'
 import type { Change } from './core/board.ts'
+import { createBoardSaver } from './core/board-saver.ts'
 import { createBroadcaster } from './core/broadcaster.ts'
 import { createCallStore } from './core/call-store.ts'
 import { createClosedCalls } from './core/closed-calls.ts'
 import { createLog } from './core/log.ts'
 import { nodeTooOld, started } from './core/messages.ts'
 import { createPostalSource } from './core/postals/postal-source.ts'
-import { readSettings, type Settings } from './core/settings.ts'
+import { apiUrl, readSettings, type Settings, secretsOf } from './core/settings.ts'
 import { createSettingsWatcher } from './core/settings-watcher.ts'
 import { createStatusReport } from './core/status-report.ts'
 import { createStyleConfig } from './core/style/style-config.ts'
@@ -29,7 +30,8 @@ const RESOURCE_START_MS = 500
  */
 const now = () => fivem.clocks().steady
 const wallNow = () => fivem.clocks().wall
-const log = createLog(console, () => settings.current()?.debug === true)
+const secrets = () => secretsOf(fivem.convar)
+const log = createLog(console, () => settings.current()?.debug === true, secrets)
 
 const duty = createDuty({
   log,
@@ -38,7 +40,9 @@ const duty = createDuty({
 })
 const { roster } = duty
 const settings = createSettingsWatcher({
+  ...fivem,
   read: () => readSettings(fivem.convar, duty.providerNames),
+  isRefused: () => health.state() === 'stopped',
   onValid: applySettings,
   onInvalid: (problems) => polling.pause(problems),
 })
@@ -51,7 +55,11 @@ const polling = createPolling({
   onHealthChange,
 })
 const { health, poller } = polling
-const callStore = createCallStore({ now, wallNow, onChanges })
+const callStore = createCallStore({
+  ...{ now, wallNow, onChanges },
+  saver: createBoardSaver({ ...fivem, wallNow }),
+  onConfirmed: () => broadcaster.displayChanged(),
+})
 const push = createPush({ now, log, onEvents: callStore.applyPushEvents, requestPoll: poller.pushReceived })
 
 const styleConfig = createStyleConfig({
@@ -70,7 +78,7 @@ const broadcaster = createBroadcaster({
   display: () => ({
     notify: settings.lastValid()?.notify ?? 'auto',
     locale: settings.lastValid()?.locale || fivem.convar('ox:locale', 'en'),
-    stale: health.isStale(),
+    stale: health.isStale() || callStore.restoredFrom() !== null,
     rules: styleConfig.rules(),
   }),
   isOnDuty: roster.isOnDuty,
@@ -93,7 +101,7 @@ const api = createApi({
   playerExists: fivem.playerExists,
   storage: fivem.storage('told'),
   board: callStore.board,
-  updatedAt: health.lastSuccess,
+  updatedAt: () => health.lastSuccess() ?? callStore.restoredFrom(),
   onFirstUse: poller.requestPoll,
   refresh: poller.refresh,
 })
@@ -121,6 +129,7 @@ function applySettings(next: Settings, previous: Settings | null): void {
   postals.select(next.postalResource)
   broadcaster.displayChanged()
   if (previous !== null && previous.shareCaller !== next.shareCaller) broadcaster.shareCallerChanged()
+  callStore.setSource(fivem.hash(next.apiKey, apiUrl(next), String(next.serverId)))
   polling.start(next)
 }
 
@@ -134,6 +143,7 @@ function onResourcesChanged(): void {
 function onStop(): void {
   push.stop()
   polling.stop()
+  callStore.flush()
 }
 
 function start(): void {
@@ -158,7 +168,7 @@ function start(): void {
   })
   fivem.onConvarChange('sonoran_', settings.check)
   styleConfig.reload()
-  settings.check()
+  settings.start()
 }
 
 if (typeof fetch === 'function') start()

@@ -33,6 +33,7 @@ export function createBroadcaster<Packed>(deps: BroadcasterDeps<Packed>) {
   let messageNumber = 0
   /** The packed snapshot until something changes: after a restart all players need the same one at once. */
   let snapshot: Packed | null = null
+  let stale = false
 
   function subscribe(source: number): void {
     const current = calls()
@@ -126,7 +127,9 @@ export function createBroadcaster<Packed>(deps: BroadcasterDeps<Packed>) {
       visibilityChanged((call) => visibleToPlayers(call, locatePostal, !shareCaller()))
     },
 
-    setStale(stale: boolean): void {
+    setStale(next: boolean): void {
+      if (next === stale) return
+      stale = next
       snapshot = null
       sendToSubscribers(NET.stale, stale)
     },

@@ -103,6 +103,9 @@ export const websocketConnected = () =>
 export const websocketDown = () =>
   'The websocket to Sonoran CAD is disconnected. Calls arrive by polling only until it reconnects by itself.'
 
+export const websocketFurtherFailures = (failures: number) =>
+  `The websocket to Sonoran CAD disconnected ${failures} more time${failures === 1 ? '' : 's'} in the last 10 minutes. Calls arrive by polling while it is disconnected. Check whether another program uses the same server id's websocket.`
+
 export const websocketRefused = (reason: string) =>
   `Sonoran CAD's websocket refused the connection (${reason}). Compare sonoran_communityID, sonoran_apiKey and sonoran_serverId with the CAD's admin panel. Calls arrive by polling only. Next attempt: in 5 minutes, or when one of these convars changes.`
 
