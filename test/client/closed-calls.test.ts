@@ -143,11 +143,11 @@ describe('closed calls', () => {
     await world.advance(1_000)
     expect(ox.menu).toBeNull()
     await show('call 510')
-    expect(ox.notices.at(-1)?.description).toBe('You are off duty')
+    expect(ox.notifications.at(-1)?.description).toBe('You are off duty')
     await officer.command('duty')
     await world.advance(12_000)
     await show('call 510')
-    expect(ox.notices.at(-1)?.description).toContain('There is no call 510')
+    expect(ox.notifications.at(-1)?.description).toContain('There is no call 510')
   })
 
   test('do not close a menu of another resource', async () => {

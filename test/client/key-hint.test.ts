@@ -34,7 +34,7 @@ test.each<[string, boolean, 'feed' | 'ox' | 'chat']>([
   const unescaped = (text = '') => text.replace(/\\(.)/g, '$1')
   const shown = {
     feed: officer.feed.map(({ text }) => text),
-    ox: ox.notices.map(({ description }) => unescaped(description)),
+    ox: ox.notifications.map(({ description }) => unescaped(description)),
     chat: officer.chat.map(({ text }) => text),
   }
   expect(Object.entries(shown).flatMap(([name, texts]) => (texts.includes(HINT) ? name : []))).toEqual([
