@@ -1,6 +1,5 @@
 import { applyReply, type Board, emptyBoard } from '../server/core/board.ts'
-import type { Reply } from '../server/core/cad/parse-reply.ts'
-import { createReplyParser } from '../server/core/cad/reply-parser.ts'
+import { createReplyParser, type Reply } from '../server/core/cad/parse-reply.ts'
 import { replyOf } from './community.ts'
 import { ratio, ratioCold } from './measure.ts'
 import type { Row } from './table.ts'

@@ -1,5 +1,5 @@
 import type { CallLists } from './core/board.ts'
-import { createReplyParser } from './core/cad/reply-parser.ts'
+import { createReplyParser } from './core/cad/parse-reply.ts'
 import { createSkipReporter } from './core/cad/skip-reporter.ts'
 import { createHealthMonitor } from './core/health-monitor.ts'
 import { createRateLimiter } from './core/limiter/rate-limiter.ts'
@@ -83,7 +83,7 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
 
   function onOutcome(outcome: PollOutcome, requestedAt: number): void {
     batch(() => {
-      if (outcome.kind === 'calls') skipReporter.report(outcome.skipped)
+      if (outcome.kind === 'calls') skipReporter.report(outcome)
       health.record(outcome, settings()?.serverId ?? 0, limiter.usage().share)
       if (outcome.kind === 'calls') onReply(outcome, requestedAt)
     })

@@ -41,6 +41,9 @@ export const malformedReply = (reason: string) =>
 export const callSkipped = (path: string, reason: string) =>
   `Sonoran CAD sent a call that can't be read: ${path} is ${reason}. It is left out, and all other calls are shown. Check the integration that creates these calls. Further ones are only counted in 'sonoran_calls status'.`
 
+export const tooManyCalls = (limit: number, excess: number) =>
+  `Sonoran CAD sent more than ${limit} calls in one list. The ${limit} with the highest ids are shown, and ${excess} are left out. Close old calls in the CAD. This is reported once.`
+
 export const pollingBug = (stack: string) =>
   `Bug in sonoran_calls while polling; polling continues. Please report it: ${stack}`
 

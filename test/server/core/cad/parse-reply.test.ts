@@ -60,6 +60,8 @@ const published = {
   emergency: [medical],
   closed: [stop],
   skipped: [],
+  skippedCount: 0,
+  excessCount: 0,
   unread: [],
 }
 
@@ -180,6 +182,8 @@ describe('replies without calls', () => {
       closed: [],
       closedCount: 0,
       skipped: [],
+      skippedCount: 0,
+      excessCount: 0,
       unread: [],
     })
   })
