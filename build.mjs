@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { build, context } from 'esbuild'
 
-// Classic scripts: the game has no modules, and CommonJS would write to `exports`, which is its export proxy.
+// Classic scripts: FiveM loads no modules, and a CommonJS bundle would overwrite FiveM's global `exports`.
 const common = { bundle: true, format: 'iife', charset: 'utf8', legalComments: 'none', logLevel: 'warning' }
 
 /** @type {import('esbuild').BuildOptions[]} */
@@ -13,7 +13,7 @@ export const bundles = [
     platform: 'node',
     target: 'node22',
   },
-  // For who wants the CAD's websocket, and loaded by them alone: as a module, which Node's own require reads.
+  // An optional bundle, which the server loads by `require` when sonoran_calls_push is 'websocket'.
   {
     ...common,
     entryPoints: ['server/push/websocket/main.ts'],
@@ -21,10 +21,10 @@ export const bundles = [
     platform: 'node',
     target: 'node22',
     format: 'cjs',
-    // Told that this is no Node, SignalR takes the platform's own fetch and WebSocket and not packages of its own.
+    // Without `process`, SignalR uses the global fetch and WebSocket and does not require packages of its own.
     define: { process: 'undefined' },
   },
-  // For who shares a key among servers, and loaded by them alone: as a module, which Node's own require reads.
+  // An optional bundle, which the server loads by `require` when sonoran_calls_redis is set.
   {
     ...common,
     entryPoints: ['server/fleet/main.ts'],
@@ -37,7 +37,7 @@ export const bundles = [
     ...common,
     entryPoints: ['client/main.ts'],
     outfile: 'dist/client.js',
-    // It leaves Node's modules unresolved, so an import of one fails the build and not the player's game.
+    // With this platform an import of a Node module fails the build.
     platform: 'neutral',
     target: 'es2021',
     // Every player downloads it.

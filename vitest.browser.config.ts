@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// One browser at a time, and no more time than a page needs: the world's clock is moved, not waited for.
+// One file at a time, because each file starts a browser.
 export default defineConfig({
   test: {
     include: ['test/browser/**/*.spec.ts'],

@@ -2,25 +2,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-const unzipped = join(tmpdir(), `release-${process.pid}`, 'sonoran_calls')
+const releaseFolder = join(tmpdir(), `release-${process.pid}`, 'sonoran_calls')
 
 export default defineConfig({
   test: {
-    // Vitest leaves a core for the terminal; on two cores that is half of them.
+    // By default vitest leaves one core unused.
     maxWorkers: '100%',
     reporters: ['dot'],
     testTimeout: 30_000,
     projects: [
       { extends: true, test: { name: 'source', include: ['test/**/*.test.ts'] } },
       {
-        // The same on the release, as it comes out of its zip.
+        // Runs the end-to-end tests with the unzipped release.
         extends: true,
         test: {
           name: 'release',
           include: ['test/e2e/**/*.test.ts'],
-          // Minutes of it, and all about the asking: release.yml runs it on the release, before that is published.
+          // It takes minutes. release.yml runs it with the release before publishing.
           exclude: ['test/e2e/polling.test.ts'],
-          env: { SONORAN_CALLS_FOLDER: unzipped },
+          env: { SONORAN_CALLS_FOLDER: releaseFolder },
           globalSetup: 'test/release/unzip.ts',
         },
       },

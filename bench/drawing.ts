@@ -2,11 +2,11 @@ import type { ClientGlobals, Player, World } from '../simulator/game/world.ts'
 import { createStage } from '../simulator/stage.ts'
 import { count, type Row } from './table.ts'
 
-const NAME = 'sonoran_calls'
-const OTHER = 'redraw-all'
+const RESOURCE = 'sonoran_calls'
+const REDRAWING_RESOURCE = 'redraw-all'
 const MINUTES = 10
 
-/** What a client costs the game: natives, counted in the simulator on the built bundle. */
+/** Natives that a client calls, counted in the simulator with the built bundle. */
 export async function drawing(): Promise<Row[]> {
   const { world, cad, close } = await createStage({ convars: { sonoran_calls_notify: 'none' } })
   for (let i = 0; i < 600; i++) {
@@ -19,55 +19,55 @@ export async function drawing(): Promise<Row[]> {
       radius: 50,
     })
   }
-  await world.start(NAME)
+  await world.start(RESOURCE)
   const officer = await world.join({ identifiers: ['license:1'], aces: ['sonoran_calls.duty'] })
   await world.advance(2_000)
-  officer.natives(NAME).reset()
+  officer.natives(RESOURCE).reset()
   await officer.command('duty')
   await world.advance(10_000)
-  const signOn = officer.natives(NAME).busiest.calls
+  const signOn = officer.natives(RESOURCE).busiestTick.calls
   const drawn = officer.blips.length
 
-  const idle = await natives(world, officer, () => {}, MINUTES * 60_000)
-  // The newest of the most urgent ones is among those that are drawn.
-  const shown = cad
-    .truth()
+  const idle = await countNatives(world, officer, () => {}, MINUTES * 60_000)
+  // The newest call of priority 1 is certainly drawn: only the 100 most urgent calls are.
+  const drawnCall = cad
+    .currentReply()
     .activeCalls.filter(({ priority }) => priority === 1)
     .at(-1)
-  if (shown === undefined) throw new Error('no call')
-  const one = (change: Parameters<typeof cad.calls.edit>[1]) =>
-    natives(world, officer, () => cad.calls.edit(shown.callId, change), 21_000)
-  const title = await one({ title: 'Another' })
-  const place = await one({ x: 77, y: 88 })
-  const status = await one({ status: 0 })
-  const all = await one({ title: 'All at once', x: 1, y: 2, radius: 120, status: 1 })
+  if (drawnCall === undefined) throw new Error('no call')
+  const edit = (change: Parameters<typeof cad.calls.edit>[1]) =>
+    countNatives(world, officer, () => cad.calls.edit(drawnCall.callId, change), 21_000)
+  const title = await edit({ title: 'Another' })
+  const place = await edit({ x: 77, y: 88 })
+  const status = await edit({ status: 0 })
+  const all = await edit({ title: 'All at once', x: 1, y: 2, radius: 120, status: 1 })
   const redraw = await redrawAll(world, drawn)
   await close()
 
   const row = (what: string, value: number, bound: number | null) => count(what, 'natives', value, bound)
   return [
-    row('Busiest frame of signing on with 600 calls', signOn, 40),
-    row(`Idle for ${MINUTES} minutes`, idle, 0),
-    row('One call gets another title', title, 8),
-    row('One call moves, with its circle', place, 8),
+    row('Signing on with 600 calls, the frame with the most natives', signOn, 40),
+    row(`${MINUTES} minutes without a change`, idle, 0),
+    row('One call changes its title', title, 8),
+    row('One call with a circle moves', place, 8),
     row('One call becomes pending', status, 8),
-    row('One call gets another title, place, radius and status at once', all, null),
-    row('One call changes: all blips drawn anew', redraw, null),
+    row('One call changes title, position, radius and status at once', all, null),
+    row('Alternative for one changed call: all blips drawn again', redraw, null),
   ]
 }
 
-async function natives(world: World, officer: Player, change: () => void, ms: number): Promise<number> {
-  const meter = officer.natives(NAME)
+async function countNatives(world: World, officer: Player, change: () => void, ms: number): Promise<number> {
+  const meter = officer.natives(RESOURCE)
   meter.reset()
   change()
   await world.advance(ms)
   return meter.total
 }
 
-/** The way of drawing everything anew at each change, for as many blips. */
+/** The alternative: all blips are removed and drawn again at each change. */
 async function redrawAll(world: World, blips: number): Promise<number> {
   await world.resources.install({
-    name: OTHER,
+    name: REDRAWING_RESOURCE,
     client(game: ClientGlobals) {
       let drawn: number[] = []
       game.on('redraw', () => {
@@ -86,12 +86,12 @@ async function redrawAll(world: World, blips: number): Promise<number> {
       })
     },
   })
-  await world.start(OTHER)
+  await world.start(REDRAWING_RESOURCE)
   await world.advance(1_000)
   const [officer] = world.players
-  if (officer === undefined) throw new Error('nobody')
+  if (officer === undefined) throw new Error('no player')
   await officer.emit('redraw')
-  officer.natives(OTHER).reset()
+  officer.natives(REDRAWING_RESOURCE).reset()
   await officer.emit('redraw')
-  return officer.natives(OTHER).total
+  return officer.natives(REDRAWING_RESOURCE).total
 }

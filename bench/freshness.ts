@@ -1,42 +1,42 @@
-import { pushesOf } from '../simulator/push/events.ts'
-import { createLine } from '../simulator/push/line.ts'
+import { createChannel } from '../simulator/push/channel.ts'
+import { onPushEvent } from '../simulator/push/events.ts'
 import { createSonorancad } from '../simulator/push/sonorancad.ts'
 import { createStage } from '../simulator/stage.ts'
-import { createDice } from '../test/soak/random.ts'
+import { createRandom } from '../test/soak/random.ts'
 import type { Row } from './table.ts'
 
 const CHANGES = 300
-/** Half of the least time between requests that three a minute allow. */
-const HALF_A_PACE = 10_000
+/** Half of the poll interval at 3 requests a minute: the best mean age that polling alone can reach. */
+const HALF_INTERVAL_MS = 10_000
 
-/** How old a change is when it reaches the player, on average, against what the budget allows at best. */
+/** The mean age of a change when it reaches the player. */
 export async function freshness(): Promise<Row[]> {
-  const row = async (what: string, push: Push, bound: number | null): Promise<Row> => ({
-    what: `Mean age of what a player sees, at 3 requests a minute, ${what}`,
-    of: 'half a pace (10 s)',
-    value: (await meanAge(push)) / HALF_A_PACE,
+  const row = async (source: string, push: Push, bound: number | null): Promise<Row> => ({
+    name: `Mean age of a change at 3 requests a minute, ${source}`,
+    unit: 'half a poll interval (10 s)',
+    value: (await meanAge(push)) / HALF_INTERVAL_MS,
     spread: null,
     bound,
   })
   return [
-    await row('by polling alone', null, 1.05),
-    await row('with push', { lost: 0 }, null),
-    await row('with a fifth of the pushes lost', { lost: 0.2 }, null),
+    await row('polling only', null, 1.05),
+    await row('with push', { lossRate: 0 }, null),
+    await row('with push and a fifth of its events lost', { lossRate: 0.2 }, null),
   ]
 }
 
-type Push = { lost: number } | null
+type Push = { lossRate: number } | null
 
-/** In simulated ms, from the change in the CAD to its message at the player's. */
+/** In simulated ms, from the change in the CAD to the message that the player receives. */
 async function meanAge(push: Push): Promise<number> {
-  const dice = createDice(1)
-  const { world, cad, close } = await createStage({ world: { random: dice.roll } })
+  const random = createRandom(1)
+  const { world, cad, close } = await createStage({ world: { random: random.fraction } })
   if (push !== null) {
     const sonorancad = createSonorancad()
     await world.resources.install(sonorancad.definition)
     await world.start(sonorancad.definition.name)
-    const line = createLine(world.clock, dice.roll, sonorancad.receive)
-    pushesOf(cad, line.send.bind(Object.assign(line, push)))
+    const link = createChannel(world.clock, random.fraction, sonorancad.receive)
+    onPushEvent(cad, link.send.bind(Object.assign(link, push)))
   }
   await world.start('sonoran_calls')
   const officer = await world.join({ identifiers: ['license:1'], aces: ['sonoran_calls.duty'] })
@@ -44,16 +44,16 @@ async function meanAge(push: Push): Promise<number> {
   await officer.command('duty')
   const call = cad.calls.create({ title: 'Start' })
   await world.advance(60_000)
-  let ages = 0
+  let totalAge = 0
   for (let i = 0; i < CHANGES; i++) {
-    // Many paces, so that no moment between two polls is likelier than another.
-    await world.advance(dice.whole(0, 600_000))
-    const changed = world.clock.now()
+    // Many poll intervals long, so that every moment between two polls is equally likely.
+    await world.advance(random.integer(0, 600_000))
+    const changedAt = world.clock.now()
     const before = officer.received.length
     cad.calls.edit(call.callId, { title: `Change ${i}` })
     while (officer.received.length === before) await world.advance(50)
-    ages += (officer.received[before]?.at ?? Number.NaN) - changed
+    totalAge += (officer.received[before]?.at ?? Number.NaN) - changedAt
   }
   await close()
-  return ages / CHANGES
+  return totalAge / CHANGES
 }

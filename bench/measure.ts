@@ -1,78 +1,91 @@
-/** Rounds of which the median is taken: enough that a hiccup of the machine is no result. */
+/** The result is the median of these rounds, which a short disturbance of the machine does not affect. */
 const ROUNDS = 41
-/** A round lasts at least this long, so that the clock's grain does not matter. */
-const ROUND_MS = 4
-/** Runs until the compiler has made of it what it will. */
-const WARM_UP = 60
+const LONG_RUN_ROUNDS = 7
+/** A round lasts at least this long, so that the clock's resolution does not matter. */
+const MIN_ROUND_MS = 4
+/** After this many runs the engine has optimised the code. */
+const WARM_UP_RUNS = 60
+
+export interface Ratio {
+  /** The median. */
+  value: number
+  /** Half of the interquartile range. */
+  spread: number
+}
 
 /**
- * How many times as long `what` takes as `yardstick`, both measured in turns within the same moments: the machine's moods
- * come and go over seconds and so hit both. What counts is the processor's time, not the clock's: other programs on the
- * machine are nobody's cost.
+ * How many times as long `run` takes as `baseline`. They run alternately, so that a change in the machine's speed affects
+ * both. CPU time is measured, not elapsed time, because other programs use the machine too.
  */
-export function ratio(what: () => unknown, yardstick: () => unknown): Ratio {
-  const [whatTimes, yardTimes] = [timesPerRound(what), timesPerRound(yardstick)]
+export function ratio(run: () => unknown, baseline: () => unknown): Ratio {
+  const [runsPerRound, baselinesPerRound] = [countPerRound(run), countPerRound(baseline)]
   return compare(
-    () => time(what, whatTimes) / whatTimes,
-    () => time(yardstick, yardTimes) / yardTimes,
+    () => measure(run, runsPerRound) / runsPerRound,
+    () => measure(baseline, baselinesPerRound) / baselinesPerRound,
   )
 }
 
 /**
- * The same for what happens seldom: each run finds the processor's caches full of other things, as after seconds of a
- * game. Else what fits into them looks many times as fast as it will ever be, and what does not looks worse than it grows.
+ * Like {@link ratio}, with cold processor caches before each run: for code that runs every few seconds. With warm caches,
+ * data that fits into them would appear much faster, and larger data would appear to scale badly.
  */
-export function ratioCold(what: () => unknown, yardstick: () => unknown): Ratio {
-  for (let i = 0; i < WARM_UP; i++) {
-    what()
-    yardstick()
+export function ratioWithColdCaches(run: () => unknown, baseline: () => unknown): Ratio {
+  for (let i = 0; i < WARM_UP_RUNS; i++) {
+    run()
+    baseline()
   }
-  const cold = (run: () => unknown) => () => {
-    fillCaches()
-    return time(run, 1)
+  const measureCold = (run: () => unknown) => () => {
+    evictCaches()
+    return measure(run, 1)
   }
-  return compare(cold(what), cold(yardstick))
+  return compare(measureCold(run), measureCold(baseline))
 }
 
-interface Ratio {
-  value: number
-  spread: number
+/** Like {@link ratio}, for functions that take long enough to need few rounds and no warm-up. */
+export function ratioOfLongRuns(run: () => unknown, baseline: () => unknown): Ratio {
+  return compare(
+    () => measure(run, 1),
+    () => measure(baseline, 1),
+    LONG_RUN_ROUNDS,
+  )
 }
 
-function compare(what: () => number, yardstick: () => number): Ratio {
+function compare(measureRun: () => number, measureBaseline: () => number, rounds = ROUNDS): Ratio {
   const ratios: number[] = []
-  for (let round = 0; round < ROUNDS; round++) {
-    const first = round % 2 === 0
-    const before = first ? what() : 0
-    const yard = yardstick()
-    ratios.push((first ? before : what()) / yard)
+  for (let round = 0; round < rounds; round++) {
+    const runFirst = round % 2 === 0
+    const early = runFirst ? measureRun() : 0
+    const baseline = measureBaseline()
+    ratios.push((runFirst ? early : measureRun()) / baseline)
   }
   return { value: quantile(ratios, 0.5), spread: (quantile(ratios, 0.75) - quantile(ratios, 0.25)) / 2 }
 }
 
-/** Larger than any processor's caches that games run on. */
-const elsewhere = new Float64Array(2 ** 23)
-const CACHE_LINE = 8
+/** Larger than the caches of common processors. */
+const largeArray = new Float64Array(2 ** 23)
+const ELEMENTS_PER_CACHE_LINE = 8
 
-function fillCaches(): void {
-  for (let i = 0; i < elsewhere.length; i += CACHE_LINE) elsewhere[i] = (elsewhere[i] as number) + 1
+function evictCaches(): void {
+  for (let i = 0; i < largeArray.length; i += ELEMENTS_PER_CACHE_LINE)
+    largeArray[i] = (largeArray[i] as number) + 1
 }
 
-function timesPerRound(run: () => unknown): number {
-  let times = 1
-  // Also warms it up: what is compared is what the compiler made of it.
-  while (time(run, times) < ROUND_MS) times *= 2
-  return times
+/** Also warms the code up. */
+function countPerRound(run: () => unknown): number {
+  let count = 1
+  while (measure(run, count) < MIN_ROUND_MS) count *= 2
+  return count
 }
 
-function time(run: () => unknown, times: number): number {
+/** CPU time of so many runs, in ms. */
+function measure(run: () => unknown, count: number): number {
   const start = process.cpuUsage()
-  for (let i = 0; i < times; i++) run()
+  for (let i = 0; i < count; i++) run()
   const { user, system } = process.cpuUsage(start)
   return (user + system) / 1000
 }
 
-export function quantile(values: readonly number[], part: number): number {
+function quantile(values: readonly number[], fraction: number): number {
   const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.round(part * (sorted.length - 1))] ?? Number.NaN
+  return sorted[Math.round(fraction * (sorted.length - 1))] ?? Number.NaN
 }

@@ -2,74 +2,84 @@ import { encode } from '@msgpack/msgpack'
 import { applyReply, type Board, type CallLists, type Change, emptyBoard } from '../server/core/board.ts'
 import { createBroadcaster } from '../server/core/broadcaster.ts'
 import { parseReply } from '../server/core/cad/parse-reply.ts'
-import { replyOf } from './community.ts'
-import { ratio } from './measure.ts'
+import { type Ratio, ratio } from './measure.ts'
+import { sampleReply } from './sample-reply.ts'
 import { count, type Row } from './table.ts'
 
 const CALLS = 600
 const PLAYERS = 1_000
 const ON_DUTY = 200
-/** What the others' ways cost in time is measured on these and told for all: more would take the bench minutes. */
+/** The alternatives are timed for this many players and scaled up, because the full number takes minutes. */
 const TIMED_PLAYERS = 20
-/** Two wordings of one call's title. */
-const WORDINGS = ['Armed Robbery, one suspect on foot', 'Armed Robbery, two suspects in a car'] as const
+/** Two titles of one call. */
+const TITLES = ['Armed Robbery, one suspect on foot', 'Armed Robbery, two suspects in a car'] as const
 
-/** How often what is sent is packed, and what the others' ways would send in our place. */
+/** How often messages are packed, and the cost of two common alternatives to sending deltas. */
 export function sending(): Row[] {
-  const station = newStation(CALLS, ON_DUTY)
-  const signOn = station.take()
-  const changed = station.reply(1)
+  const server = createServer(CALLS, ON_DUTY)
+  const signOn = server.takeSent()
+  const changed = server.reply(1)
   const call = changed.changes[0] as Change & { type: 'updated' }
 
-  const everything = encode([JSON.stringify(replyOf(CALLS, { title: WORDINGS[1] }))]).byteLength * PLAYERS
+  const allLists = encode([JSON.stringify(sampleReply(CALLS, { title: TITLES[1] }))]).byteLength * PLAYERS
   const wholeCall = encode([call.call]).byteLength * PLAYERS
   return [
-    count('Packs of one changed call to 200 on duty', 'packs', changed.packs, 1),
-    count('Packs when 200 sign on together', 'packs', signOn.packs, 1),
-    count('One changed call: all lists as JSON to everybody', 'our bytes', everything / changed.bytes, null),
-    count('One changed call: the call whole to everybody', 'our bytes', wholeCall / changed.bytes, null),
+    count('One changed call, sent to 200 players on duty', 'packs', changed.packs, 1),
+    count('200 players sign on together', 'packs', signOn.packs, 1),
+    count(
+      'Alternative for one changed call: all lists as JSON to all 1,000 players',
+      'bytes of sonoran_calls',
+      allLists / changed.bytes,
+      null,
+    ),
+    count(
+      'Alternative for one changed call: the whole call to all 1,000 players',
+      'bytes of sonoran_calls',
+      wholeCall / changed.bytes,
+      null,
+    ),
     {
-      what: 'One changed call: all lists as JSON to everybody',
-      of: 'our time',
+      name: 'Alternative for one changed call: all lists as JSON to all 1,000 players',
+      unit: 'time of sonoran_calls',
       bound: null,
-      ...forAll(ratio(asJsonToAll, () => station.flip())),
+      ...scaleToAll(ratio(packJsonForEach, () => server.changeCall())),
     },
     {
-      what: 'One changed call: packed for each player',
-      of: 'our time',
+      name: 'Alternative for one changed call: packed once per player',
+      unit: 'time of sonoran_calls',
       bound: null,
-      ...forAll(ratio(wholeToEach(call.call), () => station.flip())),
+      ...scaleToAll(ratio(packCallForEach(call.call), () => server.changeCall())),
     },
   ]
 }
 
-/** 10 times the players cost at most 11 times as much. */
+/** 10 times as many players may take at most 11 times as long. */
 export function sendingGrowth(): Row[] {
-  const cost = (players: number) => {
-    const station = newStation(CALLS, players)
-    return () => station.flip()
+  const changing = (players: number) => {
+    const server = createServer(CALLS, players)
+    return () => server.changeCall()
   }
-  const [few, many, most] = [cost(20), cost(200), cost(2_000)]
+  const [small, medium, large] = [changing(20), changing(200), changing(2_000)]
   return [
-    { what: 'Telling 200 players of a change', of: 'telling 20', bound: 11, ...ratio(many, few) },
-    { what: 'Telling 2,000 players of a change', of: 'telling 200', bound: 11, ...ratio(most, many) },
+    { name: 'A change sent to 200 players', unit: '20 players', bound: 11, ...ratio(medium, small) },
+    { name: 'A change sent to 2,000 players', unit: '200 players', bound: 11, ...ratio(large, medium) },
   ]
 }
 
-function forAll({ value, spread }: { value: number; spread: number }): { value: number; spread: number } {
-  const times = PLAYERS / TIMED_PLAYERS
-  return { value: value * times, spread: spread * times }
+function scaleToAll({ value, spread }: Ratio): Ratio {
+  const factor = PLAYERS / TIMED_PLAYERS
+  return { value: value * factor, spread: spread * factor }
 }
 
-function asJsonToAll(): number {
-  const lists = JSON.stringify(replyOf(CALLS, { title: WORDINGS[1] }))
+function packJsonForEach(): number {
+  const lists = JSON.stringify(sampleReply(CALLS, { title: TITLES[1] }))
   let bytes = 0
-  // Packed anew for each, as emitNet does.
+  // emitNet packs the arguments again for each player.
   for (let player = 0; player < TIMED_PLAYERS; player++) bytes += encode([lists]).byteLength
   return bytes
 }
 
-function wholeToEach(call: unknown): () => number {
+function packCallForEach(call: unknown): () => number {
   return () => {
     let bytes = 0
     for (let player = 0; player < TIMED_PLAYERS; player++) bytes += encode([call]).byteLength
@@ -77,16 +87,16 @@ function wholeToEach(call: unknown): () => number {
   }
 }
 
-/** The feed with its calls and its players, and a net that only counts. */
-function newStation(size: number, onDuty: number) {
-  const replies = WORDINGS.map((title) => {
-    const reply = parseReply(replyOf(size, { title }))
+/** A broadcaster with calls and players, whose messages are counted. */
+function createServer(size: number, onDuty: number) {
+  const replies = TITLES.map((title) => {
+    const reply = parseReply(sampleReply(size, { title }))
     if (reply.kind !== 'calls') throw new Error(reply.why)
     return reply
   })
   let board: Board = emptyBoard
   let sent = { bytes: 0, packs: 0 }
-  const feed = createBroadcaster<Uint8Array>({
+  const broadcaster = createBroadcaster<Uint8Array>({
     calls: () => (board.known ? board.calls.values() : null),
     display: () => ({ notify: 'auto', locale: 'en', stale: false, rules: [] }),
     isOnDuty: (source) => source <= onDuty,
@@ -104,19 +114,20 @@ function newStation(size: number, onDuty: number) {
       sent.bytes += packed.byteLength
     },
   })
-  function reply(wording: number): typeof sent & { changes: Change[] } {
-    const next = applyReply(board, replies[wording] as CallLists, 0)
+  function reply(title: number): typeof sent & { changes: Change[] } {
+    const next = applyReply(board, replies[title] as CallLists, 0)
     board = next.board
-    feed.sendChanges(next.changes)
-    return { ...take(), changes: next.changes }
+    broadcaster.sendChanges(next.changes)
+    return { ...takeSent(), changes: next.changes }
   }
-  function take(): typeof sent {
-    const was = sent
+  /** What was sent since the last call. */
+  function takeSent(): typeof sent {
+    const taken = sent
     sent = { bytes: 0, packs: 0 }
-    return was
+    return taken
   }
   reply(0)
-  for (let source = 1; source <= onDuty; source++) feed.playerReady(source)
+  for (let source = 1; source <= onDuty; source++) broadcaster.playerReady(source)
   let turn = 0
-  return { reply, take, flip: () => reply(++turn % 2).bytes }
+  return { reply, takeSent, changeCall: () => reply(++turn % 2).bytes }
 }

@@ -1,37 +1,42 @@
-/** One line of the table: how many times the yardstick something is. */
+/** One line of the results. */
 export interface Row {
-  what: string
-  /** What it is a multiple of, or the unit where it is a plain count. */
-  of: string
+  name: string
   value: number
-  /** Half of the spread between the quartiles, in the same unit; null where it is counted and not measured. */
+  /** The unit of a count; of a measurement the baseline that it is a multiple of. */
+  unit: string
+  /** Half of the interquartile range, in the same unit; null for a count. */
   spread: number | null
-  /** The most that it may be; null where it is for comparison only. */
+  /** The highest value allowed; null if the row is only for comparison. */
   bound: number | null
 }
 
-/** A row of what is counted, not measured. */
-export const count = (what: string, of: string, value: number, bound: number | null = null): Row => ({
-  what,
-  of,
+/** A row with a counted value, which is the same in every run. */
+export const count = (name: string, unit: string, value: number, bound: number | null = null): Row => ({
+  name,
+  unit,
   value,
   bound,
   spread: null,
 })
 
-export const holds = ({ value, bound }: Row): boolean => bound === null || value <= bound
+export const isWithinBound = ({ value, bound }: Row): boolean => bound === null || value <= bound
 
-/** Markdown, a row a line. */
-export function table(rows: readonly Row[]): string {
+/** The rows as a Markdown table. */
+export function toMarkdown(rows: readonly Row[]): string {
   const lines = rows.map((row) => {
-    const verdict = row.bound === null ? '' : holds(row) ? 'holds' : '**does not hold**'
-    const value = `${short(row.value)}${row.spread === null ? '' : ` ± ${short(row.spread)}`}`
-    return `| ${row.what} | ${value} | ${row.of} | ${row.bound === null ? '' : `≤ ${short(row.bound)}`} | ${verdict} |`
+    const result = row.bound === null ? '' : isWithinBound(row) ? 'yes' : '**no**'
+    const value = `${format(row.value)}${row.spread === null ? '' : ` ± ${format(row.spread)}`}`
+    const bound = row.bound === null ? '' : `≤ ${format(row.bound)}`
+    return `| ${row.name} | ${value} | ${row.unit} | ${bound} | ${result} |`
   })
-  return ['| what | is | times | bound | |', '|---|---|---|---|---|', ...lines].join('\n')
+  return [
+    '| name | value | unit or baseline | bound | within bound |',
+    '|---|---|---|---|---|',
+    ...lines,
+  ].join('\n')
 }
 
-function short(value: number): string {
+function format(value: number): string {
   if (value === 0 || Math.abs(value) >= 100) return String(Math.round(value))
   return String(Number(value.toPrecision(3)))
 }

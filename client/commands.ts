@@ -1,7 +1,8 @@
 import type { SeenCall } from '../shared/call.ts'
 import type { Translate } from '../shared/locale.ts'
 import type { Board } from './core/board.ts'
-import { findCall, newestPlaced } from './core/call-list.ts'
+import { callLabel } from './core/call-label.ts'
+import { findCall, newestWithPosition } from './core/call-list.ts'
 import type { Route } from './core/route.ts'
 import * as game from './fivem.ts'
 
@@ -9,57 +10,68 @@ export interface CommandDeps {
   board: Board
   route: Route
   translate: Translate
-  label(call: SeenCall): string
-  /** Answers who gave the command. */
-  tell(line: string): void
-  show(page: number): void
-  /** Silences notifications, or no longer; returns whether they are silent now. */
+  /** Shows the reply to a command. */
+  showMessage(text: string): void
+  showCalls(page: number): void
+  /** Mutes or unmutes notifications and returns whether they are muted now. */
   toggleMute(): boolean
 }
 
-/** What players can do. Returns how to offer the commands in the chat, in the language of now. */
-export function addCommands({ board, route, translate, label, tell, show, toggleMute }: CommandDeps) {
-  function whenOnDuty(run: (args: string[]) => void): (args: string[]) => void {
-    return (args) => (board.onDuty() ? run(args) : tell(translate('offDuty')))
+/** Registers the player's commands and the key binding of /callroute. */
+export function registerCommands({
+  board,
+  route,
+  translate,
+  showMessage,
+  showCalls,
+  toggleMute,
+}: CommandDeps) {
+  function onDutyOnly(run: (args: string[]) => void): (args: string[]) => void {
+    return (args) => (board.onDuty() ? run(args) : showMessage(translate('notOnDuty')))
   }
 
   game.onCommand(
     'calls',
-    whenOnDuty(([page]) =>
-      board.calls.size === 0 ? tell(translate('noCalls')) : show(Math.trunc(Number(page)) || 1),
-    ),
+    onDutyOnly(([page]) => {
+      if (board.calls.size === 0) showMessage(translate('noActiveCalls'))
+      else showCalls(Math.trunc(Number(page)) || 1)
+    }),
   )
 
   game.onCommand(
     'callroute',
-    whenOnDuty(([id]) => {
-      // By a key it comes while the map is open, too.
+    onDutyOnly(([id]) => {
+      // The key binding also works in the pause menu.
       if (game.isPaused()) return
-      const call = id === undefined ? newestPlaced(board.calls) : findCall(board.calls, id)
-      if (call !== undefined) lead(call)
-      else tell(id === undefined ? translate('noRoute') : translate('noCall', { id }))
+      const call = id === undefined ? newestWithPosition(board.calls) : findCall(board.calls, id)
+      if (call !== undefined) toggleRoute(call)
+      else showMessage(id === undefined ? translate('noCallWithLocation') : translate('unknownCall', { id }))
     }),
   )
 
-  game.onCommand('callmute', () => tell(translate(toggleMute() ? 'muted' : 'unmuted')))
+  game.onCommand('callmute', () =>
+    showMessage(translate(toggleMute() ? 'notificationsMuted' : 'notificationsUnmuted')),
+  )
 
   game.addKeyMapping('callroute', translate('help_callroute'))
 
-  /** Leads to a call; said again it ends the route. */
-  function lead(call: SeenCall): void {
+  /** Ends the route if it leads to this call already. Starts it otherwise. */
+  function toggleRoute(call: SeenCall): void {
     if (route.key() === call.key) route.stop()
-    else if (!route.routeTo(call.key)) tell(translate('noPlace', { call: label(call) }))
+    else if (!route.routeTo(call.key))
+      showMessage(translate('callWithoutLocation', { call: callLabel(call, translate) }))
   }
 
   return {
-    /** The player chose a call from the menu, where it may have stood for a while. */
-    choose(key: string): void {
+    /** Handles the selection of a call in the menu, where a removed call may still be listed. */
+    onMenuSelection(key: string): void {
       const call = board.calls.get(key)
-      if (call !== undefined) lead(call)
-      else tell(board.onDuty() ? translate('goneCall') : translate('offDuty'))
+      if (call !== undefined) toggleRoute(call)
+      else showMessage(translate(board.onDuty() ? 'callNotActive' : 'notOnDuty'))
     },
 
-    suggest(): void {
+    /** Adds the chat suggestions in the current language, replacing those in another language. */
+    addSuggestions(): void {
       game.addChatSuggestion('calls', translate('help_calls'), [{ name: translate('help_page'), help: '' }])
       game.addChatSuggestion('callroute', translate('help_callroute'), [
         { name: 'id', help: translate('help_id') },
@@ -67,7 +79,7 @@ export function addCommands({ board, route, translate, label, tell, show, toggle
       game.addChatSuggestion('callmute', translate('help_callmute'), [])
     },
 
-    unsuggest(): void {
+    removeSuggestions(): void {
       for (const command of ['calls', 'callroute', 'callmute']) game.removeChatSuggestion(command)
     },
   }

@@ -1,77 +1,85 @@
 import type { Position } from '../shared/call.ts'
+import type { Disposer } from '../shared/disposer.ts'
+import { parseJson } from '../shared/parse-json.ts'
 import { sanitize } from '../shared/text.ts'
+import type { TextStorage } from '../shared/text-storage.ts'
 
-/** The door to FiveM on the client, but for drawing, which is in the modules that do just that. */
+/** The client's interface to FiveM. Only the natives that draw or show something are called elsewhere. */
 
-export const resource = GetCurrentResourceName()
+const resourceName = GetCurrentResourceName()
 
-export type Disposer = () => void
-
+/** Runs a function after a delay. The returned function cancels it. */
 export function after(ms: number, run: () => void): Disposer {
   const timer = setTimeout(run, ms)
   return () => clearTimeout(timer)
 }
 
-/** Runs once the player is in the game: natives that draw have nothing to draw on before. */
-export function whenPlaying(run: () => void): void {
+/** Runs a function once the player is in the game. The natives that draw have no effect earlier. */
+export function onceInGame(run: () => void): void {
   if (NetworkIsSessionStarted()) run()
-  else after(500, () => whenPlaying(run))
+  else after(500, () => onceInGame(run))
 }
 
+/** Listens to a net event. Only the server can trigger it. */
 export function onServerEvent(name: string, handler: (...args: never[]) => void): void {
   onNet(name, handler)
 }
 
-/** An event of this client; any resource in it may be the one that emits it. */
+/** Listens to a local event. Any resource on this client can trigger it. */
 export function onLocalEvent(name: string, handler: (...args: unknown[]) => void): void {
   on(name, handler)
 }
 
 export const emitToServer = (name: string): void => emitNet(name)
 
-export function onStop(run: () => void): void {
-  on('onResourceStop', (name: string) => {
-    if (name === resource) run()
+export const emitLocalEvent = (name: string, ...args: unknown[]): void => emit(name, ...args)
+
+/** Runs a function whenever another resource starts. */
+export function onResourceStart(name: string, run: () => void): void {
+  on('onClientResourceStart', (started: string) => {
+    if (started === name) run()
   })
 }
 
-/** A JSON file of this resource, or null where it is not there or not JSON. */
+/** Runs a function when this resource stops. */
+export function onStop(run: () => void): void {
+  on('onResourceStop', (stopped: string) => {
+    if (stopped === resourceName) run()
+  })
+}
+
+export const isResourceStarted = (name: string): boolean => GetResourceState(name) === 'started'
+
+/** Reads a JSON file of this resource. Returns undefined if it is missing or invalid. */
 export function readJson(file: string): unknown {
-  const text: string | null = LoadResourceFile(resource, file)
-  try {
-    return text === null ? null : JSON.parse(text)
-  } catch {
-    return null
-  }
+  const text: string | null = LoadResourceFile(resourceName, file)
+  return text === null ? undefined : parseJson(text)
 }
 
 export const convar = (name: string, fallback: string): string => GetConvar(name, fallback)
 
-export const isResourceStarted = (name: string): boolean => GetResourceState(name) === 'started'
+/** Stores a text on this player's computer. The text is shared by all servers on which the resource has this name. */
+export const storage = (key: string): TextStorage => ({
+  get: () => GetResourceKvpString(key) ?? null,
+  set: (text) => SetResourceKvp(key, text),
+})
 
-/** Milliseconds since the game began: nobody can set that clock. */
+/** Milliseconds since the game started. The clock is monotonic. */
 export const now = (): number => GetGameTimer()
 
-/** Where the player is. */
 export function playerPosition(): Position {
   const [x = 0, y = 0, z = 0] = GetEntityCoords(PlayerPedId(), true)
   return { x, y, z }
 }
 
-/** The game's map or settings are open. */
+/** Whether the pause menu is open, which contains the game's map and settings. */
 export const isPaused = (): boolean => Boolean(IsPauseMenuActive())
-
-/** What this player set, on every server that has a resource of this name. */
-export const storage = (key: string) => ({
-  get: (): string | null => GetResourceKvpString(key) ?? null,
-  set: (text: string): void => SetResourceKvp(key, text),
-})
 
 export function onCommand(name: string, run: (args: string[]) => void): void {
   RegisterCommand(name, (_source: number, args: string[]) => run(args), false)
 }
 
-/** A key for a command, which players choose in the game's settings. */
+/** Adds a key binding for a command. It has no key until the player sets one in the game's settings. */
 export const addKeyMapping = (command: string, description: string): void =>
   RegisterKeyMapping(command, description, 'keyboard', '')
 
@@ -85,21 +93,11 @@ export const addChatSuggestion = (
   params: { name: string; help: string }[],
 ): void => emit('chat:addSuggestion', `/${command}`, help, params)
 
-/** Runs when another resource has started. */
-export function onResourceStart(name: string, run: () => void): void {
-  on('onClientResourceStart', (started: string) => {
-    if (started === name) run()
-  })
-}
-
 export const removeChatSuggestion = (command: string): void => emit('chat:removeSuggestion', `/${command}`)
 
-export const emitEvent = (name: string, ...args: unknown[]): void => emit(name, ...args)
-
-/** The resource that calls an export of this one, while it does. */
+/** The resource that is calling an export of this one. */
 export const invokingResource = (): string | null => GetInvokingResource() ?? null
 
-/** Publishes an export of this resource. */
 export const addExport = (name: string, run: (...args: never[]) => unknown): void => {
   exports(name, run)
 }

@@ -1,23 +1,22 @@
 import { sanitize, splitIntoComponents } from '../shared/text.ts'
 
 /**
- * The game's text commands. What players typed goes in as components of our own labels, of which there are only as many
- * as there are lengths: a label for each text would stay in the game until this resource stops.
+ * The game's text commands. User input is passed as the components of a few fixed labels, one for each number of
+ * components. A label for each text would stay in the game's memory until this resource stops.
  */
 
-/** The game shows no more of a feed entry or of drawn text. */
-const MOST_COMPONENTS = 4
+/** The game shows no further components in the feed. */
+const MAX_COMPONENTS = 4
 const LABEL = 'sonoran_calls_text'
 
-/** Tells the game our labels. */
-export function addLabels(): void {
-  for (let count = 1; count <= MOST_COMPONENTS; count++) AddTextEntry(`${LABEL}${count}`, '~a~'.repeat(count))
+export function registerLabels(): void {
+  for (let count = 1; count <= MAX_COMPONENTS; count++) AddTextEntry(`${LABEL}${count}`, '~a~'.repeat(count))
 }
 
-/** Names headings of the map's legend. */
-export function addCategories(first: number, names: readonly string[]): void {
+/** Sets the names of consecutive categories in the map's legend. */
+export function setCategoryNames(firstCategory: number, names: readonly string[]): void {
   names.forEach((name, index) => {
-    AddTextEntry(`BLIP_CAT_${first + index}`, sanitize(name))
+    AddTextEntry(`BLIP_CAT_${firstCategory + index}`, sanitize(name))
   })
 }
 
@@ -28,9 +27,12 @@ export function setBlipName(blip: number, text: string): void {
   EndTextCommandSetBlipName(blip)
 }
 
-/** Begins a feed entry: end it at once with one of the EndTextCommandThefeedPost natives, as text commands share a state. */
+/**
+ * Begins a feed entry. The caller must end it at once with an EndTextCommandThefeedPost native, because the game has one
+ * shared state for all text commands.
+ */
 export function beginFeedPost(text: string): void {
-  const parts = splitIntoComponents(sanitize(text), MOST_COMPONENTS)
-  BeginTextCommandThefeedPost(`${LABEL}${Math.max(1, parts.length)}`)
-  for (const part of parts) AddTextComponentSubstringPlayerName(part)
+  const components = splitIntoComponents(sanitize(text), MAX_COMPONENTS)
+  BeginTextCommandThefeedPost(`${LABEL}${Math.max(1, components.length)}`)
+  for (const component of components) AddTextComponentSubstringPlayerName(component)
 }

@@ -1,50 +1,57 @@
-import type { Position, SeenCall } from '../shared/call.ts'
+import type { Position } from '../shared/call.ts'
+import { joinNonEmpty } from '../shared/join-non-empty.ts'
 import type { Translate } from '../shared/locale.ts'
 import type { Board } from './core/board.ts'
-import { joinNonEmpty, newestFirst, rowOf, shortIdOf } from './core/call-list.ts'
+import { callLabel } from './core/call-label.ts'
+import { callRow, newestFirst, shortIdOf } from './core/call-list.ts'
 import { sendChat } from './fivem.ts'
-import { markdown, type OxOption, oxMenu } from './ox-lib.ts'
+import { escapeMarkdown, type OxOption, openOxMenu } from './ox-lib.ts'
 
-/** What choosing a call in the menu emits, with its key. */
-export const CHOSEN = 'sonoran_calls:chosen'
+/** The local event that ox_lib emits, with the call's key, when the player selects a call in the menu. */
+export const MENU_SELECTION_EVENT = 'sonoran_calls:chosen'
 
-/** The chat shows about as many lines at once. */
-const PER_PAGE = 8
+/** About as many lines as the chat shows at once. */
+const ROWS_PER_PAGE = 8
 
 export interface MenuDeps {
   board: Board
-  here(): Position
+  playerPosition(): Position
   translate: Translate
-  label(call: SeenCall): string
-  routed(): string | null
+  /** The key of the call with the GPS route. */
+  routedKey(): string | null
 }
 
-/** Lists the calls, newest first: in ox_lib's menu, or in the chat with the ids that a command takes. */
-export function showCalls({ board, here, translate, label, routed }: MenuDeps, page: number): void {
+/** Lists the calls, newest first, in ox_lib's menu. Without ox_lib, lists one page in the chat, with the calls' ids. */
+export function showCalls({ board, playerPosition, translate, routedKey }: MenuDeps, page: number): void {
   const calls = newestFirst(board.calls)
-  const place = here()
-  const rows = calls.map((call) => ({ call, ...rowOf(call, place, translate, label(call)) }))
-  const heading = translate('calls', { count: calls.length })
+  const position = playerPosition()
+  const rows = calls.map((call) => ({
+    call,
+    ...callRow(call, position, translate, callLabel(call, translate)),
+  }))
+  const heading = translate('listHeading', { count: calls.length })
 
   const options = rows.map(
     ({ call, title, details }): OxOption => ({
-      title: markdown(title),
-      description: markdown(
-        call.key === routed() ? joinNonEmpty(' · ', [translate('routedNow'), details]) : details,
+      title: escapeMarkdown(title),
+      description: escapeMarkdown(
+        joinNonEmpty(' · ', [call.key === routedKey() ? translate('currentRoute') : '', details]),
       ),
       icon:
         call.kind === 'emergency' ? 'phone' : call.priority === 1 ? 'triangle-exclamation' : 'location-dot',
-      event: CHOSEN,
+      event: MENU_SELECTION_EVENT,
       args: call.key,
     }),
   )
-  if (oxMenu('sonoran_calls', heading, options)) return
+  if (openOxMenu('sonoran_calls', heading, options)) return
 
-  const pages = Math.ceil(rows.length / PER_PAGE)
-  const shown = Math.min(Math.max(page, 1), pages)
-  const more = pages > 1 ? translate('page', { page: shown, pages, next: (shown % pages) + 1 }) : ''
-  sendChat(translate('sender'), joinNonEmpty(' · ', [heading, more]))
-  for (const { call, title, details } of rows.slice((shown - 1) * PER_PAGE, shown * PER_PAGE)) {
+  const pages = Math.ceil(rows.length / ROWS_PER_PAGE)
+  const shownPage = Math.min(Math.max(page, 1), pages)
+  const pageInfo =
+    pages > 1 ? translate('listPage', { page: shownPage, pages, next: (shownPage % pages) + 1 }) : ''
+  sendChat(translate('senderDispatch'), joinNonEmpty(' · ', [heading, pageInfo]))
+  const start = (shownPage - 1) * ROWS_PER_PAGE
+  for (const { call, title, details } of rows.slice(start, start + ROWS_PER_PAGE)) {
     sendChat(shortIdOf(call), joinNonEmpty(' · ', [title, details]))
   }
 }

@@ -1,23 +1,27 @@
+import { joinNonEmpty } from '../shared/join-non-empty.ts'
 import type { DisplaySettings } from '../shared/protocol.ts'
 import { sanitize, truncate } from '../shared/text.ts'
-import { joinNonEmpty } from './core/call-list.ts'
 import type { Notification } from './core/notification.ts'
 import { sendChat } from './fivem.ts'
 import { beginFeedPost } from './game-text.ts'
-import { markdown, oxNotify } from './ox-lib.ts'
+import { escapeMarkdown, notifyWithOx } from './ox-lib.ts'
 
-/** A way to tell the player something. False if it isn't there now. */
-type Channel = (news: Notification) => boolean
+type NotifyMode = DisplaySettings['notify']
 
-/** Bytes. A 911 caller may have typed a page. */
-const LONGEST = 300
-/** About as long as the game shows an entry of the feed, in seconds. */
-const FEED_STAY = 7
-/** The icon beside the sender: a speech bubble. */
+/** Shows a notification. Returns false if the channel is not available at the moment. */
+type Channel = (notification: Notification) => boolean
+
+/** The limit for user input in ox_lib and in the chat, in bytes. */
+const MAX_TEXT_BYTES = 300
+/** About the time that the game shows a feed entry, in seconds. */
+const FEED_SECONDS = 7
+/** The default time for ox_lib's notifications, in seconds. */
+const OX_SECONDS = 5
+/** The game's icon of a speech bubble, shown beside the sender. */
 const CHAT_ICON = 1
 
 const channels: Record<'feed' | 'oxLib' | 'chat', Channel> = {
-  /** Above the minimap: a line, or with a picture what is about a call. */
+  /** The game's feed above the minimap: an entry with a picture for a call, otherwise one line. */
   feed({ sender, subject, lines, style, priority }) {
     if (style === null) {
       beginFeedPost(subject)
@@ -26,40 +30,40 @@ const channels: Record<'feed' | 'oxLib' | 'chat', Channel> = {
     }
     beginFeedPost(joinNonEmpty(', ', lines))
     ThefeedSetNextPostBackgroundColor(style.background)
-    const [from, about] = [sanitize(sender), sanitize(subject)]
-    const stay = style.stay / FEED_STAY
     EndTextCommandThefeedPostMessagetextTu(
       'CHAR_CALL911',
       'CHAR_CALL911',
       false,
       CHAT_ICON,
-      from,
-      about,
-      stay,
+      sanitize(sender),
+      sanitize(subject),
+      style.stay / FEED_SECONDS,
     )
     EndTextCommandThefeedPostTicker(priority === 1, true)
     return true
   },
 
   oxLib: ({ id, sender, subject, lines, style, priority }) =>
-    oxNotify({
+    notifyWithOx({
       ...(id === '' ? {} : { id: `sonoran_calls:${id}` }),
       title: sanitize(style === null ? sender : `${sender}: ${subject}`),
       description: (style === null ? [subject] : lines)
-        .map((line) => markdown(truncate(line, LONGEST)))
+        .map((line) => escapeMarkdown(truncate(line, MAX_TEXT_BYTES)))
         .join('  \n'),
-      duration: Math.round((style?.stay ?? 5) * 1000),
+      duration: Math.round((style?.stay ?? OX_SECONDS) * 1000),
       type: priority === 1 ? 'error' : priority === 2 ? 'warning' : 'inform',
       icon: 'tower-broadcast',
     }),
 
   chat({ sender, subject, lines, style }) {
-    sendChat(sender, style === null ? subject : `${subject}: ${truncate(joinNonEmpty(', ', lines), LONGEST)}`)
+    const text = truncate(joinNonEmpty(', ', lines), MAX_TEXT_BYTES)
+    sendChat(sender, style === null ? subject : `${subject}: ${text}`)
     return true
   },
 }
 
-const ORDER: Record<DisplaySettings['notify'], Channel[]> = {
+/** The channels of each mode. The first available one is used. */
+const CHANNELS_BY_MODE: Record<NotifyMode, Channel[]> = {
   auto: [channels.oxLib, channels.feed],
   ox_lib: [channels.oxLib, channels.feed],
   gta: [channels.feed],
@@ -67,14 +71,14 @@ const ORDER: Record<DisplaySettings['notify'], Channel[]> = {
   none: [],
 }
 
-/** Tells the player, in the first of the server's ways that is there, and lets it be heard if it is loud. */
-export function notify(news: Notification, how: DisplaySettings['notify']): void {
-  const told = ORDER[how].some((channel) => channel(news))
-  const sound = news.loud ? news.style?.sound : null
-  if (told && sound) PlaySoundFrontend(-1, sound.name, sound.set, false)
+/** Shows a notification and plays its sound. */
+export function showNotification(notification: Notification, mode: NotifyMode): void {
+  const isShown = CHANNELS_BY_MODE[mode].some((channel) => channel(notification))
+  const sound = notification.playSound ? notification.style?.sound : null
+  if (isShown && sound) PlaySoundFrontend(-1, sound.name, sound.set, false)
 }
 
-/** Answers what the player asked for, which is answered also where nothing else is told. */
-export function answer(news: Notification, how: DisplaySettings['notify']): void {
-  notify(news, how === 'none' ? 'chat' : how)
+/** Shows the reply to something that the player did. The mode `none` shows replies in the chat. */
+export function showReply(reply: Notification, mode: NotifyMode): void {
+  showNotification(reply, mode === 'none' ? 'chat' : mode)
 }

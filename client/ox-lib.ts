@@ -1,12 +1,13 @@
 import { sanitize } from '../shared/text.ts'
 import { isResourceStarted } from './fivem.ts'
 
-/** What we use of ox_lib, which may start and stop at any time: asked for anew each time, and false where it isn't there. */
+/** The functions of ox_lib that this resource uses. ox_lib may start and stop at any time, so each call checks for it. */
 
-export interface OxNotice {
+export interface OxNotification {
   id?: string
   title: string
   description: string
+  /** Milliseconds. */
   duration: number
   type: 'inform' | 'warning' | 'error'
   icon: string
@@ -20,31 +21,36 @@ export interface OxOption {
   args: unknown
 }
 
-export const oxNotify = (notice: OxNotice): boolean => use((lib) => lib.notify(notice))
+/** Returns false if ox_lib is not available. */
+export const notifyWithOx = (notification: OxNotification): boolean =>
+  callOxLib((oxLib) => oxLib.notify(notification))
 
-/** Opens a menu. Options name an event and not a function, which ox_lib would keep for each, and call after we are gone. */
-export const oxMenu = (id: string, title: string, options: OxOption[]): boolean =>
-  use((lib) => {
-    lib.registerContext({ id, title, options })
-    lib.showContext(id)
+/**
+ * Opens a menu. Options name an event instead of a callback, because ox_lib would keep a reference to each callback, even
+ * after this resource stops. Returns false if ox_lib is not available.
+ */
+export const openOxMenu = (id: string, title: string, options: OxOption[]): boolean =>
+  callOxLib((oxLib) => {
+    oxLib.registerContext({ id, title, options })
+    oxLib.showContext(id)
   })
 
-/** Its texts are Markdown in which an image is loaded from wherever it is: escaped, every sign is only itself. */
-export const markdown = (text: string): string => sanitize(text).replace(/[!-/:-@[-`{-~]/g, '\\$&')
+/** Sanitizes and escapes a text. ox_lib renders its texts as Markdown, in which user input could load images. */
+export const escapeMarkdown = (text: string): string => sanitize(text).replace(/[!-/:-@[-`{-~]/g, '\\$&')
 
 interface OxLib {
-  notify(notice: OxNotice): void
+  notify(notification: OxNotification): void
   registerContext(context: { id: string; title: string; options: OxOption[] }): void
   showContext(id: string): void
 }
 
-function use(run: (lib: OxLib) => void): boolean {
+function callOxLib(run: (oxLib: OxLib) => void): boolean {
   if (!isResourceStarted('ox_lib')) return false
   try {
     run(exports.ox_lib as unknown as OxLib)
     return true
   } catch {
-    // An old version, or one that is just stopping: the game's own ways serve.
+    // ox_lib is too old or is stopping.
     return false
   }
 }

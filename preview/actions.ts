@@ -140,7 +140,7 @@ function dispatchersWork(cad: Cad, wanted: CadAction): void {
     }
     case 'edit dispatch': {
       const { do: _, callId, place, radius, ...fields } = wanted
-      const call = cad.truth().activeCalls.find((one) => one.callId === callId)
+      const call = cad.currentReply().activeCalls.find((one) => one.callId === callId)
       const { radius: before, ...metaData } = call?.metaData ?? {}
       calls.edit(callId, { ...fields, ...place, metaData, radius: radius ?? undefined })
       return
@@ -176,7 +176,7 @@ function dispatchersWork(cad: Cad, wanted: CadAction): void {
       const { fault, seconds } = wanted
       if (fault === null) cad.fault = null
       else if (seconds === null) cad.fault = faultOf(fault)
-      else cad.fail(faultOf(fault), { ms: seconds * 1_000 })
+      else cad.injectFault(faultOf(fault), { ms: seconds * 1_000 })
       return
     }
   }

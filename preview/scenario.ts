@@ -1,4 +1,4 @@
-import { callers, incidents } from '../simulator/cad/city.ts'
+import { sampleDispatchCalls, sampleEmergencyCalls } from '../simulator/cad/sample-calls.ts'
 import { createWorld, type JoinOptions, type World, type WorldOptions } from '../simulator/game/world.ts'
 import { createStage, RESOURCE_FOLDER } from '../simulator/stage.ts'
 import { recordFetch } from './requests.ts'
@@ -52,11 +52,11 @@ export async function openSimulated({
     resource: { name: RESOURCE, folder },
   })
   const { world, cad, close } = stage
-  for (const [index, incident] of incidents.entries()) {
+  for (const [index, incident] of sampleDispatchCalls.entries()) {
     const { callId } = cad.calls.create({ ...incident, status: index % 5 === 3 ? 0 : 1 })
     if (index % 5 !== 3) cad.calls.attach(callId, 10 + index)
   }
-  for (const caller of callers) cad.emergencies.create(caller)
+  for (const caller of sampleEmergencyCalls) cad.emergencies.create(caller)
   const watcher = await opening(world)
   let otherUser = 0
   return {

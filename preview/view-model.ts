@@ -56,7 +56,7 @@ function lineOf(player: Player, { world, watcher }: Scene): PlayerLine {
 
 function serverPart({ about, world, cad, watcher, asked }: Scene): ServerPart {
   const others: Asked[] = (cad?.requests ?? [])
-    .filter(({ who, at }) => who === 'other' && at > world.clock.now() - 60_000)
+    .filter(({ user: who, at }) => who === 'other' && at > world.clock.now() - 60_000)
     .map(({ at, status }) => ({ at, who: 'other', outcome: status }))
   const ours = asked()
   return {
@@ -93,7 +93,7 @@ function consolePart(world: World): Parts['console'] {
 const NO_CAD: CadPart = { dispatch: [], emergency: [], closed: 0, fault: null, otherUser: 0 }
 
 function cadPart(cad: Cad, otherUser: number): CadPart {
-  const { activeCalls, emergencyCalls, closedCallCount } = cad.truth()
+  const { activeCalls, emergencyCalls, closedCallCount } = cad.currentReply()
   return {
     dispatch: activeCalls.map(({ callId, title, code, priority, status, address, postal, ...call }) => ({
       callId,

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import * as z from 'zod/mini'
 import { configFile } from '../server/core/style/schema.ts'
 
-/** The JSON Schema of config.json, as text: by it editors complete the file and mark what is wrong in it. */
+/** The JSON Schema of config.json, as text. Editors use it for completion and validation. */
 export function jsonSchema(): string {
   const schema = z.toJSONSchema(configFile, { target: 'draft-7', io: 'input' })
   return `${JSON.stringify({ title: 'How sonoran_calls shows calls', ...schema }, null, 2)}\n`

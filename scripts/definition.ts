@@ -15,19 +15,19 @@ import { API } from 'typescript/unstable/sync'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** What shared/api.ts defines for other resources, with all that it is made of, as the compiler reads it. */
+/** The API for other resources: the types of shared/api.ts and every type that they use. */
 export interface Definition {
-  /** Every type, in the order in which a reader wants them. */
-  types: Shape[]
+  /** The types that are used come before those of shared/api.ts. */
+  types: TypeDefinition[]
 }
 
-export interface Shape {
+export interface TypeDefinition {
   name: string
   doc: Doc
-  /** Its source, without `export`. */
+  /** The source text, without `export`. */
   text: string
   extends: string[]
-  /** The type itself, of an alias that adds nothing to it. */
+  /** The aliased type; null for an interface, and for an alias that adds members by an intersection. */
   alias: TypeNode | null
   members: Member[]
 }
@@ -35,9 +35,9 @@ export interface Shape {
 export interface Member {
   name: string
   doc: Doc
-  /** Null: it is no function. */
+  /** Null for a field. */
   parameters: Parameter[] | null
-  /** Of a function what it returns. */
+  /** The type of a field, or the return type of a method. */
   type: TypeNode
 }
 
@@ -52,72 +52,78 @@ export interface Doc {
 }
 
 export function readDefinition(): Definition {
-  const api = new API({ cwd: ROOT })
+  const compiler = new API({ cwd: ROOT })
   try {
-    const snapshot = api.updateSnapshot({ openProjects: [`${ROOT}tsconfig.pure.json`] })
+    const snapshot = compiler.updateSnapshot({ openProjects: [`${ROOT}tsconfig.pure.json`] })
     const program = snapshot.getProjects()[0]?.program
-    const shapesOf = (path: string) => {
+    const typesOf = (path: string) => {
       const file = program?.getSourceFile(`${ROOT}${path}`)
       if (!file) throw new Error(`${path} is not in tsconfig.pure.json`)
-      return file.statements.filter(isShape).map(shape)
+      return file.statements.filter(isTypeDeclaration).map(readType)
     }
-    const own = shapesOf('shared/api.ts')
-    const others = ['shared/call.ts', 'shared/protocol.ts'].flatMap(shapesOf)
-    return { types: [...needed(others, own), ...own] }
+    const api = typesOf('shared/api.ts')
+    const others = ['shared/call.ts', 'shared/protocol.ts'].flatMap(typesOf)
+    return { types: [...usedTypes(others, api), ...api] }
   } finally {
-    api.close()
+    compiler.close()
   }
 }
 
-/** Those of the shapes that others are made of, however deep. */
-function needed(shapes: readonly Shape[], by: readonly Shape[]): Shape[] {
+/** Those of `types` that `users` refer to, directly or through other types. */
+function usedTypes(types: readonly TypeDefinition[], users: readonly TypeDefinition[]): TypeDefinition[] {
   const names = new Set<string>()
-  const follow = ({ text }: Shape): void => {
+  const addUsedBy = ({ text }: TypeDefinition): void => {
     const code = text.replace(/\/\*[\s\S]*?\*\//g, '')
-    for (const other of shapes) {
-      if (names.has(other.name) || !new RegExp(`\\b${other.name}\\b`).test(code)) continue
-      names.add(other.name)
-      follow(other)
+    for (const type of types) {
+      if (names.has(type.name) || !new RegExp(`\\b${type.name}\\b`).test(code)) continue
+      names.add(type.name)
+      addUsedBy(type)
     }
   }
-  by.forEach(follow)
-  return shapes.filter(({ name }) => names.has(name))
+  users.forEach(addUsedBy)
+  return types.filter(({ name }) => names.has(name))
 }
 
-const isShape = (node: Node): node is InterfaceDeclaration | TypeAliasDeclaration =>
+const isTypeDeclaration = (node: Node): node is InterfaceDeclaration | TypeAliasDeclaration =>
   isInterfaceDeclaration(node) || isTypeAliasDeclaration(node)
 
-function shape(node: InterfaceDeclaration | TypeAliasDeclaration): Shape {
+function readType(node: InterfaceDeclaration | TypeAliasDeclaration): TypeDefinition {
   const common = { name: node.name.text, doc: docOf(node), text: node.getText().replace(/^export /, '') }
   if (isTypeAliasDeclaration(node)) {
     const parts = isIntersectionTypeNode(node.type) ? [...node.type.types] : null
     if (parts === null) return { ...common, extends: [], alias: node.type, members: [] }
-    const [added, base] = [parts.filter(isTypeLiteralNode), parts.filter((part) => !isTypeLiteralNode(part))]
-    const members = added.flatMap((part) => part.members.map(member))
-    return { ...common, extends: base.map((part) => part.getText()), alias: null, members }
+    const [literals, bases] = [
+      parts.filter(isTypeLiteralNode),
+      parts.filter((part) => !isTypeLiteralNode(part)),
+    ]
+    const members = literals.flatMap((part) => part.members.map(readMember))
+    return { ...common, extends: bases.map((part) => part.getText()), alias: null, members }
   }
   const parents = node.heritageClauses?.flatMap(({ types }) => types.map((type) => type.getText())) ?? []
-  return { ...common, extends: parents, alias: null, members: node.members.map(member) }
+  return { ...common, extends: parents, alias: null, members: node.members.map(readMember) }
 }
 
-function member(node: Node): Member {
+function readMember(node: Node): Member {
   if (isMethodSignatureDeclaration(node) && node.type) {
-    const parameters = node.parameters.map(({ name, type }) => ({ name: name.getText(), type: typed(type) }))
+    const parameters = node.parameters.map(({ name, type }) => ({
+      name: name.getText(),
+      type: requireType(type),
+    }))
     return { name: nameOf(node.name), doc: docOf(node), parameters, type: node.type }
   }
   if (isPropertySignatureDeclaration(node) && node.type)
     return { name: nameOf(node.name), doc: docOf(node), parameters: null, type: node.type }
-  throw new Error(`${node.getText()}: a member must be a field or a method, with its type`)
+  throw new Error(`${node.getText()}: a member must be a field or a method and must have a type`)
 }
 
-function typed(type: TypeNode | undefined): TypeNode {
+function requireType(type: TypeNode | undefined): TypeNode {
   if (!type) throw new Error('a parameter must have a type')
   return type
 }
 
 const nameOf = (name: Node) => name.getText().replace(/^'|'$/g, '')
 
-/** The comment before a declaration, without stars, and its `@param`s apart. */
+/** The doc comment of a declaration, as one line of text, and its `@param` tags. */
 function docOf(node: Node): Doc {
   const comment = (node as { jsDoc?: readonly Node[] }).jsDoc?.at(-1)?.getText() ?? ''
   const lines = comment

@@ -2,13 +2,13 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { unzipSync, type Zippable, zipSync } from 'fflate'
 import { bundles } from '../build.mjs'
-import { expand } from '../simulator/game/glob.ts'
+import { expandGlob } from '../simulator/game/glob.ts'
 import { type Metadata, readManifest } from '../simulator/game/manifest.ts'
 
-/** The resource's folder as it lies in the zip, and should on a server. */
+/** The only folder in the zip. The resource must have this name on a server. */
 const FOLDER = 'sonoran_calls'
 
-/** Any, as long as it is always the same; a zip holds local time, so this is not of a time zone. */
+/** A constant, so that the zip is reproducible. Zip files store local time, so it must not depend on the time zone. */
 const MTIME = new Date(2020, 0, 1)
 
 export interface Release {
@@ -16,16 +16,16 @@ export interface Release {
   bytes: Uint8Array
 }
 
-/** What a server needs of the repository, as it is built there, and nothing else. The same sources give the same bytes. */
+/** Makes the zip from the built repository in `root`. The same sources give the same bytes. */
 export async function makeRelease(root: string): Promise<Release> {
   const manifest = await readManifest(root)
   const files = [
     'fxmanifest.lua',
-    ...named(root, manifest),
-    // Those that no script of the manifest is, the server loads when a setting asks for them.
+    ...manifestFiles(root, manifest),
+    // The manifest does not name the optional bundles: the server loads them if a setting requires them.
     ...bundles.map(({ outfile }) => String(outfile)),
-    ...settings(root),
-    ...expand(root, 'types/*'),
+    ...configFiles(root),
+    ...expandGlob(root, 'types/*'),
     ...documents(root),
     'LICENSE',
   ]
@@ -38,45 +38,47 @@ export async function makeRelease(root: string): Promise<Release> {
   return { name: `${FOLDER}-${manifest.version?.[0]}.zip`, bytes: zipSync(zip) }
 }
 
-/** What is in a release: path to content, from the folder that it unzips to. */
+/** The files of a release by path. */
 export function openRelease({ bytes }: Release): Map<string, Buffer> {
   return new Map(Object.entries(unzipSync(bytes)).map(([path, content]) => [path, Buffer.from(content)]))
 }
 
-/** Everything that the manifest has the game load or send. */
-function named(root: string, manifest: Metadata): string[] {
+/** The scripts and files that the manifest names. */
+function manifestFiles(root: string, manifest: Metadata): string[] {
   const keys = ['shared_script', 'server_script', 'client_script', 'file']
   return keys
     .flatMap((key) => manifest[key] ?? [])
     .flatMap((pattern) => {
-      const found = expand(root, pattern)
-      if (found.length === 0) throw new Error(`${pattern} of fxmanifest.lua is not there. Is it built?`)
-      return found
+      const paths = expandGlob(root, pattern)
+      if (paths.length === 0)
+        throw new Error(`fxmanifest.lua names ${pattern}, which does not exist. Run 'npm run build' first.`)
+      return paths
     })
 }
 
-/** The owner's settings, and the schema by which their editor knows them. */
-function settings(root: string): string[] {
+/** config.json and the JSON Schema that it names. */
+function configFiles(root: string): string[] {
   if (!existsSync(join(root, 'config.json'))) return []
   const { $schema } = JSON.parse(readFileSync(join(root, 'config.json'), 'utf8'))
   return ['config.json', ...(/^\.\//.test($schema) ? [$schema.slice(2)] : [])]
 }
 
-/** README, and what of docs/ one gets to from there. */
+/** README.md, and every file in docs/ that is linked from there, directly or through another file. */
 function documents(root: string): string[] {
-  const found = ['README.md']
-  for (const path of found) {
+  const paths = ['README.md']
+  // Grows while it is iterated.
+  for (const path of paths) {
     if (!path.endsWith('.md')) continue
     const links = readFileSync(join(root, path), 'utf8').matchAll(/\]\(([^):#\s]+)[)#]/g)
     for (const [, link] of links) {
       const target = join(path, '..', String(link)).replaceAll('\\', '/')
-      if (/^docs\//.test(target) && !found.includes(target)) found.push(target)
+      if (/^docs\//.test(target) && !paths.includes(target)) paths.push(target)
     }
   }
-  return found
+  return paths
 }
 
-/** What the bundles hold of others. The bundler names each file where it begins. */
+/** The licences of the bundled packages. A comment of the bundler names each bundled file. */
 function licences(root: string, contents: ReadonlyMap<string, Buffer>): string {
   const scripts = [...contents]
     .filter(([path]) => path.endsWith('.js'))
@@ -90,14 +92,16 @@ function licences(root: string, contents: ReadonlyMap<string, Buffer>): string {
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
     const { version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
     if (file === undefined && !license)
-      throw new Error(`${name} is in a bundle, and nothing tells its licence`)
+      throw new Error(`${name} is bundled but has no licence file and no licence field`)
     const terms =
       file === undefined
-        ? `Licensed under ${license} by ${author?.name ?? author}; the package comes without the text.`
+        ? `Licensed under ${license} by ${author?.name ?? author}; the package contains no licence text.`
         : readFileSync(join(folder, file), 'utf8').trim()
     return `${name} ${version}\n\n${terms}\n`
   })
-  return ['The scripts in dist/ hold parts of these packages, under their licences:\n', ...texts].join('\n')
+  return ['The scripts in dist/ contain parts of these packages, under these licences:\n', ...texts].join(
+    '\n',
+  )
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -9,38 +9,38 @@ import {
   SyntaxKind,
   type TypeNode,
 } from 'typescript/unstable/ast'
-import { type Definition, type Member, readDefinition, type Shape } from './definition.ts'
+import { type Definition, type Doc, type Member, readDefinition, type TypeDefinition } from './definition.ts'
 
 /**
- * What is made from the definition in shared/, by path: the declarations for TypeScript and for Lua that ship with the
- * resource, and the shapes in docs/api.md. `npm run types` writes them; a test holds the files to them.
+ * The generated files by path: the type declarations for TypeScript and Lua, and docs/api.md with its generated part
+ * replaced. `npm run types` writes them, and a test compares them with the files.
  */
-export function madeFiles(definition: Definition): Record<string, string> {
+export function generateFiles(definition: Definition): Record<string, string> {
   return {
     'types/sonoran_calls.d.ts': declarations(definition),
-    'types/server.d.ts': side('server'),
-    'types/client.d.ts': side('client'),
+    'types/server.d.ts': sideDeclarations('server'),
+    'types/client.d.ts': sideDeclarations('client'),
     'types/sonoran_calls.lua': annotations(definition),
-    'docs/api.md': withShapes(readFileSync('docs/api.md', 'utf8'), definition),
+    'docs/api.md': replaceTypes(readFileSync('docs/api.md', 'utf8'), definition),
   }
 }
 
-const MADE = 'Made by `npm run types` from shared/api.ts.'
+const GENERATED = 'Generated from shared/api.ts by `npm run types`.'
 
 function declarations({ types }: Definition): string {
-  const shapes = types.map((shape) => `${comment(shape)}export ${shape.text}\n`)
-  return [`// What sonoran_calls exports and tells, on both sides. ${MADE}\n`, ...shapes].join('\n')
+  const texts = types.map((type) => `${docComment(type.doc)}export ${type.text}\n`)
+  return [`// Exports and events of sonoran_calls on server and client. ${GENERATED}\n`, ...texts].join('\n')
 }
 
-function side(name: 'server' | 'client'): string {
+function sideDeclarations(name: 'server' | 'client'): string {
   const Side = name === 'server' ? 'Server' : 'Client'
-  return `// What a ${name} script finds of sonoran_calls, beside @citizenfx/${name}. ${MADE}
+  return `// Declarations for ${name} scripts, to be used with @citizenfx/${name}. ${GENERATED}
 
 import type { ${Side}Events, ${Side}Exports } from './sonoran_calls'
 
 export * from './sonoran_calls'
 
-/** An interface would not do: what is exported has to fit any name. */
+/** A mapped type and no interface, because CitizenExports requires an index signature. */
 type Exported = { [Name in keyof ${Side}Exports]: ${Side}Exports[Name] }
 
 declare global {
@@ -55,35 +55,37 @@ declare global {
 `
 }
 
-/** The comment that stands before a type, as it is in the source. */
-function comment({ doc }: Shape): string {
-  return doc.text === '' ? '' : `/** ${doc.text} */\n`
-}
+const docComment = ({ text }: Doc): string => (text === '' ? '' : `/** ${text} */\n`)
 
 function annotations({ types }: Definition): string {
   return [
-    `---@meta sonoran_calls\n\n-- What sonoran_calls exports and tells, for the Lua language server. ${MADE}\n`,
-    ...types.map((shape) => (/Events$/.test(shape.name) ? eventAliases(shape) : luaShape(shape, types))),
+    `---@meta sonoran_calls\n\n-- Exports and events of sonoran_calls, for the Lua language server. ${GENERATED}\n`,
+    ...types.map((type) => (/Events$/.test(type.name) ? eventAliases(type) : luaType(type, types))),
   ].join('\n')
 }
 
-function luaShape({ name, doc, extends: bases, alias, members }: Shape, types: readonly Shape[]): string {
-  const own = luaName(name)
-  const lines = says(doc.text)
-  if (alias) return [...lines, `---@alias ${own} ${lua(alias)}`, ''].join('\n')
-  // A class of Lua's extends classes; one that extends either of two has the fields of both.
+function luaType(
+  { name, doc, extends: bases, alias, members }: TypeDefinition,
+  types: readonly TypeDefinition[],
+): string {
+  const lines = docLines(doc)
+  if (alias) return [...lines, `---@alias ${luaName(name)} ${luaTypeText(alias)}`, ''].join('\n')
+  // A Lua class cannot extend a union, so it extends every member of the union.
   const parents = bases.flatMap((base) => {
-    const either = types.find((type) => type.name === base)?.alias
-    return either && isUnionTypeNode(either) ? either.types.map((one) => one.getText()) : [base]
+    const union = types.find((type) => type.name === base)?.alias
+    return union && isUnionTypeNode(union) ? union.types.map((type) => type.getText()) : [base]
   })
   const base = parents.length > 0 ? `: ${parents.map(luaName).join(', ')}` : ''
   const methods = members.filter(({ parameters }) => parameters !== null)
   return [
     ...lines,
-    `---@class ${own}${base}`,
+    `---@class ${luaName(name)}${base}`,
     ...members
       .filter(({ parameters }) => parameters === null)
-      .map((field) => `---@field ${field.name} ${lua(field.type)}${field.doc.text && ` ${field.doc.text}`}`),
+      .map(
+        (field) =>
+          `---@field ${field.name} ${luaTypeText(field.type)}${field.doc.text && ` ${field.doc.text}`}`,
+      ),
     ...(methods.length > 0 ? [`local ${name} = {}`] : []),
     ...methods.flatMap((method) => luaMethod(name, method)),
     '',
@@ -91,66 +93,69 @@ function luaShape({ name, doc, extends: bases, alias, members }: Shape, types: r
 }
 
 function luaMethod(owner: string, { name, doc, parameters, type }: Member): string[] {
-  const names = parameters ?? []
+  const names = (parameters ?? []).map((parameter) => parameter.name)
   return [
     '',
-    ...says(doc.text),
-    ...names.map((one) =>
-      `---@param ${one.name} ${lua(one.type)} ${doc.parameters[one.name] ?? ''}`.trimEnd(),
+    ...docLines(doc),
+    ...(parameters ?? []).map((parameter) =>
+      `---@param ${parameter.name} ${luaTypeText(parameter.type)} ${doc.parameters[parameter.name] ?? ''}`.trimEnd(),
     ),
-    `---@return ${lua(type)}`,
-    `function ${owner}:${name}(${names.map((one) => one.name).join(', ')}) end`,
+    `---@return ${luaTypeText(type)}`,
+    `function ${owner}:${name}(${names.join(', ')}) end`,
   ]
 }
 
-/** What a handler of each event gets. */
-function eventAliases({ doc, members }: Shape): string {
+/** An alias for the handler type of each event. */
+function eventAliases({ doc, members }: TypeDefinition): string {
   return [
-    ...says(doc.text),
+    ...docLines(doc),
     ...members.flatMap(({ name, doc, type }) => {
       const args = isTupleTypeNode(type) ? type.elements : []
-      const params = args.map((arg) => (isNamedTupleMember(arg) ? `${arg.name.text}: ${lua(arg.type)}` : ''))
-      return ['', ...says(doc.text), `---@alias ${name.replaceAll(':', '.')} fun(${params.join(', ')})`]
+      const params = args.map((arg) =>
+        isNamedTupleMember(arg) ? `${arg.name.text}: ${luaTypeText(arg.type)}` : '',
+      )
+      return ['', ...docLines(doc), `---@alias ${name.replaceAll(':', '.')} fun(${params.join(', ')})`]
     }),
     '',
   ].join('\n')
 }
 
-const says = (text: string): string[] => (text === '' ? [] : [`---${text}`])
+const docLines = ({ text }: Doc): string[] => (text === '' ? [] : [`---${text}`])
 const luaName = (name: string): string => `sonoran_calls.${name}`
 
-function lua(type: TypeNode): string {
+function luaTypeText(type: TypeNode): string {
   if (isArrayTypeNode(type)) {
-    const item = lua(type.elementType)
+    const item = luaTypeText(type.elementType)
     return item.includes('|') ? `(${item})[]` : `${item}[]`
   }
-  if (isUnionTypeNode(type)) return type.types.map(lua).join('|')
+  if (isUnionTypeNode(type)) return type.types.map(luaTypeText).join('|')
   if (isLiteralTypeNode(type)) return type.getText() === 'null' ? 'nil' : type.getText()
   if (isTypeReferenceNode(type)) {
-    const [name, ...of] = [type.typeName.getText(), ...(type.typeArguments ?? []).map(lua)]
-    // The game awaits it for Lua.
-    if (name === 'Promise') return of.join()
-    return name === 'Record' ? `table<${of.join(', ')}>` : luaName(name)
+    const name = type.typeName.getText()
+    const args = (type.typeArguments ?? []).map(luaTypeText)
+    // FiveM awaits the promise before it returns the result to Lua.
+    if (name === 'Promise') return args.join()
+    return name === 'Record' ? `table<${args.join(', ')}>` : luaName(name)
   }
-  const plain = PLAIN.get(type.kind)
-  if (plain === undefined) throw new Error(`${type.getText()}: no word for it in Lua`)
-  return plain
+  const primitive = PRIMITIVES.get(type.kind)
+  if (primitive === undefined) throw new Error(`${type.getText()} has no equivalent in Lua annotations`)
+  return primitive
 }
 
-const PLAIN = new Map([
+const PRIMITIVES = new Map([
   [SyntaxKind.StringKeyword, 'string'],
   [SyntaxKind.NumberKeyword, 'number'],
   [SyntaxKind.BooleanKeyword, 'boolean'],
 ])
 
-const SHAPES = /(<!-- shapes: .* -->\n)[\s\S]*?(<!-- end of shapes -->)/
+const TYPES_SECTION = /(<!-- types: .* -->\n)[\s\S]*?(<!-- end of types -->)/
 
-function withShapes(docs: string, { types }: Definition): string {
-  const shapes = types.filter(({ name }) => !/(Exports|Events)$/.test(name))
-  const text = shapes.map((shape) => `${comment(shape)}${shape.text}`).join('\n\n')
-  return docs.replace(SHAPES, (_, begin, end) => `${begin}\`\`\`typescript\n${text}\n\`\`\`\n${end}`)
+function replaceTypes(docs: string, { types }: Definition): string {
+  const shown = types.filter(({ name }) => !/(Exports|Events)$/.test(name))
+  const text = shown.map((type) => `${docComment(type.doc)}${type.text}`).join('\n\n')
+  return docs.replace(TYPES_SECTION, (_, begin, end) => `${begin}\`\`\`typescript\n${text}\n\`\`\`\n${end}`)
 }
 
 if (process.argv[1] === import.meta.filename) {
-  for (const [path, text] of Object.entries(madeFiles(readDefinition()))) writeFileSync(path, text)
+  for (const [path, text] of Object.entries(generateFiles(readDefinition()))) writeFileSync(path, text)
 }

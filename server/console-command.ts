@@ -14,7 +14,7 @@ export interface ConsoleCommandDeps {
   styleConfig: Pick<StyleConfig, 'reload'>
 }
 
-/** Registers `sonoran_calls`, for the console and for players with the ACE `command.sonoran_calls`. */
+/** Registers the command `sonoran_calls`, for the console and for players with the ACE `command.sonoran_calls`. */
 export function addConsoleCommand({
   status,
   callStore,
@@ -22,16 +22,16 @@ export function addConsoleCommand({
   poller,
   styleConfig,
 }: ConsoleCommandDeps): void {
-  fivem.onCommand('sonoran_calls', true, async (source, [word]) => {
-    const lines = await runCommand(word, {
+  fivem.onCommand('sonoran_calls', true, async (source, [subcommand]) => {
+    const lines = await runCommand(subcommand, {
       status,
       versions: { resource: fivem.version(), server: fivem.serverVersion() },
       wallNow: () => fivem.clocks().wall,
       calls: () => [...callStore.board().calls.values()],
-      onDuty: () =>
+      playersOnDuty: () =>
         roster.playersOnDuty().map((player) => ({ source: player, name: fivem.playerName(player) })),
       refresh: poller.refresh,
-      reload: styleConfig.reload,
+      reloadConfig: styleConfig.reload,
     })
     for (const line of lines) fivem.replyToCommand(source, line)
   })

@@ -1,6 +1,6 @@
 /**
- * The one door to FiveM on the server. Natives work on the game thread only: what comes out of Node's own I/O has to
- * await {@link gameThread} before it touches anything here.
+ * The server's only access to FiveM. Natives work on the game thread only: code that runs after Node's own I/O must
+ * await {@link gameThread} before it calls anything here.
  */
 
 import type { Disposer } from '../shared/disposer.ts'
@@ -8,7 +8,7 @@ import type { TextStorage } from '../shared/text-storage.ts'
 
 export const resource = GetCurrentResourceName()
 
-/** Goes on in the game's next tick. FiveM's own `setImmediate` runs there, whatever thread it was called from. */
+/** Resolves in the game's next tick. FiveM's `setImmediate` runs there, whatever thread calls it. */
 export function gameThread(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
@@ -23,23 +23,26 @@ export function every(ms: number, run: () => void): Disposer {
   return () => clearInterval(timer)
 }
 
-/** `steady` counts from the machine's start, so it goes on over a restart of the server, and nobody can set it. Both in ms. */
+/**
+ * Both in ms. `steady` counts from the machine's start: it is monotonic, also over a restart of the server, and setting
+ * the machine's time does not change it.
+ */
 export function clocks(): { steady: number; wall: number } {
   return { steady: Number(process.hrtime.bigint() / 1_000_000n), wall: Date.now() }
 }
 
-/** Runs a file of this resource as Node does, and gives what that exports. It runs its I/O off the game thread. */
+/** Loads a CommonJS file of this resource and returns its exports. Its I/O callbacks run off the game thread. */
 export const requireFile = (file: string): unknown => require(`${GetResourcePath(resource)}/${file}`)
 
 export const convar = (name: string, fallback: string): string => GetConvar(name, fallback)
 
-/** Runs when a convar changes whose name starts with `prefix`. */
+/** Calls `run` after a change of any convar whose name starts with `prefix`. */
 export function onConvarChange(prefix: string, run: (name: string) => void): Disposer {
   const cookie = AddConvarChangeListener(`${prefix}*`, run)
   return () => RemoveConvarChangeListener(cookie)
 }
 
-/** What outlives the resource. Nothing here is worth waiting for the disk. */
+/** Text that outlives a restart. Written to disk later: a crash of the server may lose the newest value. */
 export const storage = (key: string): TextStorage => ({
   get: (): string | null => GetResourceKvpString(key) ?? null,
   set: (text: string): void => SetResourceKvpNoSync(key, text),
@@ -51,12 +54,12 @@ export const playerExists = (source: number): boolean => Boolean(DoesPlayerExist
 
 export const playerName = (source: number): string => GetPlayerName(String(source)) ?? String(source)
 
-/** Tells a player from the one that had the number before: the game's licence, else whatever identifies them. */
+/** Distinguishes a player from an earlier one with the same server id: the Rockstar licence, else any identifier. */
 export function playerIdentity(source: number): string {
   return GetPlayerIdentifierByType(String(source), 'license') ?? GetPlayerIdentifier(String(source), 0) ?? ''
 }
 
-/** Such as `license:1a2b`. */
+/** Identifiers such as `license:1a2b`. */
 export const playerIdentifiers = (source: number): string[] => getPlayerIdentifiers(String(source))
 
 export const isAceAllowed = (source: number, ace: string): boolean =>
@@ -64,21 +67,20 @@ export const isAceAllowed = (source: number, ace: string): boolean =>
 
 export const isResourceStarted = (name: string): boolean => GetResourceState(name) === 'started'
 
-/** What a resource's manifest says under a key, or null. */
+/** A value from a resource's manifest, or null. */
 export const resourceMetadata = (name: string, key: string): string | null =>
   GetResourceMetadata(name, key, 0) ?? null
 
-/** A file of a resource, or null where there is none. */
+/** The text of a resource's file, or null if there is no such file. */
 export const readResourceFile = (name: string, file: string): string | null =>
   LoadResourceFile(name, file) ?? null
 
-/** Resolved anew each time: what is kept of another resource breaks when that one restarts. Throws where there is none. */
+/** Looks the export up at each call, as a kept reference breaks when its resource restarts. Throws if it is missing. */
 export function invokeExport(name: string, method: string, ...args: unknown[]): unknown {
-  const found = exports[name]?.[method]
-  return found?.(...args)
+  return exports[name]?.[method]?.(...args)
 }
 
-/** A missing export throws where it is looked up. */
+/** FiveM throws when a missing export is looked up. */
 export function hasExport(name: string, method: string): boolean {
   try {
     return typeof exports[name]?.[method] === 'function'
@@ -89,22 +91,22 @@ export function hasExport(name: string, method: string): boolean {
 
 export const globalState = (key: string): unknown => GlobalState[key]
 
-/** An event of this server. A client that triggers it is refused by the game. */
+/** Listens to a local event. The game refuses clients that trigger it. */
 export function onEvent(name: string, handler: (...args: unknown[]) => void): Disposer {
   on(name, handler)
   return () => removeEventListener(name, handler)
 }
 
-/** The handlers' own faults are told and touch nobody else. */
-// biome-ignore lint/suspicious/noExplicitAny: each handler knows what its event carries, and checks what matters
+/** Listens to several local events. FiveM prints an exception of a handler and runs the other handlers. */
+// biome-ignore lint/suspicious/noExplicitAny: each handler declares its event's arguments and checks the ones it uses
 export function onEvents(handlers: Record<string, (...args: any[]) => void>): Disposer {
-  const undo = Object.entries(handlers).map(([name, handler]) => onEvent(name, handler))
+  const disposers = Object.entries(handlers).map(([name, handler]) => onEvent(name, handler))
   return () => {
-    for (const stop of undo) stop()
+    for (const dispose of disposers) dispose()
   }
 }
 
-/** An event that clients send: the sender can't be forged, but everything in the arguments can. */
+/** Listens to an event from clients. `source` can't be forged; the arguments can contain anything. */
 export function onPlayerEvent(name: string, handler: (source: number, ...args: unknown[]) => void): Disposer {
   const listener = (...args: unknown[]) => handler(Number(source), ...args)
   onNet(name, listener)
@@ -115,7 +117,7 @@ export function onPlayerDropped(handler: (source: number) => void): Disposer {
   return onEvent('playerDropped', () => handler(Number(source)))
 }
 
-/** `restricted`: only for who has the ACE `command.<name>`, and for the console, whose `source` is 0. */
+/** @param restricted only for players with the ACE `command.<name>`, and the console, whose `source` is 0 */
 export function onCommand(
   name: string,
   restricted: boolean,
@@ -124,7 +126,7 @@ export function onCommand(
   RegisterCommand(name, run, restricted)
 }
 
-/** Answers whoever gave a command: the console, or a player in their chat. */
+/** Prints a reply to a command in the console (`source` 0) or in the player's chat. */
 export function replyToCommand(source: number, line: string): void {
   if (source === 0) console.log(line)
   else emitNet('chat:addMessage', source, { args: [resource, line] })
@@ -132,13 +134,13 @@ export function replyToCommand(source: number, line: string): void {
 
 export const emitEvent = (name: string, ...args: unknown[]): void => emit(name, ...args)
 
-/** The resource that calls an export of this one, while it does. */
+/** During a call of an export: the name of the calling resource. */
 export const invokingResource = (): string | null => GetInvokingResource() ?? null
 
-/** This resource's version, from its manifest: the one place where it stands. */
+/** This resource's version, from its manifest. */
 export const version = (): string => GetResourceMetadata(resource, 'version', 0) ?? 'unknown'
 
-/** Such as `FXServer-master SERVER v1.0.0.17000 linux`. */
+/** The server build, such as `FXServer-master SERVER v1.0.0.17000 linux`. */
 export const serverVersion = (): string => convar('version', 'unknown')
 
 /** Publishes an export of this resource. */
@@ -146,7 +148,7 @@ export const addExport = (name: string, run: (...args: never[]) => unknown): voi
   exports(name, run)
 }
 
-/** Arguments as events carry them. */
+/** Event arguments, packed with msgpack. */
 export type Packed = ReturnType<typeof msgpack_pack>
 
 export const pack = (args: unknown[]): Packed => msgpack_pack(args)
@@ -155,13 +157,13 @@ export function send(targets: readonly number[], event: string, packed: Packed):
   for (const target of targets) TriggerClientEventInternal(event, String(target), packed, packed.length)
 }
 
-/** Streams to one client at a pace that leaves its connection alone. */
+/** Sends a large event to one client at a limited rate, so that it does not stall the connection. */
 export function stream(target: number, event: string, packed: Packed): void {
   TriggerLatentClientEventInternal(event, String(target), packed, packed.length, STREAM_BYTES_PER_SECOND)
 }
 
-/** A snapshot of 600 calls arrives within about two seconds. */
+/** A snapshot of 600 calls arrives within about 2 s. */
 const STREAM_BYTES_PER_SECOND = 128 * 1024
 
-/** Untyped in the platform's typings: packs an array of arguments as events carry them. */
+/** Missing in the platform's typings. */
 declare function msgpack_pack(args: unknown[]): string

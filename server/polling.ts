@@ -14,18 +14,18 @@ import { createDoor } from './fleet/door.ts'
 
 export interface PollingDeps {
   log: Log
-  /** Null while a convar is wrong; nothing is requested then. */
+  /** Null while a convar is invalid; nothing is requested then. */
   settings(): Settings | null
-  /** Whether anybody uses the calls: then the full rate is used, else one request a minute. */
+  /** Whether anybody uses the calls: the full pace then, else one request a minute. */
   isWatched(): boolean
-  /** Runs `update` so that other resources get its events together, after all of it. */
+  /** Runs `update`, and emits its events to other resources when all of it is applied. */
   batch(update: () => void): void
   /** @param requestedAt when the request was sent, on the steady clock */
   onReply(reply: CallLists, requestedAt: number): void
   onHealthChange(): void
 }
 
-/** Everything that requests calls from the CAD: rate limiters, poller, parser, and the health of it all. */
+/** Wires the parts that request calls from the CAD: rate limiters, poller, parser and health monitor. */
 export function createPolling({ log, settings, isWatched, batch, onReply, onHealthChange }: PollingDeps) {
   const { after, clocks, gameThread } = fivem
   const { random } = Math
@@ -64,7 +64,7 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     const current = settings()
     if (current === null) throw new Error('polling without settings')
     const requestedAt = now()
-    // The peers of the moment of the request get the reply, even if the settings change before it arrives.
+    // Bound now: the reply belongs to this request's peers, even if the settings change before it arrives.
     const publish = sharedLimiter.teller()
     const outcome = await fetchCalls({ ...current, apiUrl: apiUrl(current) }, () => clocks().wall)
     if (outcome.kind !== 'reply') return outcome
@@ -73,7 +73,7 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     return { ...reply, rate: outcome.rate }
   }
 
-  /** Takes a reply that another server with this server id received. Parses off the game thread, applies on it. */
+  /** Applies a reply that another server with the same server id received. Parses off the game thread, applies on it. */
   function receivePeerReply(text: string, ageMs: number): () => void {
     const outcome = { ...parseReply(text), rate: NO_RATE_INFO }
     return () => {
@@ -96,14 +96,14 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     skippedCount: skipReporter.count,
     sharedLimit: sharedLimiter.status,
 
-    /** Starts, or starts again with other settings. */
+    /** Starts, or restarts with other settings. */
     start(next: Settings): void {
       health.settingsValid()
       sharedLimiter.open(next)
       poller.start()
     },
 
-    /** Stops requesting until {@link start}. */
+    /** Sends no request until {@link start}. */
     pause(problems: string[]): void {
       poller.pause()
       health.settingsInvalid(problems)

@@ -1,45 +1,56 @@
-/** Something that an export takes: how it is read out of whatever came, and what it must be, in words. */
+/** The type of an export's argument: how to parse a value from another resource, and the description for errors. */
 export interface ArgumentType<T> {
-  /** The value, or undefined where it is not of this kind. */
-  read(value: unknown): T | undefined
-  must: string
+  /** Returns undefined if the value does not have this type. */
+  parse(value: unknown): T | undefined
+  description: string
 }
 
 export const callKeyArgument: ArgumentType<string> = {
-  read: (value) => (typeof value === 'string' ? value : undefined),
-  must: "a call's key, such as 'dispatch:501'",
+  parse: (value) => (typeof value === 'string' ? value : undefined),
+  description: "a call's key, such as 'dispatch:501'",
 }
 
-/** Scripts have player ids as numbers and as strings, as the game hands out both. 0 is the console, and nobody. */
+/** Scripts get player ids from the game as numbers and as strings. 0 is the server console. */
 export const playerArgument: ArgumentType<number> = {
-  read(value) {
+  parse(value) {
     const id = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value
     return typeof id === 'number' && Number.isInteger(id) && id >= 0 ? id : undefined
   },
-  must: "a player's server id, a whole number",
+  description: "a player's server id, a whole number",
 }
 
-/** Left out, as Lua does with a nil at the end, it is null. */
+/** A missing argument counts as null, because Lua omits a trailing nil. */
 export const dutyArgument: ArgumentType<boolean | null> = {
-  read: (value) =>
+  parse: (value) =>
     typeof value === 'boolean' ? value : value === null || value === undefined ? null : undefined,
-  must: 'true, false or null',
+  description: 'true, false or null',
 }
 
 /**
- * Reads one argument of a call from another resource.
+ * Parses one argument of an export call from another resource.
  *
- * @param at such as `setDuty(source)`
- * @throws an Error that names the argument, the resource that passed it, and what it may be
+ * @param argument the argument's name in errors, such as `setDuty(source)`
+ * @param caller the name of the calling resource, if known
+ * @throws an Error that names the argument, the expected type, the calling resource and the value
  */
-export function readArgument<T>(kind: ArgumentType<T>, value: unknown, at: string, caller: string | null): T {
-  const read = kind.read(value)
-  if (read !== undefined) return read
-  throw new Error(`${at} must be ${kind.must}, and ${caller ?? 'somebody'} passed ${shown(value)}`)
+export function readArgument<T>(
+  type: ArgumentType<T>,
+  value: unknown,
+  argument: string,
+  caller: string | null,
+): T {
+  const parsed = type.parse(value)
+  if (parsed !== undefined) return parsed
+  throw new Error(
+    `${argument} must be ${type.description}, and ${caller ?? 'somebody'} passed ${describe(value)}`,
+  )
 }
 
-function shown(value: unknown): string {
+const MAX_DESCRIBED_LENGTH = 40
+
+function describe(value: unknown): string {
   if (value === undefined || value === null) return 'nothing'
-  if (typeof value === 'string') return `'${value.length > 40 ? `${value.slice(0, 40)}…` : value}'`
+  if (typeof value === 'string')
+    return `'${value.length > MAX_DESCRIBED_LENGTH ? `${value.slice(0, MAX_DESCRIBED_LENGTH)}…` : value}'`
   return typeof value === 'object' ? 'a table' : typeof value === 'function' ? 'a function' : String(value)
 }

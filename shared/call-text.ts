@@ -1,18 +1,14 @@
 import type { Call } from './call.ts'
+import { joinNonEmpty } from './join-non-empty.ts'
 
-/** What a call is called: `211 - Armed Robbery`, or for a 911 call where it is. May be empty, as may its parts be. */
+/** The code and title of a dispatch call, such as `211 - Armed Robbery`, or the location of a 911 call. May be empty. */
 export function callTitle(call: Call): string {
-  return call.kind === 'dispatch' ? join(' - ', call.code, call.title) : call.location
+  return call.kind === 'dispatch' ? joinNonEmpty(' - ', [call.code, call.title]) : call.location
 }
 
-/** Where a call is, in words. */
+/** The address and postal of a call, such as `100 Mission Row (9001)`. May be empty. */
 export function callLocation(call: Call): string {
   const postal = call.postal === '' ? '' : `(${call.postal})`
-  return call.kind === 'dispatch'
-    ? join(' ', join(' ', call.block, call.address), postal)
-    : join(' ', call.location, postal)
-}
-
-function join(glue: string, ...parts: string[]): string {
-  return parts.filter((part) => part.trim() !== '').join(glue)
+  const address = call.kind === 'dispatch' ? [call.block, call.address] : [call.location]
+  return joinNonEmpty(' ', [...address, postal])
 }

@@ -1,56 +1,64 @@
 /**
- * A call as this resource knows it and hands it out. The names are Sonoran CAD's own. Everything here is plain data:
- * it is packed with msgpack at every border between resources and between server and client.
+ * A call of Sonoran CAD, with the CAD's own field names. Calls are plain data, because FiveM serializes them with msgpack
+ * between resources and between the server and its clients. Text fields are unescaped user input.
  */
 export type Call = DispatchCall | EmergencyCall
 
 interface CallBase {
-  /** `dispatch:501` or `emergency:302`. The two kinds count their `callId`s separately, so only this is unique. */
+  /**
+   * The unique id of the call, such as `dispatch:501` or `emergency:302`. A dispatch call and a 911 call can have the
+   * same `callId`.
+   */
   key: string
   callId: number
   description: string
+  /** Additional fields that the CAD stores with the call. Empty on clients unless `sonoran_calls_shareCaller` is true. */
   metaData: Record<string, string>
-  /** Game coordinates in metres, or null where the CAD named no usable place. */
+  /** Game coordinates in metres. Null if the CAD sent no valid coordinates. */
   position: Position | null
-  /** Metres, above 0. */
+  /** The radius of the call's area in metres, above 0. Null if the CAD sent none. */
   radius: number | null
-  /** When the CAD last changed it: ISO 8601, as the CAD sent it. */
+  /** When the CAD last changed the call, in ISO 8601. Null if the CAD sent no time. */
   updated: string | null
 }
 
+/** A dispatch call, which is pending, active or closed. */
 export interface DispatchCall extends CallBase {
   kind: 'dispatch'
+  /** How the call was created, as the CAD's number. */
   origin: number
-  /** 0 pending, 1 active, 2 closed. */
+  /** 0: pending, 1: active, 2: closed. */
   status: number
-  /** 1 is the highest. */
+  /** 1 is the highest priority. */
   priority: number
   block: string
   address: string
   postal: string
   title: string
   code: string
-  /** The id of the unit that leads, if any. */
+  /** The id of the primary unit. Null if there is none. */
   primary: number | null
+  /** Whether the call's location follows its primary unit. */
   trackPrimary: boolean
   notes: Note[]
-  /** Ids of the units that are attached. */
+  /** The ids of the attached units. */
   idents: number[]
 }
 
-/** A 911 call that no dispatcher has taken up yet. */
+/** A 911 call that is waiting for a dispatcher. */
 export interface EmergencyCall extends CallBase {
   kind: 'emergency'
-  /** False for a call to the civil line. */
+  /** True for a call to 911, false for a call to the CAD's civil (non-emergency) line. */
   isEmergency: boolean
+  /** The caller's name. Empty on clients unless `sonoran_calls_shareCaller` is true. */
   caller: string
   location: string
   postal: string
 }
 
-/** A call as players are sent it. */
+/** A call as clients receive it. */
 export type SeenCall = Call & {
-  /** Where its postal is, roughly: of a call without a position, where the server knows the postal. */
+  /** The approximate position, from the call's postal code. Null if the call has a position or the postal is unknown. */
   near: Position | null
 }
 
@@ -67,9 +75,15 @@ export interface Position {
   z: number
 }
 
-/** Why a call is no longer there. `gone`: it left the CAD's list of active calls and was not seen among the closed ones. */
+/**
+ * Why a call was removed. `closed`: it was closed. `dispatched`: this 911 call became a dispatch call. `gone`: the CAD
+ * stopped listing it without closing it, for example because it was deleted.
+ */
 export type RemovalReason = 'closed' | 'gone' | 'dispatched'
 
 export function callKey(kind: Call['kind'], callId: number): string {
   return `${kind}:${callId}`
 }
+
+/** The position at which the map shows a call, which may be approximate. Null if neither is known. */
+export const positionOf = (call: SeenCall): Position | null => call.position ?? call.near

@@ -1,34 +1,37 @@
-/** Deeper than anything that is data; what is, is taken for changed. Without an end a hostile reply would end the stack. */
-const DEEPEST = 32
+/** Bounds the recursion, so that deeply nested input cannot overflow the stack. Deeper values count as different. */
+const MAX_DEPTH = 32
 
 /**
- * Whether two values of plain data (what JSON can hold) are the same, whatever the order of their keys. Written for
- * speed: it runs over every call of every reply that is not the last one again, and makes no garbage. What has a field
- * named __proto__ is the same as nothing.
+ * Compares two values of plain data (the types that JSON can hold), ignoring the order of keys. The function runs over
+ * every call of every changed reply, so it avoids allocations. Objects with a field named `__proto__` never compare as
+ * equal.
  */
-export function deepEqual(a: unknown, b: unknown, levels = DEEPEST): boolean {
+export function deepEqual(a: unknown, b: unknown, maxDepth = MAX_DEPTH): boolean {
   if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || levels === 0) return false
-  if (Array.isArray(a)) return Array.isArray(b) && sameItems(a, b, levels - 1)
-  return !Array.isArray(b) && sameFields(a as Fields, b as Fields, levels - 1)
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || maxDepth === 0)
+    return false
+  if (Array.isArray(a)) return Array.isArray(b) && equalItems(a, b, maxDepth - 1)
+  return !Array.isArray(b) && equalFields(a as Fields, b as Fields, maxDepth - 1)
 }
 
 type Fields = Record<string, unknown>
 
-function sameItems(a: readonly unknown[], b: readonly unknown[], levels: number): boolean {
+function equalItems(a: readonly unknown[], b: readonly unknown[], maxDepth: number): boolean {
   if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (!deepEqual(a[i], b[i], levels)) return false
+  for (let i = 0; i < a.length; i++) if (!deepEqual(a[i], b[i], maxDepth)) return false
   return true
 }
 
-function sameFields(a: Fields, b: Fields, levels: number): boolean {
-  let more = 0
+function equalFields(a: Fields, b: Fields, maxDepth: number): boolean {
+  let difference = 0
   for (const key in a) {
-    // What every object answers to by this name is not its own.
-    if (key === '__proto__' || !deepEqual(a[key], b[key], levels)) return false
-    more++
+    // b['__proto__'] would return the prototype instead of a field.
+    if (key === '__proto__') return false
+    // Most fields are equal text, for which the comparison here saves a call.
+    if (a[key] !== b[key] && !deepEqual(a[key], b[key], maxDepth)) return false
+    difference++
   }
-  // Each field of the one is in the other, so that only their number can differ.
-  for (const _ in b) more--
-  return more === 0
+  // b contains every field of a, so only the number of fields can differ.
+  for (const _ in b) difference--
+  return difference === 0
 }

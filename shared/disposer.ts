@@ -1,2 +1,2 @@
-/** Ends what a function started: a timer, a subscription, a connection. */
+/** Stops what a function started, such as a timer, a subscription or a connection. */
 export type Disposer = () => void

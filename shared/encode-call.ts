@@ -2,14 +2,22 @@ import { callKey, type DispatchCall, type EmergencyCall, type SeenCall } from '.
 import { deepEqual } from './deep-equal.ts'
 import type { EncodedCall, Patch } from './protocol.ts'
 
-const BASE = { description: '', metaData: {}, position: null, near: null, radius: null, updated: null }
+const COMMON_DEFAULTS = {
+  description: '',
+  metaData: {},
+  position: null,
+  near: null,
+  radius: null,
+  updated: null,
+}
 
-const BLANK: {
-  dispatch: Omit<DispatchCall, 'key' | 'callId'>
-  emergency: Omit<EmergencyCall, 'key' | 'callId'>
+/** The default field values of each kind of call. */
+export const CALL_DEFAULTS: {
+  dispatch: Omit<SeenCall & DispatchCall, 'key' | 'callId'>
+  emergency: Omit<SeenCall & EmergencyCall, 'key' | 'callId'>
 } = {
   dispatch: {
-    ...BASE,
+    ...COMMON_DEFAULTS,
     kind: 'dispatch',
     origin: 0,
     status: 1,
@@ -24,21 +32,27 @@ const BLANK: {
     notes: [],
     idents: [],
   },
-  emergency: { ...BASE, kind: 'emergency', isEmergency: true, caller: '', location: '', postal: '' },
+  emergency: {
+    ...COMMON_DEFAULTS,
+    kind: 'emergency',
+    isEmergency: true,
+    caller: '',
+    location: '',
+    postal: '',
+  },
 }
 
-/** A call as it crosses the net: what most calls hold is left out. */
+/** Encodes a call for the network: omits the key and all fields that have their default value. */
 export function encodeCall(call: SeenCall): EncodedCall {
   const { key: _, ...fields } = call
-  return { ...changedFields(BLANK[call.kind], fields), kind: call.kind, callId: call.callId }
+  return { ...changedFields(CALL_DEFAULTS[call.kind], fields), kind: call.kind, callId: call.callId }
 }
 
-/** The call that {@link encodeCall} made thin. */
 export function decodeCall(call: EncodedCall): SeenCall {
-  return { ...BLANK[call.kind], ...call, key: callKey(call.kind, call.callId) } as SeenCall
+  return { ...CALL_DEFAULTS[call.kind], ...call, key: callKey(call.kind, call.callId) } as SeenCall
 }
 
-/** The fields of `after` that hold something else than in `before`. */
+/** Returns the fields of `after` whose values differ from those of `before`. */
 export function changedFields(before: object, after: object): Patch {
   const old = before as Record<string, unknown>
   return Object.fromEntries(Object.entries(after).filter(([field, value]) => !deepEqual(old[field], value)))

@@ -1,4 +1,4 @@
-/** A span of time in words, by its largest unit: `45 s`, `3 min`, `2 h 5 min`. */
+/** Formats a duration in its largest units: `45 s`, `3 min`, `2 h 5 min`. */
 export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1000)
   if (seconds < 120) return `${seconds} s`

@@ -2,45 +2,49 @@ import type { Call, RemovalReason } from './call.ts'
 import type { Rule } from './style.ts'
 
 /**
- * The net events between this resource's two sides. Each message from the server carries a number that only grows: a
- * snapshot may be overtaken on its way by what was sent after it, and the numbers put them back in order.
+ * The net events between the server and the client of this resource. Each message from the server except `denied` starts
+ * with a sequence number, because later messages can overtake a snapshot. The client restores the order.
  */
 export const NET = {
-  /** Client to server, no arguments: my handlers exist. Before it a client is sent nothing. */
+  /** Client to server, no arguments: the client has registered its handlers. The server sends nothing before. */
   ready: 'sonoran_calls:ready',
-  /** `(number, ThinCall[], View)`: on duty from now on, with all calls. */
+  /** `(number, EncodedCall[], DisplaySettings)`: the player went on duty; contains all calls. */
   snapshot: 'sonoran_calls:snapshot',
-  /** `(number, Delta[])`: what changed. */
+  /** `(number, Delta[])`: calls changed. */
   delta: 'sonoran_calls:delta',
-  /** `(number)`: off duty from now on; forget everything. */
+  /** `(number)`: the player went off duty; the client deletes all calls. */
   off: 'sonoran_calls:off',
-  /** `(number, boolean)`: whether the CAD can't be reached for so long that the calls may be out of date. */
+  /** `(number, boolean)`: the calls became, or are no longer, possibly out of date because the CAD is unreachable. */
   stale: 'sonoran_calls:stale',
-  /** No arguments: you may not sign on by command. The one thing that a player off duty is sent, and only when asking. */
+  /** No arguments: the player's `/duty` command was refused. The only message to players off duty. */
   denied: 'sonoran_calls:denied',
-  /** `(number, View)`: the owner changed how things are shown. */
+  /** `(number, DisplaySettings)`: the server owner changed the display settings. */
   display: 'sonoran_calls:display',
 } as const
 
-/** How this server shows things. */
+/** How clients show the calls. */
 export interface DisplaySettings {
   notify: 'auto' | 'gta' | 'ox_lib' | 'chat' | 'none'
   locale: string
+  /** Whether the calls may be out of date. */
   stale: boolean
   rules: Rule[]
 }
 
-/** Short, as it is packed into every message. `from`: the key of the 911 call that this one replaces. */
+/** One change of a call, as a short tuple to save bytes. `from` is the key of the 911 call that the added call replaces. */
 export type Delta =
   | ['+', EncodedCall, Arrival, from: string | null]
   | ['~', key: string, changed: Patch]
   | ['-', key: string, RemovalReason]
 
-/** `returned`: it had left without being closed. `dispatched`: out of a 911 call. */
+/**
+ * Why a call was added. `returned`: it was removed earlier without being closed. `dispatched`: it was created from a 911
+ * call.
+ */
 export type Arrival = 'new' | 'reopened' | 'returned' | 'dispatched'
 
-/** The fields of a call that changed, whole. */
+/** The changed fields of a call with their new values. */
 export type Patch = Record<string, unknown>
 
-/** A call without its key and without the fields that hold what {@link whole} puts there. */
+/** A call without its key and without the fields that have their default value. */
 export type EncodedCall = Pick<Call, 'kind' | 'callId'> & Record<string, unknown>

@@ -1,28 +1,28 @@
-import type { Call, Position, SeenCall } from './call.ts'
+import type { Call, SeenCall } from './call.ts'
 
-/** How a call is shown. Sprites, colours and HUD colours are the game's numbers. */
+/** How a call is shown. Sprites, colours and HUD colours are the game's numeric ids. */
 export interface Style {
   sprite: number
   colour: number
-  /** 1 is the game's usual size. */
+  /** 1 is the normal size. */
   scale: number
-  /** 0 to 255. */
+  /** 0 (transparent) to 255 (opaque). */
   alpha: number
-  /** Seconds that the blip flashes when the call is new. */
+  /** Seconds for which the blip of a new call flashes. */
   flash: number
-  /** On the minimap only while near. */
+  /** Whether the minimap shows the blip only when the player is near. */
   shortRange: boolean
-  /** The heading of the map's legend; empty for that of the players' language. */
+  /** The heading in the map's legend. Empty for the default heading in the player's language. */
   category: string
   circleColour: number
   circleAlpha: number
-  /** Metres, of a call that has no radius of its own; 0 for no circle. */
+  /** The circle's radius in metres for calls without a radius of their own. 0 for no circle. */
   radius: number
-  /** The HUD colour behind a notification. */
+  /** The HUD colour of the notification's background. */
   background: number
-  /** Seconds that a notification stays. */
+  /** Seconds for which a notification stays on the screen. */
   stay: number
-  /** What is heard when the call is new; null for nothing. */
+  /** The sound of a new call's notification. Null for none. */
   sound: Sound | null
 }
 
@@ -31,27 +31,27 @@ export interface Sound {
   name: string
 }
 
-/** Which calls a rule is for. Every condition that is there has to hold; patterns are in lower case. */
+/** Selects calls. All conditions that are set must match. Patterns are in lower case. */
 export interface Conditions {
   kind?: Call['kind'] | undefined
   priority?: number[] | undefined
   status?: number[] | undefined
   code?: string[] | undefined
   title?: string[] | undefined
-  /** 911, or the civil line. */
+  /** True selects calls to 911, false selects calls to the civil (non-emergency) line. */
   emergency?: boolean | undefined
-  /** Whether all that is known of the place is the postal. */
+  /** Whether the call's position is only known approximately, from its postal. */
   approximate?: boolean | undefined
 }
 
-/** `look` of the calls that `when` is true of. */
+/** Applies `style` to the calls that match `when`. */
 export interface Rule {
   when: Conditions
   style: Partial<Style>
 }
 
-/** What no rule says otherwise. */
-export const BASE_STYLE: Style = {
+/** The values of the fields that no rule sets. */
+export const DEFAULT_STYLE: Style = {
   sprite: 526,
   colour: 5,
   scale: 1,
@@ -67,48 +67,48 @@ export const BASE_STYLE: Style = {
   sound: null,
 }
 
-/** How a call looks: of all rules that are for it, from the first to the last, each sets what it names. */
+/** Returns the style of a call. All matching rules apply in order, so a later rule overrides an earlier one. */
 export function styleOf(rules: readonly Rule[], call: SeenCall): Style {
-  return Object.assign(
-    {},
-    BASE_STYLE,
-    ...rules.filter(({ when }) => holds(when, call)).map(({ style }) => style),
-  )
+  const matching = rules.filter(({ when }) => matches(when, call))
+  return Object.assign({}, DEFAULT_STYLE, ...matching.map(({ style }) => style))
 }
 
-/** Where a call is drawn, if anywhere. */
-export const positionOf = (call: SeenCall): Position | null => call.position ?? call.near
-
-function holds({ kind, priority, status, code, title, emergency, approximate }: Conditions, call: SeenCall) {
+function matches(
+  { kind, priority, status, code, title, emergency, approximate }: Conditions,
+  call: SeenCall,
+): boolean {
   const dispatch = call.kind === 'dispatch' ? call : null
-  const among = <T>(list: readonly T[] | undefined, value: T | undefined) =>
+  const includes = <T>(list: readonly T[] | undefined, value: T | undefined) =>
     list === undefined || (value !== undefined && list.includes(value))
-  const like = (patterns: string[] | undefined, text: string | undefined) =>
+  const matchesAny = (patterns: string[] | undefined, text: string | undefined) =>
     patterns === undefined ||
     (text !== undefined && patterns.some((pattern) => matchesPattern(pattern, text)))
   return (
     (kind === undefined || kind === call.kind) &&
-    among(priority, dispatch?.priority) &&
-    among(status, dispatch?.status) &&
-    like(code, dispatch?.code) &&
-    like(title, dispatch?.title) &&
+    includes(priority, dispatch?.priority) &&
+    includes(status, dispatch?.status) &&
+    matchesAny(code, dispatch?.code) &&
+    matchesAny(title, dispatch?.title) &&
     (emergency === undefined || (call.kind === 'emergency' && call.isEmergency === emergency)) &&
     (approximate === undefined || approximate === (call.position === null && call.near !== null))
   )
 }
 
-/** Whether the whole text is like the pattern, in which `*` stands for anything. Linear, whatever an owner writes. */
+/**
+ * Returns whether the whole text matches the pattern, ignoring case. `*` matches any characters. Runs in linear time for
+ * every pattern, unlike a regular expression.
+ */
 export function matchesPattern(pattern: string, text: string): boolean {
-  const [first = '', ...rest] = pattern.split('*')
-  const last = rest.pop()
+  const [prefix = '', ...parts] = pattern.split('*')
+  const suffix = parts.pop()
   const lower = text.trim().toLowerCase()
-  if (last === undefined) return lower === first
-  if (!lower.startsWith(first)) return false
-  let from = first.length
-  for (const piece of rest) {
-    const at = lower.indexOf(piece, from)
-    if (at === -1) return false
-    from = at + piece.length
+  if (suffix === undefined) return lower === prefix
+  if (!lower.startsWith(prefix)) return false
+  let end = prefix.length
+  for (const part of parts) {
+    const start = lower.indexOf(part, end)
+    if (start === -1) return false
+    end = start + part.length
   }
-  return lower.length - last.length >= from && lower.endsWith(last)
+  return lower.length - suffix.length >= end && lower.endsWith(suffix)
 }

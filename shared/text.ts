@@ -1,33 +1,43 @@
-/** What the game takes in one text component. Its own C# library counts characters; bytes hold for either. */
+/**
+ * The maximum length of one text component in the game, in UTF-8 bytes. The game's C# library counts characters, but a
+ * limit in bytes is safe in both cases.
+ */
 export const COMPONENT_BYTES = 99
 
-/** Look-alikes of the game's own code page. An entity such as &lt; would cost four of the bytes and show in the feed. */
-const LIVE: Record<string, string> = { '~': '˜', '<': '‹', '>': '›', '&': '+', '^': 'ˆ' }
+/**
+ * Similar characters that replace those with a meaning in the game's text formatting or in the chat. HTML entities such
+ * as &lt; would use four bytes and appear literally in the feed.
+ */
+const REPLACEMENTS: Record<string, string> = { '~': '˜', '<': '‹', '>': '›', '&': '+', '^': 'ˆ' }
 
-// Unicode's own names for these sets (\p{Cf} and so on) need tables that an engine built without ICU lacks, and there
-// the whole script would fail to parse. With the u flag a range of surrogates matches only those without a partner.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is for
+// The character ranges are written out, because in an engine without ICU the whole script would fail to parse at a
+// Unicode property such as \p{Cf}. With the u flag, the range of surrogates matches only unpaired ones.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this expression removes control characters
 const CONTROL = /[\0-\x1F\x7F-\x9F\u2028\u2029]/gu
 const INVISIBLE =
-  // biome-ignore lint/suspicious/noMisleadingCharacterClass: one by one is meant
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each code point is matched separately
   /[\xAD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B\u200C\u200E\u200F\u202A-\u202E\u2060-\u206F\u2800\u3164\uD800-\uDFFF\uFDD0-\uFDEF\uFE00-\uFE0E\uFEFF\uFFA0\uFFF0-\uFFFB\uFFFE\uFFFF\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}]/gu
 
-// The joiner and the emoji selector are invisible as well, but make one emoji of several: they stay there, nowhere else.
+// The zero-width joiner and the emoji selector are invisible too, but combine several emoji into one. They are kept
+// inside emoji and removed elsewhere.
 const EMOJI = '[\\u2100-\\u27BF\\u2900-\\u2BFF\\u{1F000}-\\u{1FAFF}]'
-const LOOSE = new RegExp(`(?<!${EMOJI}\\uFE0F?)\\u200D|\\u200D(?!${EMOJI})|(?<!${EMOJI})\\uFE0F`, 'gu')
+const STRAY_JOINER = new RegExp(`(?<!${EMOJI}\\uFE0F?)\\u200D|\\u200D(?!${EMOJI})|(?<!${EMOJI})\\uFE0F`, 'gu')
 
-/** The players' words, unable to format the game's text or the chat's: one line without a live code in it. */
+/**
+ * Makes user input safe to display: returns a single line without invisible characters and without the characters that
+ * format text in the game or in the chat.
+ */
 export function sanitize(text: string): string {
   return text
     .replace(CONTROL, ' ')
     .replace(INVISIBLE, '')
-    .replace(LOOSE, '')
-    .replace(/[~<>&^]/g, (code) => LIVE[code] ?? '')
+    .replace(STRAY_JOINER, '')
+    .replace(/[~<>&^]/g, (character) => REPLACEMENTS[character] ?? '')
     .replace(/\s+/g, ' ')
     .trim()
 }
 
-/** Bytes in UTF-8, a lone surrogate counted as the replacement that it becomes there. */
+/** The length of a text in UTF-8 bytes. An unpaired surrogate counts as the 3 bytes of its replacement character. */
 export function utf8Length(text: string): number {
   let bytes = 0
   for (let index = 0; index < text.length; index++) {
@@ -42,40 +52,43 @@ export function utf8Length(text: string): number {
   return bytes
 }
 
-/** The text in at most that many bytes and whole characters; ends in '…' where something is missing. */
-export function truncate(text: string, bytes: number): string {
-  if (fitting(text, bytes) === text.length) return text
-  const room = bytes - ELLIPSIS_BYTES
-  return room < 0 ? '' : `${text.slice(0, fitting(text, room)).trimEnd()}…`
+/** Limits a text to a number of UTF-8 bytes without splitting a character. A shortened text ends with '…'. */
+export function truncate(text: string, maxBytes: number): string {
+  if (prefixLength(text, maxBytes) === text.length) return text
+  const available = maxBytes - ELLIPSIS_BYTES
+  return available < 0 ? '' : `${text.slice(0, prefixLength(text, available)).trimEnd()}…`
 }
 
-/** The text over as many components as it needs, `most` at the most. Joined they are the text, unless it was cut. */
-export function splitIntoComponents(text: string, most: number): string[] {
-  const pieces: string[] = []
+/** Splits a text into text components for the game. Truncates the text if it does not fit into `maxComponents`. */
+export function splitIntoComponents(text: string, maxComponents: number): string[] {
+  const components: string[] = []
   let rest = text
-  while (rest !== '' && pieces.length < most) {
-    const isLast = pieces.length === most - 1
-    pieces.push(isLast ? truncate(rest, COMPONENT_BYTES) : rest.slice(0, fitting(rest, COMPONENT_BYTES)))
-    rest = rest.slice(pieces[pieces.length - 1]?.length)
+  while (rest !== '' && components.length < maxComponents) {
+    const isLast = components.length === maxComponents - 1
+    const component = isLast
+      ? truncate(rest, COMPONENT_BYTES)
+      : rest.slice(0, prefixLength(rest, COMPONENT_BYTES))
+    components.push(component)
+    rest = rest.slice(component.length)
   }
-  return pieces
+  return components
 }
 
 const ELLIPSIS_BYTES = utf8Length('…')
 
-// What a reader takes for one character: a flag, or a code point with the accents, skin tone and joined parts after it.
-// Eight of those suffice for any that is real, and bound the longest character to 64 bytes, so that each piece gets on.
+// A character as a reader sees it: a flag, or a code point followed by accents, a skin tone or joined code points. The limit
+// of 8 covers every real character and bounds a character to 64 bytes, so every character fits into a component.
 const CHARACTER =
   /(?:[\u{1F1E6}-\u{1F1FF}]{2}|.)(?:[\u0300-\u036F\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE00-\uFE0F\uFE20-\uFE2F\u{1F3FB}-\u{1F3FF}\u{E0020}-\u{E007F}]|\u200D.){0,8}/gsu
 
-/** How many of the text's code units fit into that many bytes, in whole characters. */
-function fitting(text: string, bytes: number): number {
-  let used = 0
-  let end = 0
+/** The length, in UTF-16 code units, of the longest prefix of whole characters within a number of UTF-8 bytes. */
+function prefixLength(text: string, maxBytes: number): number {
+  let bytes = 0
+  let length = 0
   for (const [character] of text.matchAll(CHARACTER)) {
-    used += utf8Length(character)
-    if (used > bytes) break
-    end += character.length
+    bytes += utf8Length(character)
+    if (bytes > maxBytes) break
+    length += character.length
   }
-  return end
+  return length
 }

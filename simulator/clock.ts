@@ -1,26 +1,26 @@
 /**
- * The world's time. It stands still until somebody moves it, so a test decides how long an hour takes.
+ * The simulated time. It advances only when it is told to, so a test decides how long an hour takes.
  *
- * There are two hands: `now` is monotonic, and is what timers and `process.hrtime` go by; `wall` is the time of day
- * that `Date` tells, which an operator or NTP can set.
+ * There are two readings: `now` is monotonic and drives timers and `process.hrtime`; `wall` is the time of day of
+ * `Date`, which an operator or NTP can set.
  */
 export interface Clock {
-  /** Milliseconds since the world began. */
+  /** Milliseconds since the world was created. */
   now(): number
-  /** Milliseconds since 1970, as the game's `Date.now()` tells. */
+  /** Milliseconds since 1970, as the game's `Date.now()` returns them. */
   wall(): number
-  /** Sets the time of day forward (or back, if negative). No timer notices. */
+  /** Moves the time of day forward, or back if negative. Timers are not affected. */
   jump(ms: number): void
-  /** For stand-ins of what is outside the game, such as the CAD: runs at that very millisecond, off the game thread. */
+  /** For stand-ins of systems outside the game, such as the CAD: runs at exactly that millisecond, off the game thread. */
   after(ms: number, run: () => void): Cancel
 }
 
-/** The clock as the world holds it, which alone may move it. */
-export interface DrivenClock extends Clock {
+/** The clock with the functions that advance it, for the world only. */
+export interface ManualClock extends Clock {
   at(time: number, run: () => void | Promise<void>): Cancel
-  /** When the next job is due; Infinity if there is none. */
+  /** The time of the next job; Infinity if there is none. */
   next(): number
-  /** Moves to when the next job is due, and runs all that are due then, begun in the order in which they were asked for. */
+  /** Advances to the time of the next job and runs all jobs of that time, started in the order of their registration. */
   runNext(): Promise<void>
   moveTo(time: number): void
 }
@@ -34,10 +34,10 @@ interface Job {
 
 export const DEFAULT_START = Date.UTC(2026, 3, 8, 21)
 
-export function createClock(startWall: number = DEFAULT_START): DrivenClock {
+export function createClock(startWall: number = DEFAULT_START): ManualClock {
   let now = 0
   let wallAtZero = startWall
-  // Latest first, so that the next job is popped. Equal times keep the order in which they were asked for.
+  // Latest first, so that `pop` removes the next job. Jobs of equal time run in the order of their registration.
   const jobs: Job[] = []
 
   function at(time: number, run: Job['run']): Cancel {
@@ -70,7 +70,7 @@ export function createClock(startWall: number = DEFAULT_START): DrivenClock {
   }
 }
 
-/** Where in a list that falls in time a new job of that time belongs: before those that are already due then. */
+/** The insertion index for a job of that time in the descending list: before the existing jobs of the same time. */
 function firstNotAfter(jobs: Job[], time: number): number {
   let low = 0
   let high = jobs.length

@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url'
 import { type Cad, type CadSettings, createCad } from './cad/cad.ts'
 import { createWorld, type World, type WorldOptions } from './game/world.ts'
 import { createHub, type Hub } from './push/hub.ts'
-import { inProcessWebSocket } from './push/inprocess.ts'
+import { inProcessWebSocket } from './push/in-process.ts'
 
-/** The resource as it is built here, in the repository; or another build of it, such as an unzipped release. */
+/** The folder of the resource under test: this repository, or another build of it, such as an unzipped release. */
 export const RESOURCE_FOLDER =
   process.env.SONORAN_CALLS_FOLDER ?? fileURLToPath(new URL('..', import.meta.url))
 
@@ -12,40 +12,40 @@ export interface StageOptions {
   cad?: Partial<CadSettings>
   convars?: Record<string, string>
   world?: Omit<WorldOptions, 'convars'>
-  /** `http`: over real sockets on loopback. `inProcess`: without, for many simulated hours. */
+  /** `http`: real sockets on loopback. `inProcess`: no sockets, for many simulated hours. */
   transport?: 'http' | 'inProcess'
-  /** The resource's name and where it is, if it isn't RESOURCE_FOLDER. */
+  /** The resource's name and folder; by default `sonoran_calls` in RESOURCE_FOLDER. */
   resource?: { name: string; folder: string }
 }
 
-/** The community whose hub it is. */
-export const COMMUNITY = 'los-santos'
+/** The community id that the hub accepts. */
+export const COMMUNITY_ID = 'los-santos'
 
-/** A CAD and a game with the built resource installed in it, set up and not yet started. */
+/** A CAD and a game in which the built resource is installed and configured, but not started. */
 export interface Stage {
   world: World
   cad: Cad
-  /** The CAD's websocket hub, which a `WebSocket` of a server script reaches without a socket. */
+  /** The CAD's websocket hub. With the `inProcess` transport, a `WebSocket` of a server script reaches it without a socket. */
   hub: Hub
   close(): Promise<void>
 }
 
-/** Sets everything up as an owner would: convars, an ACE for officers, and no start yet. */
+/** Creates a CAD and a game, sets the convars and installs the resource, without starting it. */
 export async function createStage(options: StageOptions = {}): Promise<Stage> {
   const { transport = 'inProcess', resource = { name: 'sonoran_calls', folder: RESOURCE_FOLDER } } = options
-  let parts: { cad: Cad; hub: Hub } | null = null
-  // Both are there before any script can ask.
-  const reach = () => parts as { cad: Cad; hub: Hub }
-  const inProcess: typeof fetch = (input, init) => {
-    const { cad, hub } = reach()
+  let created: { cad: Cad; hub: Hub } | null = null
+  // The world needs them before they exist, but no script runs before they do.
+  const backend = () => created as { cad: Cad; hub: Hub }
+  const inProcessFetch: typeof fetch = (input, init) => {
+    const { cad, hub } = backend()
     return String(input).includes(`${hub.path}/`) ? negotiate(hub) : cad.fetch(input, init)
   }
   const world: World = await createWorld({
     ...(transport === 'inProcess'
       ? {
-          fetch: inProcess,
+          fetch: inProcessFetch,
           webSocket: inProcessWebSocket(
-            () => reach().hub,
+            () => backend().hub,
             () => world.io,
           ),
         }
@@ -54,8 +54,12 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
     convars: {},
   })
   const cad = createCad({ clock: world.clock, io: world.io, ...options.cad })
-  const hub = createHub(world.clock, { key: cad.key, communityId: COMMUNITY, serverIds: cad.serverIds })
-  parts = { cad, hub }
+  const hub = createHub(world.clock, {
+    key: cad.key,
+    communityId: COMMUNITY_ID,
+    serverIds: cad.serverIds,
+  })
+  created = { cad, hub }
   const listener = transport === 'http' ? await cad.listen() : null
   const convars = {
     sonoran_apiKey: cad.key,
@@ -76,7 +80,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
 }
 
 async function negotiate(hub: Hub): Promise<Response> {
-  // As undici puts it where nobody listens.
+  // The error of Node's fetch when the connection is refused.
   if (!hub.up) throw new TypeError('fetch failed')
   return Response.json(hub.negotiate())
 }

@@ -1,10 +1,10 @@
-// What a client script finds of sonoran_calls, beside @citizenfx/client. Made by `npm run types` from shared/api.ts.
+// Declarations for client scripts, to be used with @citizenfx/client. Generated from shared/api.ts by `npm run types`.
 
 import type { ClientEvents, ClientExports } from './sonoran_calls'
 
 export * from './sonoran_calls'
 
-/** An interface would not do: what is exported has to fit any name. */
+/** A mapped type and no interface, because CitizenExports requires an index signature. */
 type Exported = { [Name in keyof ClientExports]: ClientExports[Name] }
 
 declare global {

@@ -1,10 +1,10 @@
-// What a server script finds of sonoran_calls, beside @citizenfx/server. Made by `npm run types` from shared/api.ts.
+// Declarations for server scripts, to be used with @citizenfx/server. Generated from shared/api.ts by `npm run types`.
 
 import type { ServerEvents, ServerExports } from './sonoran_calls'
 
 export * from './sonoran_calls'
 
-/** An interface would not do: what is exported has to fit any name. */
+/** A mapped type and no interface, because CitizenExports requires an index signature. */
 type Exported = { [Name in keyof ServerExports]: ServerExports[Name] }
 
 declare global {

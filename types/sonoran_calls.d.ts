@@ -1,55 +1,63 @@
-// What sonoran_calls exports and tells, on both sides. Made by `npm run types` from shared/api.ts.
+// Exports and events of sonoran_calls on server and client. Generated from shared/api.ts by `npm run types`.
 
-/** A call as this resource knows it and hands it out. The names are Sonoran CAD's own. Everything here is plain data: it is packed with msgpack at every border between resources and between server and client. */
+/** A call of Sonoran CAD, with the CAD's own field names. Calls are plain data, because FiveM serializes them with msgpack between resources and between the server and its clients. Text fields are unescaped user input. */
 export type Call = DispatchCall | EmergencyCall
 
 export interface CallBase {
-  /** `dispatch:501` or `emergency:302`. The two kinds count their `callId`s separately, so only this is unique. */
+  /**
+   * The unique id of the call, such as `dispatch:501` or `emergency:302`. A dispatch call and a 911 call can have the
+   * same `callId`.
+   */
   key: string
   callId: number
   description: string
+  /** Additional fields that the CAD stores with the call. Empty on clients unless `sonoran_calls_shareCaller` is true. */
   metaData: Record<string, string>
-  /** Game coordinates in metres, or null where the CAD named no usable place. */
+  /** Game coordinates in metres. Null if the CAD sent no valid coordinates. */
   position: Position | null
-  /** Metres, above 0. */
+  /** The radius of the call's area in metres, above 0. Null if the CAD sent none. */
   radius: number | null
-  /** When the CAD last changed it: ISO 8601, as the CAD sent it. */
+  /** When the CAD last changed the call, in ISO 8601. Null if the CAD sent no time. */
   updated: string | null
 }
 
+/** A dispatch call, which is pending, active or closed. */
 export interface DispatchCall extends CallBase {
   kind: 'dispatch'
+  /** How the call was created, as the CAD's number. */
   origin: number
-  /** 0 pending, 1 active, 2 closed. */
+  /** 0: pending, 1: active, 2: closed. */
   status: number
-  /** 1 is the highest. */
+  /** 1 is the highest priority. */
   priority: number
   block: string
   address: string
   postal: string
   title: string
   code: string
-  /** The id of the unit that leads, if any. */
+  /** The id of the primary unit. Null if there is none. */
   primary: number | null
+  /** Whether the call's location follows its primary unit. */
   trackPrimary: boolean
   notes: Note[]
-  /** Ids of the units that are attached. */
+  /** The ids of the attached units. */
   idents: number[]
 }
 
-/** A 911 call that no dispatcher has taken up yet. */
+/** A 911 call that is waiting for a dispatcher. */
 export interface EmergencyCall extends CallBase {
   kind: 'emergency'
-  /** False for a call to the civil line. */
+  /** True for a call to 911, false for a call to the CAD's civil (non-emergency) line. */
   isEmergency: boolean
+  /** The caller's name. Empty on clients unless `sonoran_calls_shareCaller` is true. */
   caller: string
   location: string
   postal: string
 }
 
-/** A call as players are sent it. */
+/** A call as clients receive it. */
 export type SeenCall = Call & {
-  /** Where its postal is, roughly: of a call without a position, where the server knows the postal. */
+  /** The approximate position, from the call's postal code. Null if the call has a position or the postal is unknown. */
   near: Position | null
 }
 
@@ -66,149 +74,155 @@ export interface Position {
   z: number
 }
 
-/** Why a call is no longer there. `gone`: it left the CAD's list of active calls and was not seen among the closed ones. */
+/** Why a call was removed. `closed`: it was closed. `dispatched`: this 911 call became a dispatch call. `gone`: the CAD stopped listing it without closing it, for example because it was deleted. */
 export type RemovalReason = 'closed' | 'gone' | 'dispatched'
 
-/** The exports on the server. Each use keeps the calls as fresh, for the next 5 minutes, as if somebody were on duty. */
+/** The server exports. Each use makes the resource poll the CAD at full speed for the next 5 minutes, even if no player is on duty. */
 export interface ServerExports {
-  /** All calls that the CAD told of last. Empty lists before its first answer, which `updatedAt` tells from no calls. */
+  /** Returns all calls of the CAD's latest reply. Until the first reply, the lists are empty and `updatedAt` is null. */
   getCalls(): CallList
   /**
-   * One call, be it active, emergency or among the latest closed ones; null where there is none with this key.
-   * @param key such as `dispatch:501` or `emergency:302`
+   * Returns one dispatch call, 911 call or recently closed call. Returns null if no call has this key.
+   * @param key the call's key, such as `dispatch:501` or `emergency:302`
    */
   getCall(key: string): Call | null
   /**
-   * Whether a player is on duty. False for one who isn't on the server.
-   * @param source the player's server id; a string of digits will do
+   * Returns whether a player is on duty. Returns false if the player is not on the server.
+   * @param source the player's server id, as a number or a string of digits
    */
   isOnDuty(source: number): boolean
-  /** The server ids of all who are on duty. */
+  /** Returns the server ids of all players on duty. */
   getOnDutyPlayers(): number[]
   /**
-   * Puts a player on or off duty, whatever the source of duty says, until null or until they leave. False, and nothing
-   * done, where there is no such player.
-   * @param source the player's server id; a string of digits will do
-   * @param onDuty true or false, or null (nothing, nil) to go by the source of duty again
+   * Sets a player on or off duty and overrides the duty providers for that player, until the override is cleared or the
+   * player leaves. Returns false, without any effect, if the player is not on the server.
+   * @param source the player's server id, as a number or a string of digits
+   * @param onDuty true or false to override the duty providers, null (nil) to clear the override
    */
   setDuty(source: number, onDuty: boolean | null): boolean
   /**
-   * Asks the CAD as soon as the key's budget allows, which can be up to a minute. True once it brought calls, false if
-   * it didn't. Lua gets the answer itself, and has to be in a thread to wait for it.
+   * Polls the CAD as soon as the rate limit permits, which can take up to a minute. Resolves to true if the CAD replied
+   * with its calls, and to false otherwise. In Lua the export returns the boolean and must be called in a thread.
    */
   refresh(): Promise<boolean>
-  /** How the asking goes. */
+  /** Returns the state of the connection to the CAD. */
   getStatus(): Status
 }
 
-/** The events on the server. Each is told once, in order, when everything it is about has already changed. */
+/** The server events. Each is emitted once, in order, after the calls or the duty state that it reports have changed. */
 export interface ServerEvents {
-  /** A call is there that was not. Not told again after a restart, of this resource or of yours: begin with `getCalls`. */
+  /**
+   * A call was added. Not emitted again for known calls after a restart of this resource or of yours: read the existing
+   * calls with `getCalls` first.
+   */
   'sonoran_calls:callAdded': [call: Call]
-  /** Something about a call changed. `before` is the call as it was. */
+  /** A call changed. `before` is the previous version. */
   'sonoran_calls:callUpdated': [call: Call, before: Call]
-  /** A call is no longer there. A 911 call that was `dispatched` is removed after its dispatch call was added. */
+  /** A call was removed. For a 911 call that was dispatched, `callAdded` for the new dispatch call comes first. */
   'sonoran_calls:callRemoved': [call: Call, reason: RemovalReason]
-  /** A player went on or off duty; leaving the server counts as the latter. */
+  /** A player went on or off duty. A player who leaves the server goes off duty. */
   'sonoran_calls:dutyChanged': [source: number, onDuty: boolean]
-  /** The state in the status is another one. */
+  /** The `state` field of the status changed. */
   'sonoran_calls:statusChanged': [status: Status]
 }
 
-/** The exports on a player's client. Off duty there are no calls. */
+/** The client exports. They refer to the client's own player. */
 export interface ClientExports {
-  /** The calls that this player may see, without what the server's owner doesn't share. */
+  /** Returns the calls that this player may see. Returns an empty list while the player is off duty. */
   getCalls(): SeenCall[]
-  /** Whether this player is on duty. */
+  /** Returns whether this player is on duty. */
   isOnDuty(): boolean
   /**
-   * Sets the route on the map to a call. False where there is no such call, or none that has a place.
-   * @param key such as `dispatch:501` or `emergency:302`
+   * Starts the GPS route to a call. Returns false if the player has no call with this key, or if neither its position nor
+   * an approximate one is known.
+   * @param key the call's key, such as `dispatch:501` or `emergency:302`
    */
   routeTo(key: string): boolean
 }
 
-/** The events on a player's client. Going on duty is no `callAdded`, and going off duty no `callRemoved`. */
+/** The client events. When the player goes on or off duty, only `dutyChanged` is emitted, without a `callAdded` or `callRemoved` for each call. */
 export interface ClientEvents {
-  /** A call is there that was not. */
+  /** A call was added. */
   'sonoran_calls:client:callAdded': [call: SeenCall]
-  /** Something that this player may see of a call changed. `before` is the call as it was. */
+  /** Fields of a call that this player may see changed. `before` is the previous version. */
   'sonoran_calls:client:callUpdated': [call: SeenCall, before: SeenCall]
-  /** A call is no longer there. */
+  /** A call was removed. */
   'sonoran_calls:client:callRemoved': [call: SeenCall, reason: RemovalReason]
-  /** This player went on or off duty. The calls are there, or are gone, by then. */
+  /** This player went on or off duty. The list of calls has already been filled or emptied. */
   'sonoran_calls:client:dutyChanged': [onDuty: boolean]
 }
 
-/** What `getCalls` hands out on the server. */
+/** The result of the server's `getCalls`. */
 export interface CallList {
-  /** Dispatch calls, pending and active, in the CAD's order. */
+  /** Pending and active dispatch calls, in the CAD's order. */
   active: DispatchCall[]
-  /** 911 calls that no dispatcher has taken up yet. */
+  /** 911 calls that are waiting for a dispatcher, in the CAD's order. */
   emergency: EmergencyCall[]
-  /** The latest closed calls, as many as `sonoran_calls_closedLimit` says. */
+  /** The most recently closed calls, up to the number set by `sonoran_calls_closedLimit`. */
   closed: DispatchCall[]
-  /** How many closed calls the CAD has in all. */
+  /** The total number of closed calls in the CAD. */
   closedCount: number
-  /** When the CAD said so, in ms since 1970; null as long as it said nothing. */
+  /** The time of the CAD's latest valid reply, in ms since 1970. Null until the first one. */
   updatedAt: number | null
 }
 
-/** How the asking goes. Times are in ms since 1970. */
+/** The state of the connection to the CAD. Times are in ms since 1970. */
 export interface Status {
   /**
-   * `starting`: no answer yet. `waiting`: for settings to be mended. `ok`. `stale`: no good answer for 90 s, or, where
-   * that is longer, 30 s after one was due. `stopped`: the CAD refuses the key or the server id, and is asked again in
-   * 10 minutes.
+   * `starting`: no reply yet. `waiting`: the settings are invalid. `ok`: the calls are current. `stale`: no valid reply
+   * for 90 s, or for 30 s after the next reply was due if that is later. `stopped`: the CAD rejected the API key or the
+   * server id; the resource tries again after 10 minutes.
    */
   state: 'starting' | 'waiting' | 'ok' | 'stale' | 'stopped'
+  /** The time of the latest valid reply. Null until the first one. */
   lastSuccess: number | null
-  /** What is wrong, in words for the owner; null where nothing is. */
+  /** The current problem, as text for the server owner. Null if there is none. */
   lastError: string | null
-  /** Null while the CAD is being asked, or is not to be asked. */
+  /** The time of the next request. Null while a request is running or none is planned. */
   nextPoll: number | null
-  /** Requests in the last 60 s. */
+  /** The number of requests in the last 60 s. */
   requestsInWindow: number
-  /** How many there may be. */
+  /** The maximum number of requests in 60 s. */
   requestsPerMinute: number
-  /** Calls of the last answer that could not be read and were left out. */
+  /** The number of calls in the latest reply that were omitted because they could not be parsed. */
   skipped: number
   push: PushStatus
-  /** How the latest changes came, newest first. */
+  /** The latest changes of calls, newest first, up to 20. */
   arrived: RecentChange[]
-  /** How the key's limit is shared with other servers; null where it isn't. */
+  /** How this server shares the API key's rate limit with other servers. Null if it does not. */
   fleet: SharedLimitStatus | null
 }
 
-/** Where pushed events come from, and whether they can now. */
+/** The source of push events and its state. */
 export interface PushStatus {
   source: 'sonorancad' | 'websocket' | 'none'
+  /** `off`: there is no source. `waiting`: the source is not connected. `connected`: events can arrive. */
   state: 'off' | 'waiting' | 'connected'
-  /** When the last one came, in ms since 1970. */
+  /** The time of the latest push event, in ms since 1970. Null if none has arrived. */
   lastPush: number | null
 }
 
-/** How servers with one key share its limit. */
+/** The state of a rate limit that several servers with the same API key share through Redis. */
 export interface SharedLimitStatus {
-  /** Whether Redis, by which they do, can be reached. While it is `lost`, this server asks by itself. */
+  /** The connection to Redis. While it is `lost`, this server polls the CAD on its own. */
   store: 'connecting' | 'connected' | 'lost'
-  /** Servers with this key that are there. */
+  /** The number of running servers with this API key. */
   servers: number
-  /** How many server ids they have between them: those with the same one share each answer. */
+  /** The number of different server ids among them. Servers with the same id share each reply. */
   serverIds: number
-  /** Time between requests for this server's id, in ms. */
+  /** The time between two requests for this server's id, in ms. */
   paceMs: number
-  /** Whether the limit lets each server id be asked for every 3 minutes. */
+  /** Whether the limit is high enough to poll every server id at least once in 3 minutes. */
   enough: boolean
 }
 
-/** How a change of a call came. */
+/** One change of a call and the way in which it arrived. */
 export interface RecentChange {
   key: string
   change: 'added' | 'updated' | 'removed'
   via: 'poll' | 'push'
-  /** When it came, in ms since 1970. */
+  /** The time of arrival, in ms since 1970. */
   at: number
-  /** How old it was then, by when the CAD changed the call; in ms. Null where the CAD doesn't say. */
+  /** The time from the change in the CAD to its arrival, in ms. Null for removed calls and if the CAD sent no time. */
   ageMs: number | null
 }

@@ -1,45 +1,46 @@
 ---@meta sonoran_calls
 
--- What sonoran_calls exports and tells, for the Lua language server. Made by `npm run types` from shared/api.ts.
+-- Exports and events of sonoran_calls, for the Lua language server. Generated from shared/api.ts by `npm run types`.
 
----A call as this resource knows it and hands it out. The names are Sonoran CAD's own. Everything here is plain data: it is packed with msgpack at every border between resources and between server and client.
+---A call of Sonoran CAD, with the CAD's own field names. Calls are plain data, because FiveM serializes them with msgpack between resources and between the server and its clients. Text fields are unescaped user input.
 ---@alias sonoran_calls.Call sonoran_calls.DispatchCall|sonoran_calls.EmergencyCall
 
 ---@class sonoran_calls.CallBase
----@field key string `dispatch:501` or `emergency:302`. The two kinds count their `callId`s separately, so only this is unique.
+---@field key string The unique id of the call, such as `dispatch:501` or `emergency:302`. A dispatch call and a 911 call can have the same `callId`.
 ---@field callId number
 ---@field description string
----@field metaData table<string, string>
----@field position sonoran_calls.Position|nil Game coordinates in metres, or null where the CAD named no usable place.
----@field radius number|nil Metres, above 0.
----@field updated string|nil When the CAD last changed it: ISO 8601, as the CAD sent it.
+---@field metaData table<string, string> Additional fields that the CAD stores with the call. Empty on clients unless `sonoran_calls_shareCaller` is true.
+---@field position sonoran_calls.Position|nil Game coordinates in metres. Null if the CAD sent no valid coordinates.
+---@field radius number|nil The radius of the call's area in metres, above 0. Null if the CAD sent none.
+---@field updated string|nil When the CAD last changed the call, in ISO 8601. Null if the CAD sent no time.
 
+---A dispatch call, which is pending, active or closed.
 ---@class sonoran_calls.DispatchCall: sonoran_calls.CallBase
 ---@field kind 'dispatch'
----@field origin number
----@field status number 0 pending, 1 active, 2 closed.
----@field priority number 1 is the highest.
+---@field origin number How the call was created, as the CAD's number.
+---@field status number 0: pending, 1: active, 2: closed.
+---@field priority number 1 is the highest priority.
 ---@field block string
 ---@field address string
 ---@field postal string
 ---@field title string
 ---@field code string
----@field primary number|nil The id of the unit that leads, if any.
----@field trackPrimary boolean
+---@field primary number|nil The id of the primary unit. Null if there is none.
+---@field trackPrimary boolean Whether the call's location follows its primary unit.
 ---@field notes sonoran_calls.Note[]
----@field idents number[] Ids of the units that are attached.
+---@field idents number[] The ids of the attached units.
 
----A 911 call that no dispatcher has taken up yet.
+---A 911 call that is waiting for a dispatcher.
 ---@class sonoran_calls.EmergencyCall: sonoran_calls.CallBase
 ---@field kind 'emergency'
----@field isEmergency boolean False for a call to the civil line.
----@field caller string
+---@field isEmergency boolean True for a call to 911, false for a call to the CAD's civil (non-emergency) line.
+---@field caller string The caller's name. Empty on clients unless `sonoran_calls_shareCaller` is true.
 ---@field location string
 ---@field postal string
 
----A call as players are sent it.
+---A call as clients receive it.
 ---@class sonoran_calls.SeenCall: sonoran_calls.DispatchCall, sonoran_calls.EmergencyCall
----@field near sonoran_calls.Position|nil Where its postal is, roughly: of a call without a position, where the server knows the postal.
+---@field near sonoran_calls.Position|nil The approximate position, from the call's postal code. Null if the call has a position or the postal is unknown.
 
 ---@class sonoran_calls.Note
 ---@field time string
@@ -52,132 +53,132 @@
 ---@field y number
 ---@field z number
 
----Why a call is no longer there. `gone`: it left the CAD's list of active calls and was not seen among the closed ones.
+---Why a call was removed. `closed`: it was closed. `dispatched`: this 911 call became a dispatch call. `gone`: the CAD stopped listing it without closing it, for example because it was deleted.
 ---@alias sonoran_calls.RemovalReason 'closed'|'gone'|'dispatched'
 
----The exports on the server. Each use keeps the calls as fresh, for the next 5 minutes, as if somebody were on duty.
+---The server exports. Each use makes the resource poll the CAD at full speed for the next 5 minutes, even if no player is on duty.
 ---@class sonoran_calls.ServerExports
 local ServerExports = {}
 
----All calls that the CAD told of last. Empty lists before its first answer, which `updatedAt` tells from no calls.
+---Returns all calls of the CAD's latest reply. Until the first reply, the lists are empty and `updatedAt` is null.
 ---@return sonoran_calls.CallList
 function ServerExports:getCalls() end
 
----One call, be it active, emergency or among the latest closed ones; null where there is none with this key.
----@param key string such as `dispatch:501` or `emergency:302`
+---Returns one dispatch call, 911 call or recently closed call. Returns null if no call has this key.
+---@param key string the call's key, such as `dispatch:501` or `emergency:302`
 ---@return sonoran_calls.Call|nil
 function ServerExports:getCall(key) end
 
----Whether a player is on duty. False for one who isn't on the server.
----@param source number the player's server id; a string of digits will do
+---Returns whether a player is on duty. Returns false if the player is not on the server.
+---@param source number the player's server id, as a number or a string of digits
 ---@return boolean
 function ServerExports:isOnDuty(source) end
 
----The server ids of all who are on duty.
+---Returns the server ids of all players on duty.
 ---@return number[]
 function ServerExports:getOnDutyPlayers() end
 
----Puts a player on or off duty, whatever the source of duty says, until null or until they leave. False, and nothing done, where there is no such player.
----@param source number the player's server id; a string of digits will do
----@param onDuty boolean|nil true or false, or null (nothing, nil) to go by the source of duty again
+---Sets a player on or off duty and overrides the duty providers for that player, until the override is cleared or the player leaves. Returns false, without any effect, if the player is not on the server.
+---@param source number the player's server id, as a number or a string of digits
+---@param onDuty boolean|nil true or false to override the duty providers, null (nil) to clear the override
 ---@return boolean
 function ServerExports:setDuty(source, onDuty) end
 
----Asks the CAD as soon as the key's budget allows, which can be up to a minute. True once it brought calls, false if it didn't. Lua gets the answer itself, and has to be in a thread to wait for it.
+---Polls the CAD as soon as the rate limit permits, which can take up to a minute. Resolves to true if the CAD replied with its calls, and to false otherwise. In Lua the export returns the boolean and must be called in a thread.
 ---@return boolean
 function ServerExports:refresh() end
 
----How the asking goes.
+---Returns the state of the connection to the CAD.
 ---@return sonoran_calls.Status
 function ServerExports:getStatus() end
 
----The events on the server. Each is told once, in order, when everything it is about has already changed.
+---The server events. Each is emitted once, in order, after the calls or the duty state that it reports have changed.
 
----A call is there that was not. Not told again after a restart, of this resource or of yours: begin with `getCalls`.
+---A call was added. Not emitted again for known calls after a restart of this resource or of yours: read the existing calls with `getCalls` first.
 ---@alias sonoran_calls.callAdded fun(call: sonoran_calls.Call)
 
----Something about a call changed. `before` is the call as it was.
+---A call changed. `before` is the previous version.
 ---@alias sonoran_calls.callUpdated fun(call: sonoran_calls.Call, before: sonoran_calls.Call)
 
----A call is no longer there. A 911 call that was `dispatched` is removed after its dispatch call was added.
+---A call was removed. For a 911 call that was dispatched, `callAdded` for the new dispatch call comes first.
 ---@alias sonoran_calls.callRemoved fun(call: sonoran_calls.Call, reason: sonoran_calls.RemovalReason)
 
----A player went on or off duty; leaving the server counts as the latter.
+---A player went on or off duty. A player who leaves the server goes off duty.
 ---@alias sonoran_calls.dutyChanged fun(source: number, onDuty: boolean)
 
----The state in the status is another one.
+---The `state` field of the status changed.
 ---@alias sonoran_calls.statusChanged fun(status: sonoran_calls.Status)
 
----The exports on a player's client. Off duty there are no calls.
+---The client exports. They refer to the client's own player.
 ---@class sonoran_calls.ClientExports
 local ClientExports = {}
 
----The calls that this player may see, without what the server's owner doesn't share.
+---Returns the calls that this player may see. Returns an empty list while the player is off duty.
 ---@return sonoran_calls.SeenCall[]
 function ClientExports:getCalls() end
 
----Whether this player is on duty.
+---Returns whether this player is on duty.
 ---@return boolean
 function ClientExports:isOnDuty() end
 
----Sets the route on the map to a call. False where there is no such call, or none that has a place.
----@param key string such as `dispatch:501` or `emergency:302`
+---Starts the GPS route to a call. Returns false if the player has no call with this key, or if neither its position nor an approximate one is known.
+---@param key string the call's key, such as `dispatch:501` or `emergency:302`
 ---@return boolean
 function ClientExports:routeTo(key) end
 
----The events on a player's client. Going on duty is no `callAdded`, and going off duty no `callRemoved`.
+---The client events. When the player goes on or off duty, only `dutyChanged` is emitted, without a `callAdded` or `callRemoved` for each call.
 
----A call is there that was not.
+---A call was added.
 ---@alias sonoran_calls.client.callAdded fun(call: sonoran_calls.SeenCall)
 
----Something that this player may see of a call changed. `before` is the call as it was.
+---Fields of a call that this player may see changed. `before` is the previous version.
 ---@alias sonoran_calls.client.callUpdated fun(call: sonoran_calls.SeenCall, before: sonoran_calls.SeenCall)
 
----A call is no longer there.
+---A call was removed.
 ---@alias sonoran_calls.client.callRemoved fun(call: sonoran_calls.SeenCall, reason: sonoran_calls.RemovalReason)
 
----This player went on or off duty. The calls are there, or are gone, by then.
+---This player went on or off duty. The list of calls has already been filled or emptied.
 ---@alias sonoran_calls.client.dutyChanged fun(onDuty: boolean)
 
----What `getCalls` hands out on the server.
+---The result of the server's `getCalls`.
 ---@class sonoran_calls.CallList
----@field active sonoran_calls.DispatchCall[] Dispatch calls, pending and active, in the CAD's order.
----@field emergency sonoran_calls.EmergencyCall[] 911 calls that no dispatcher has taken up yet.
----@field closed sonoran_calls.DispatchCall[] The latest closed calls, as many as `sonoran_calls_closedLimit` says.
----@field closedCount number How many closed calls the CAD has in all.
----@field updatedAt number|nil When the CAD said so, in ms since 1970; null as long as it said nothing.
+---@field active sonoran_calls.DispatchCall[] Pending and active dispatch calls, in the CAD's order.
+---@field emergency sonoran_calls.EmergencyCall[] 911 calls that are waiting for a dispatcher, in the CAD's order.
+---@field closed sonoran_calls.DispatchCall[] The most recently closed calls, up to the number set by `sonoran_calls_closedLimit`.
+---@field closedCount number The total number of closed calls in the CAD.
+---@field updatedAt number|nil The time of the CAD's latest valid reply, in ms since 1970. Null until the first one.
 
----How the asking goes. Times are in ms since 1970.
+---The state of the connection to the CAD. Times are in ms since 1970.
 ---@class sonoran_calls.Status
----@field state 'starting'|'waiting'|'ok'|'stale'|'stopped' `starting`: no answer yet. `waiting`: for settings to be mended. `ok`. `stale`: no good answer for 90 s, or, where that is longer, 30 s after one was due. `stopped`: the CAD refuses the key or the server id, and is asked again in 10 minutes.
----@field lastSuccess number|nil
----@field lastError string|nil What is wrong, in words for the owner; null where nothing is.
----@field nextPoll number|nil Null while the CAD is being asked, or is not to be asked.
----@field requestsInWindow number Requests in the last 60 s.
----@field requestsPerMinute number How many there may be.
----@field skipped number Calls of the last answer that could not be read and were left out.
+---@field state 'starting'|'waiting'|'ok'|'stale'|'stopped' `starting`: no reply yet. `waiting`: the settings are invalid. `ok`: the calls are current. `stale`: no valid reply for 90 s, or for 30 s after the next reply was due if that is later. `stopped`: the CAD rejected the API key or the server id; the resource tries again after 10 minutes.
+---@field lastSuccess number|nil The time of the latest valid reply. Null until the first one.
+---@field lastError string|nil The current problem, as text for the server owner. Null if there is none.
+---@field nextPoll number|nil The time of the next request. Null while a request is running or none is planned.
+---@field requestsInWindow number The number of requests in the last 60 s.
+---@field requestsPerMinute number The maximum number of requests in 60 s.
+---@field skipped number The number of calls in the latest reply that were omitted because they could not be parsed.
 ---@field push sonoran_calls.PushStatus
----@field arrived sonoran_calls.RecentChange[] How the latest changes came, newest first.
----@field fleet sonoran_calls.SharedLimitStatus|nil How the key's limit is shared with other servers; null where it isn't.
+---@field arrived sonoran_calls.RecentChange[] The latest changes of calls, newest first, up to 20.
+---@field fleet sonoran_calls.SharedLimitStatus|nil How this server shares the API key's rate limit with other servers. Null if it does not.
 
----Where pushed events come from, and whether they can now.
+---The source of push events and its state.
 ---@class sonoran_calls.PushStatus
 ---@field source 'sonorancad'|'websocket'|'none'
----@field state 'off'|'waiting'|'connected'
----@field lastPush number|nil When the last one came, in ms since 1970.
+---@field state 'off'|'waiting'|'connected' `off`: there is no source. `waiting`: the source is not connected. `connected`: events can arrive.
+---@field lastPush number|nil The time of the latest push event, in ms since 1970. Null if none has arrived.
 
----How servers with one key share its limit.
+---The state of a rate limit that several servers with the same API key share through Redis.
 ---@class sonoran_calls.SharedLimitStatus
----@field store 'connecting'|'connected'|'lost' Whether Redis, by which they do, can be reached. While it is `lost`, this server asks by itself.
----@field servers number Servers with this key that are there.
----@field serverIds number How many server ids they have between them: those with the same one share each answer.
----@field paceMs number Time between requests for this server's id, in ms.
----@field enough boolean Whether the limit lets each server id be asked for every 3 minutes.
+---@field store 'connecting'|'connected'|'lost' The connection to Redis. While it is `lost`, this server polls the CAD on its own.
+---@field servers number The number of running servers with this API key.
+---@field serverIds number The number of different server ids among them. Servers with the same id share each reply.
+---@field paceMs number The time between two requests for this server's id, in ms.
+---@field enough boolean Whether the limit is high enough to poll every server id at least once in 3 minutes.
 
----How a change of a call came.
+---One change of a call and the way in which it arrived.
 ---@class sonoran_calls.RecentChange
 ---@field key string
 ---@field change 'added'|'updated'|'removed'
 ---@field via 'poll'|'push'
----@field at number When it came, in ms since 1970.
----@field ageMs number|nil How old it was then, by when the CAD changed the call; in ms. Null where the CAD doesn't say.
+---@field at number The time of arrival, in ms since 1970.
+---@field ageMs number|nil The time from the change in the CAD to its arrival, in ms. Null for removed calls and if the CAD sent no time.

@@ -5,13 +5,13 @@ import type { Board, Effect } from './board.ts'
 export interface ApiDeps {
   publish(name: string, run: (...args: never[]) => unknown): void
   emit(event: string, ...args: unknown[]): void
-  /** The resource whose call of an export this is. */
+  /** The resource that is calling an export. */
   caller(): string | null
   board: Pick<Board, 'calls' | 'onDuty'>
   routeTo(key: string): boolean
 }
 
-/** What the player's other resources see: exports, and events of this client. */
+/** Publishes the exports and emits the events for the player's other resources. */
 export function createApi({ publish, emit, caller, board, routeTo }: ApiDeps) {
   const api = {
     getCalls: () => [...board.calls.values()],
@@ -20,18 +20,18 @@ export function createApi({ publish, emit, caller, board, routeTo }: ApiDeps) {
   } satisfies ClientExports
   for (const [name, run] of Object.entries(api)) publish(name, run)
 
-  function tell<Name extends keyof ClientEvents>(name: Name, ...args: ClientEvents[Name]): void {
+  function emitTyped<Name extends keyof ClientEvents>(name: Name, ...args: ClientEvents[Name]): void {
     emit(name, ...args)
   }
 
   return {
-    /** Tells of what the board took in. */
-    happened(effect: Effect): void {
-      if (effect.type === 'signedOn') tell('sonoran_calls:client:dutyChanged', true)
-      if (effect.type === 'signedOff') tell('sonoran_calls:client:dutyChanged', false)
-      if (effect.type === 'added') tell('sonoran_calls:client:callAdded', effect.call)
-      if (effect.type === 'updated') tell('sonoran_calls:client:callUpdated', effect.call, effect.before)
-      if (effect.type === 'removed') tell('sonoran_calls:client:callRemoved', effect.call, effect.reason)
+    /** Emits the event for an effect. */
+    onEffect(effect: Effect): void {
+      if (effect.type === 'dutyStarted') emitTyped('sonoran_calls:client:dutyChanged', true)
+      if (effect.type === 'dutyEnded') emitTyped('sonoran_calls:client:dutyChanged', false)
+      if (effect.type === 'added') emitTyped('sonoran_calls:client:callAdded', effect.call)
+      if (effect.type === 'updated') emitTyped('sonoran_calls:client:callUpdated', effect.call, effect.before)
+      if (effect.type === 'removed') emitTyped('sonoran_calls:client:callRemoved', effect.call, effect.reason)
     },
   }
 }

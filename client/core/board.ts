@@ -2,7 +2,10 @@ import type { RemovalReason, SeenCall } from '../../shared/call.ts'
 import { decodeCall } from '../../shared/encode-call.ts'
 import type { Arrival, Delta, DisplaySettings, EncodedCall } from '../../shared/protocol.ts'
 
-/** A message of the server. `n` only grows, in the order in which the server sent them. */
+/**
+ * A message from the server. `n` is its sequence number. The number of a snapshot is that of the last message whose
+ * changes the snapshot contains.
+ */
 export type Message =
   | { type: 'snapshot'; n: number; calls: EncodedCall[]; display: DisplaySettings }
   | { type: 'delta'; n: number; deltas: Delta[] }
@@ -10,65 +13,66 @@ export type Message =
   | { type: 'display'; n: number; display: DisplaySettings }
   | { type: 'off'; n: number }
 
-/** What a message means for what is shown. */
+/** A change that a message caused. `from` is the key of the 911 call that the added call replaces. */
 export type Effect =
-  | { type: 'signedOn'; display: DisplaySettings }
-  | { type: 'signedOff' }
+  | { type: 'dutyStarted'; display: DisplaySettings }
+  | { type: 'dutyEnded' }
   | { type: 'added'; call: SeenCall; arrival: Arrival; from: string | null }
   | { type: 'updated'; call: SeenCall; before: SeenCall }
   | { type: 'removed'; call: SeenCall; reason: RemovalReason }
-  | { type: 'stale'; stale: boolean }
-  | { type: 'display'; display: DisplaySettings }
+  | { type: 'staleChanged'; stale: boolean }
+  | { type: 'displayChanged'; display: DisplaySettings }
 
-/** The calls that this player may see, oldest first. Off duty it is empty. */
+/** The calls that this player may see. */
 export interface Board {
+  /** By key, oldest first. Empty while the player is off duty. */
   calls: ReadonlyMap<string, SeenCall>
   onDuty(): boolean
-  /** Takes a message in and tells what came of it, in order. */
+  /** Applies a message and returns its effects in order. */
   receive(message: Message): Effect[]
 }
 
 export function createBoard(): Board {
   const calls = new Map<string, SeenCall>()
   let onDuty = false
-  /** Whatever the server sent up to this number is done with. */
-  let done = 0
-  /** Overtook the snapshot that it belongs to. */
+  /** The sequence number of the latest applied message. */
+  let applied = 0
+  /** Messages that arrived before the snapshot that they follow. */
   let early: Message[] = []
 
   function receive(message: Message): Effect[] {
-    // A snapshot has the number of the last message that it contains, be that the one by which this player went off duty.
-    if (message.type === 'snapshot') return message.n < done ? [] : signOn(message)
-    if (message.n <= done) return []
-    if (message.type === 'off') return signOff(message.n)
-    if (onDuty) return take(message)
+    // The number of a snapshot may equal that of an applied message: the one that took this player off duty earlier.
+    if (message.type === 'snapshot') return message.n < applied ? [] : startDuty(message)
+    if (message.n <= applied) return []
+    if (message.type === 'off') return endDuty(message.n)
+    if (onDuty) return applyUpdate(message)
     early.push(message)
     return []
   }
 
-  function signOn(message: Message & { type: 'snapshot' }): Effect[] {
-    done = message.n
+  function startDuty(message: Message & { type: 'snapshot' }): Effect[] {
+    applied = message.n
     onDuty = true
     calls.clear()
     for (const call of message.calls.map(decodeCall).sort(byAge)) calls.set(call.key, call)
-    const overtakers = early
+    const followers = early
     early = []
-    return [{ type: 'signedOn', display: message.display }, ...overtakers.flatMap(receive)]
+    return [{ type: 'dutyStarted', display: message.display }, ...followers.flatMap(receive)]
   }
 
-  function signOff(n: number): Effect[] {
-    done = n
+  function endDuty(n: number): Effect[] {
+    applied = n
     early = []
     calls.clear()
     if (!onDuty) return []
     onDuty = false
-    return [{ type: 'signedOff' }]
+    return [{ type: 'dutyEnded' }]
   }
 
-  function take(message: Exclude<Message, { type: 'snapshot' | 'off' }>): Effect[] {
-    done = message.n
-    if (message.type === 'stale') return [{ type: 'stale', stale: message.stale }]
-    if (message.type === 'display') return [{ type: 'display', display: message.display }]
+  function applyUpdate(message: Exclude<Message, { type: 'snapshot' | 'off' }>): Effect[] {
+    applied = message.n
+    if (message.type === 'stale') return [{ type: 'staleChanged', stale: message.stale }]
+    if (message.type === 'display') return [{ type: 'displayChanged', display: message.display }]
     return message.deltas.flatMap(applyDelta)
   }
 
@@ -93,7 +97,7 @@ export function createBoard(): Board {
   return { calls, onDuty: () => onDuty, receive }
 }
 
-/** Ids are counted up. What no dispatcher took up yet is taken for newer than what one did. */
+/** Oldest first: ids only grow. 911 calls count as newer than dispatch calls because no dispatcher has handled them yet. */
 function byAge(a: SeenCall, b: SeenCall): number {
   return a.kind === b.kind ? a.callId - b.callId : a.kind === 'emergency' ? 1 : -1
 }

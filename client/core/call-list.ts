@@ -1,55 +1,54 @@
-import type { Position, SeenCall } from '../../shared/call.ts'
+import { type Position, positionOf, type SeenCall } from '../../shared/call.ts'
 import { callLocation, callTitle } from '../../shared/call-text.ts'
+import { joinNonEmpty } from '../../shared/join-non-empty.ts'
 import type { Translate } from '../../shared/locale.ts'
-import { positionOf } from '../../shared/style.ts'
+import { distanceBetween, formatDistance } from './distance.ts'
 
-/** What a player types to name a call: `501`, or `e302` for a 911 call, as both count from one. */
+/** The id that players type in commands: `501`, or `e302` for a 911 call, because both kinds count from 1. */
 export const shortIdOf = (call: SeenCall): string => `${call.kind === 'emergency' ? 'e' : ''}${call.callId}`
 
-/** The call that a player names. A bare number is the dispatch call's, else the 911 call's; a key is understood too. */
+/**
+ * Finds the call for an id that a player typed. A number alone selects the dispatch call with that id, or else the 911
+ * call. A key, such as `dispatch:501`, works too.
+ */
 export function findCall(calls: ReadonlyMap<string, SeenCall>, typed: string): SeenCall | undefined {
-  const [, e, id] = /^#?(e?)(\d+)$/i.exec(typed.trim()) ?? []
+  const [, prefix, id] = /^#?(e?)(\d+)$/i.exec(typed.trim()) ?? []
   if (id === undefined) return calls.get(typed.trim())
   const emergency = calls.get(`emergency:${Number(id)}`)
-  return e ? emergency : (calls.get(`dispatch:${Number(id)}`) ?? emergency)
+  return prefix ? emergency : (calls.get(`dispatch:${Number(id)}`) ?? emergency)
 }
 
 export const newestFirst = (calls: ReadonlyMap<string, SeenCall>): SeenCall[] => [...calls.values()].reverse()
 
-/** The call that the player means without naming one. */
-export const newestPlaced = (calls: ReadonlyMap<string, SeenCall>): SeenCall | undefined =>
+/** The newest call with a position. */
+export const newestWithPosition = (calls: ReadonlyMap<string, SeenCall>): SeenCall | undefined =>
   newestFirst(calls).find((call) => positionOf(call) !== null)
 
-/** A call's line in a list. Both hold players' words. */
-export interface Row {
+/** A call's row in a list. Both texts contain unescaped user input. */
+export interface CallRow {
   title: string
   details: string
 }
 
-/** @param here where the player is */
-export function rowOf(call: SeenCall, here: Position, translate: Translate, label: string): Row {
-  const [there, where] = [positionOf(call), callLocation(call)]
-  const dispatch = call.kind === 'dispatch'
-  const units = dispatch ? call.idents.length : 0
+/** @param playerPosition the origin of the distance in the details */
+export function callRow(
+  call: SeenCall,
+  playerPosition: Position,
+  translate: Translate,
+  label: string,
+): CallRow {
+  const isDispatch = call.kind === 'dispatch'
+  const prefix = isDispatch ? translate('priority', { priority: call.priority }) : translate('sender911')
+  const [position, location] = [positionOf(call), callLocation(call)]
+  const unitCount = isDispatch ? call.idents.length : 0
   return {
-    title: dispatch
-      ? `${translate('priority', { priority: call.priority })} ${label}`
-      : `${translate('sender911')} ${label}`,
+    title: `${prefix} ${label}`,
     details: joinNonEmpty(' · ', [
-      where === callTitle(call) ? '' : where,
-      there === null ? '' : distance(distanceBetween(here, there), call.position === null),
-      dispatch ? translate(units === 1 ? 'units_one' : 'units_many', { count: units }) : '',
+      location === callTitle(call) ? '' : location,
+      position === null
+        ? ''
+        : formatDistance(distanceBetween(playerPosition, position), call.position === null),
+      isDispatch ? translate(unitCount === 1 ? 'units_one' : 'units_many', { count: unitCount }) : '',
     ]),
   }
-}
-
-export const joinNonEmpty = (glue: string, parts: readonly string[]): string =>
-  parts.filter((part) => part.trim() !== '').join(glue)
-
-/** On the map, as heights are often not known. */
-export const distanceBetween = (a: Position, b: Position): number => Math.hypot(a.x - b.x, a.y - b.y)
-
-function distance(metres: number, roughly: boolean): string {
-  const text = metres < 1000 ? `${Math.round(metres / 10) * 10} m` : `${(metres / 1000).toFixed(1)} km`
-  return roughly ? `≈ ${text}` : text
 }

@@ -1,7 +1,7 @@
-import type { Position, SeenCall } from '../../shared/call.ts'
-import { positionOf, type Rule, type Style, styleOf } from '../../shared/style.ts'
+import { type Position, positionOf, type SeenCall } from '../../shared/call.ts'
+import { type Rule, type Style, styleOf } from '../../shared/style.ts'
 
-/** A call as the map shows it: plain values, so that what changed is a comparison. */
+/** How the map shows a call. All fields are plain values, so two markers can be compared field by field. */
 export interface Marker extends Position {
   label: string
   sprite: number
@@ -10,79 +10,86 @@ export interface Marker extends Position {
   alpha: number
   flash: number
   shortRange: boolean
-  /** Which of the {@link categoriesOf}. */
+  /** An index into {@link legendCategories}. */
   category: number
   /** Metres; 0 for no circle. */
   radius: number
   circleColour: number
   circleAlpha: number
-  /** The GPS leads there. */
+  /** Whether the GPS route leads to this marker. */
   route: boolean
 }
 
-/** More would hide the map and what other resources show on it. */
-export const MAX_DRAWN = 100
+/** More markers would cover the map and the blips of other resources. */
+export const MAX_MARKERS = 100
 
-/** How much paler the map is while it may be out of date. */
+/** The factor for the opacity of markers while the calls may be out of date. */
 const STALE_ALPHA = 0.6
 
-/** The legend's headings that the rules name, after the usual one, which is empty. */
-export function categoriesOf(rules: readonly Rule[]): string[] {
+/** The legend's categories that the rules use. The first one, the empty string, is the default category. */
+export function legendCategories(rules: readonly Rule[]): string[] {
   return [...new Set(['', ...rules.map(({ style }) => style.category ?? '')])]
 }
 
-/** What is to be drawn, by call key, and how many calls have a place but no room. */
-export interface Drawing {
+export interface MarkerSet {
+  /** By call key. */
   markers: Map<string, Marker>
+  /** The number of calls that have a position but no marker because of {@link MAX_MARKERS}. */
   hidden: number
 }
 
 /**
- * How calls are drawn under these rules. Calls are never changed in place, so each is looked at once and an unchanged
- * one has the same marker again.
+ * Returns a function that builds the markers of calls. Call objects are immutable, so the marker of each is cached: an
+ * unchanged call gets the same marker object.
  */
 export function createMarkerBuilder(
   rules: readonly Rule[],
   stale: boolean,
   label: (call: SeenCall) => string,
 ) {
-  const categories = categoriesOf(rules)
-  const known = new WeakMap<SeenCall, Marker>()
+  const categories = legendCategories(rules)
+  const cache = new WeakMap<SeenCall, Marker>()
 
-  function markerOf(call: SeenCall, place: Position): Marker {
-    const old = known.get(call)
-    if (old !== undefined) return old
+  function markerOf(call: SeenCall, position: Position): Marker {
+    const cached = cache.get(call)
+    if (cached !== undefined) return cached
     const { sprite, colour, scale, alpha, flash, shortRange, circleColour, circleAlpha, ...style }: Style =
       styleOf(rules, call)
-    const fade = stale ? STALE_ALPHA : 1
+    const opacity = stale ? STALE_ALPHA : 1
     const marker = {
-      ...{ x: place.x, y: place.y, z: place.z, label: label(call), sprite, colour, scale, flash, shortRange },
-      ...{ alpha: Math.round(alpha * fade), circleColour, circleAlpha: Math.round(circleAlpha * fade) },
+      ...{ x: position.x, y: position.y, z: position.z, label: label(call) },
+      ...{ sprite, colour, scale, alpha: Math.round(alpha * opacity), flash, shortRange },
       category: categories.indexOf(style.category),
       radius: call.radius ?? style.radius,
+      ...{ circleColour, circleAlpha: Math.round(circleAlpha * opacity) },
       route: false,
     }
-    known.set(call, marker)
+    cache.set(call, marker)
     return marker
   }
 
-  /** @param calls oldest first @param routed the key of the call that the player is led to, which is always drawn */
-  return (calls: Iterable<SeenCall>, routed: string | null): Drawing => {
-    const placed = [...calls].reverse().filter((call) => positionOf(call) !== null)
-    const rank = (call: SeenCall) => (call.key === routed ? Number.NEGATIVE_INFINITY : urgency(call))
-    const first =
-      placed.length > MAX_DRAWN ? placed.sort((a, b) => rank(a) - rank(b)).slice(0, MAX_DRAWN) : placed
+  /**
+   * @param calls oldest first
+   * @param routedKey the key of the call with the GPS route, which always gets a marker
+   */
+  return (calls: Iterable<SeenCall>, routedKey: string | null): MarkerSet => {
+    const candidates = [...calls].reverse().filter((call) => positionOf(call) !== null)
+    const rank = (call: SeenCall) => (call.key === routedKey ? Number.NEGATIVE_INFINITY : urgencyRank(call))
+    const selected =
+      candidates.length > MAX_MARKERS
+        ? candidates.sort((a, b) => rank(a) - rank(b)).slice(0, MAX_MARKERS)
+        : candidates
     const markers = new Map<string, Marker>()
-    for (const call of first) {
+    for (const call of selected) {
       const marker = markerOf(call, positionOf(call) as Position)
-      markers.set(call.key, call.key === routed ? { ...marker, route: true } : marker)
+      markers.set(call.key, call.key === routedKey ? { ...marker, route: true } : marker)
     }
-    return { markers, hidden: placed.length - markers.size }
+    return { markers, hidden: candidates.length - markers.size }
   }
 }
 
-/** Lower is more urgent. Only priority 1 is before what somebody dialled 911 for. */
-export function urgency(call: SeenCall): number {
+/** Lower is more urgent. 911 calls rank between priorities 1 and 2, calls to the civil line between 3 and 4. */
+export function urgencyRank(call: SeenCall): number {
   if (call.kind === 'dispatch') return call.priority
   return call.isEmergency ? 1.5 : 3.5
 }

@@ -1,42 +1,49 @@
-/** At most this many notifications in any such span of ms; the others are only counted. */
-const MOST = 5
-const SPAN = 10_000
+/** At most MAX_SHOWN notifications are shown in any period of WINDOW_MS. */
+const MAX_SHOWN = 5
+const WINDOW_MS = 10_000
 
-/** Keeps a burst of calls from flooding the screen. */
+/**
+ * Limits the notifications on the screen to a readable number. It counts those that it suppresses, so that one summary
+ * can report their number once the limit permits.
+ */
 export function createNotificationThrottle() {
-  /** When the last ones were shown. */
-  let shown: number[] = []
-  let held = 0
+  /** The times at which the latest notifications were shown. */
+  let shownAt: number[] = []
+  let suppressed = 0
 
   return {
     /**
-     * Whether there is room for one; if not, it is counted, and while some are the next are too, as they come after them.
-     * @param must it can't be left out, and only takes up room
+     * Returns whether to show a notification, and counts it if not. While a summary is due, further notifications are
+     * suppressed too, so that the summary includes them.
+     * @param required the notification is always shown, but still counts towards the limit
      */
-    admits(now: number, must: boolean): boolean {
-      shown = shown.filter((time) => time > now - SPAN)
-      if (!must && (held > 0 || shown.length >= MOST)) {
-        held++
+    admit(now: number, required: boolean): boolean {
+      shownAt = shownAt.filter((time) => time > now - WINDOW_MS)
+      if (!required && (suppressed > 0 || shownAt.length >= MAX_SHOWN)) {
+        suppressed++
         return false
       }
-      shown.push(now)
+      shownAt.push(now)
       return true
     },
 
-    /** In how many ms there is room to tell how many are held; null if none are. */
-    dueIn: (now: number): number | null =>
-      held === 0 ? null : Math.max(0, (shown[shown.length - MOST] ?? now - SPAN) + SPAN - now),
+    /** The time in ms until the summary may be shown. Null if nothing was suppressed. */
+    summaryDelayMs: (now: number): number | null =>
+      suppressed === 0
+        ? null
+        : Math.max(0, (shownAt[shownAt.length - MAX_SHOWN] ?? now - WINDOW_MS) + WINDOW_MS - now),
 
-    /** How many were held, which are so no longer. */
-    release(now: number): number {
-      const count = held
-      held = 0
-      if (count > 0) shown = [...shown.filter((time) => time > now - SPAN), now]
+    /** Returns the number of suppressed notifications for the summary, and resets it. */
+    takeSummary(now: number): number {
+      const count = suppressed
+      suppressed = 0
+      if (count > 0) shownAt = [...shownAt.filter((time) => time > now - WINDOW_MS), now]
       return count
     },
 
-    forget(): void {
-      held = 0
+    /** Resets the number of suppressed notifications without a summary. */
+    discardSuppressed(): void {
+      suppressed = 0
     },
   }
 }

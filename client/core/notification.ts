@@ -1,118 +1,129 @@
-import type { SeenCall } from '../../shared/call.ts'
+import { positionOf, type SeenCall } from '../../shared/call.ts'
 import { callLocation } from '../../shared/call-text.ts'
 import { deepEqual } from '../../shared/deep-equal.ts'
+import { joinNonEmpty } from '../../shared/join-non-empty.ts'
 import type { Translate } from '../../shared/locale.ts'
-import { positionOf, type Style } from '../../shared/style.ts'
+import type { Style } from '../../shared/style.ts'
 import type { Effect } from './board.ts'
-import { distanceBetween, joinNonEmpty } from './call-list.ts'
+import { callLabel } from './call-label.ts'
+import { distanceBetween } from './distance.ts'
 
-/** Something to tell the player. `lines` hold players' words and are made harmless where they are shown. */
+/** A notification for the player. The texts contain unescaped user input, which the output functions sanitize. */
 export interface Notification {
-  /** Of news with the same, the newer may take the older's place. */
+  /** A notification may replace an earlier one with the same id on the screen. Empty for none. */
   id: string
-  /** Dispatch, 911 or the civil line. */
+  /** The name of dispatch, 911 or the civil line. */
   sender: string
   subject: string
   lines: string[]
-  /** Of the call that it is about, if it is about one. */
+  /** The style of the call. Null if the notification is not about a call. */
   style: Style | null
-  /** The call's, 1 being the highest; null for what isn't about one. */
+  /** The priority of the call, 1 being the highest. Null if the notification is not about a call. */
   priority: number | null
-  /** It is about something that the player may have to go to now, and is heard. */
-  loud: boolean
+  /** Whether the sound of the style is played. */
+  playSound: boolean
 }
 
-/** What news are made with. */
 export interface NotificationContext {
   translate: Translate
-  label(call: SeenCall): string
   style(call: SeenCall): Style
-  /** How many calls there are. */
-  count(): number
-  /** The key of the call that the player is led to. */
-  routed(): string | null
+  callCount(): number
+  /** The key of the call with the GPS route. */
+  routedKey(): string | null
 }
 
-/** A line that is not about a call. */
-export function plainNotification(translate: Translate, text: string, id = ''): Notification {
+/** A notification that is not about a call. */
+export function textNotification(translate: Translate, text: string, id = ''): Notification {
   return {
     id,
-    sender: translate('sender'),
+    sender: translate('senderDispatch'),
     subject: text,
     lines: [],
     style: null,
     priority: null,
-    loud: false,
+    playSound: false,
   }
 }
 
-/** What is worth a word. Signing on is one line however many calls there are; most changes are none. */
+/**
+ * Returns the notification for an effect, or null, as for most changes of calls. Going on duty is one notification,
+ * however many calls there are.
+ */
 export function notificationFor(effect: Effect, context: NotificationContext): Notification | null {
   const { translate } = context
   switch (effect.type) {
-    case 'signedOn': {
-      const count = context.count()
+    case 'dutyStarted': {
+      const count = context.callCount()
       const form = count === 0 ? 'none' : count === 1 ? 'one' : 'many'
-      return plainNotification(translate, translate(`signedOn_${form}`, { count }), 'duty')
+      return textNotification(translate, translate(`dutyStarted_${form}`, { count }), 'duty')
     }
-    case 'signedOff':
-      return plainNotification(translate, translate('signedOff'), 'duty')
-    case 'stale':
-      return plainNotification(translate, translate(effect.stale ? 'stale' : 'back'), 'stale')
+    case 'dutyEnded':
+      return textNotification(translate, translate('dutyEnded'), 'duty')
+    case 'staleChanged':
+      return textNotification(translate, translate(effect.stale ? 'callsStale' : 'callsCurrent'), 'stale')
     case 'added':
       return effect.arrival === 'returned'
         ? null
-        : about(effect.call, translate(effect.arrival), true, context)
+        : callNotification(effect.call, translate(`added_${effect.arrival}`), true, context)
     case 'updated':
-      return changeNews(effect.call, effect.before, context)
+      return updateNotification(effect.call, effect.before, context)
     case 'removed':
-    case 'display':
+    case 'displayChanged':
       return null
   }
 }
 
-function changeNews(call: SeenCall, before: SeenCall, context: NotificationContext): Notification | null {
-  const { translate } = context
-  const dispatch = call.kind === 'dispatch' && before.kind === 'dispatch'
-  if (dispatch && call.priority < before.priority)
-    return about(call, translate('raised', { priority: call.priority }), true, context)
-  if (movedFar(call, before)) return about(call, translate('moved'), false, context)
-  if (!dispatch || call.key !== context.routed()) return null
-  const added = call.notes.filter((one) => !before.notes.some((old) => deepEqual(old, one)))
-  if (added.length === 0) return null
-  const words = added.map(({ label, content }) => joinNonEmpty(': ', [label, content]))
-  return { ...about(call, translate('noted'), false, context), lines: [context.label(call), ...words] }
-}
-
-function about(
+function updateNotification(
   call: SeenCall,
-  subject: string,
-  loud: boolean,
-  { translate, label, style }: NotificationContext,
-): Notification {
-  const emergency = call.kind === 'emergency'
-  const lines = emergency
-    ? [callLocation(call) || label(call), joinNonEmpty(': ', [call.caller, call.description])]
-    : [label(call), callLocation(call)]
+  before: SeenCall,
+  context: NotificationContext,
+): Notification | null {
+  const { translate } = context
+  const isDispatch = call.kind === 'dispatch' && before.kind === 'dispatch'
+  if (isDispatch && call.priority < before.priority)
+    return callNotification(call, translate('priorityRaised', { priority: call.priority }), true, context)
+  if (hasMoved(call, before)) return callNotification(call, translate('locationChanged'), false, context)
+  if (!isDispatch || call.key !== context.routedKey()) return null
+  const newNotes = call.notes.filter((note) => !before.notes.some((old) => deepEqual(old, note)))
+  if (newNotes.length === 0) return null
+  const lines = newNotes.map(({ label, content }) => joinNonEmpty(': ', [label, content]))
   return {
-    id: call.key,
-    sender: translate(emergency ? (call.isEmergency ? 'sender911' : 'senderCivil') : 'sender'),
-    subject,
-    lines: lines.filter((line) => line !== ''),
-    style: style(call),
-    priority: emergency ? 2 : call.priority,
-    loud,
+    ...callNotification(call, translate('noteAdded'), false, context),
+    lines: [callLabel(call, translate), ...lines],
   }
 }
 
-/** Metres within which a place is the same place, said more exactly. */
-const SAME_PLACE = 25
+function callNotification(
+  call: SeenCall,
+  subject: string,
+  playSound: boolean,
+  { translate, style }: NotificationContext,
+): Notification {
+  const label = callLabel(call, translate)
+  const isEmergency = call.kind === 'emergency'
+  const lines = isEmergency
+    ? [callLocation(call) || label, joinNonEmpty(': ', [call.caller, call.description])]
+    : [label, callLocation(call)]
+  return {
+    id: call.key,
+    sender: translate(isEmergency ? (call.isEmergency ? 'sender911' : 'senderCivil') : 'senderDispatch'),
+    subject,
+    lines: lines.filter((line) => line !== ''),
+    style: style(call),
+    priority: isEmergency ? 2 : call.priority,
+    playSound,
+  }
+}
 
-function movedFar(call: SeenCall, before: SeenCall): boolean {
-  // A call that goes where its unit goes moves all the time; and that the server got to know postals moves nothing.
+/** Metres. A shorter move is a correction of the same location. */
+const MIN_MOVE_DISTANCE = 25
+
+function hasMoved(call: SeenCall, before: SeenCall): boolean {
+  // A call that follows its unit moves all the time.
   if (call.kind === 'dispatch' && call.trackPrimary) return false
+  // With the same postal as before, only the server's list of postals changed.
   if (call.position === null && before.position === null && call.postal === before.postal) return false
   const [to, from] = [positionOf(call), positionOf(before)]
   if (to === null || from === null) return to !== from && to !== null
-  return distanceBetween(to, from) > SAME_PLACE
+  return distanceBetween(to, from) > MIN_MOVE_DISTANCE
 }

@@ -1,58 +1,64 @@
-import type { Disposer as Undo } from '../../shared/disposer.ts'
+import type { Disposer } from '../../shared/disposer.ts'
 import type { Translate } from '../../shared/locale.ts'
-import { type Notification, plainNotification } from './notification.ts'
+import type { TextStorage } from '../../shared/text-storage.ts'
+import { type Notification, textNotification } from './notification.ts'
 import { createNotificationThrottle } from './notification-throttle.ts'
 
 export interface NotifierDeps {
-  notify(news: Notification): void
+  show(notification: Notification): void
   translate: Translate
+  /** The time in ms. */
   now(): number
-  after(ms: number, run: () => void): Undo
-  /** What the player chose outlives the session. */
-  storage: { get(): string | null; set(text: string): void }
+  after(ms: number, run: () => void): Disposer
+  /** Stores whether the player has muted notifications. */
+  storage: TextStorage
 }
 
-/** Tells the player the news: no more at once than can be read, and none to who wants none. */
-export function createNotifier({ notify, translate, now, after, storage }: NotifierDeps) {
+/** Shows notifications, limited by the throttle and by the player's choice to mute them. */
+export function createNotifier({ show, translate, now, after, storage }: NotifierDeps) {
   const throttle = createNotificationThrottle()
   let muted = storage.get() === 'muted'
-  let waiting: Undo | null = null
+  let summaryTimer: Disposer | null = null
 
-  /** How many there was no room for, once there is room for that. */
-  function tellHeld(): void {
-    waiting = null
-    const due = throttle.dueIn(now())
-    if (due === null) return
-    if (due > 0) waiting = after(due, tellHeld)
+  /** Shows the number of suppressed notifications, now or as soon as the throttle permits. */
+  function scheduleSummary(): void {
+    summaryTimer = null
+    const delay = throttle.summaryDelayMs(now())
+    if (delay === null) return
+    if (delay > 0) summaryTimer = after(delay, scheduleSummary)
     else {
-      const count = throttle.release(now())
-      notify(plainNotification(translate, translate(count === 1 ? 'more_one' : 'more_many', { count })))
+      const count = throttle.takeSummary(now())
+      const text = translate(count === 1 ? 'moreNotifications_one' : 'moreNotifications_many', { count })
+      show(textNotification(translate, text))
     }
   }
 
-  function forget(): void {
-    waiting?.()
-    waiting = null
-    throttle.forget()
+  function discardSuppressed(): void {
+    summaryTimer?.()
+    summaryTimer = null
+    throttle.discardSuppressed()
   }
 
   return {
-    tell(news: readonly Notification[]): void {
-      if (muted || news.length === 0) return
+    notify(notifications: readonly Notification[]): void {
+      if (muted || notifications.length === 0) return
       const time = now()
-      for (const one of news) if (throttle.admits(time, one.style === null)) notify(one)
-      if (waiting === null) tellHeld()
+      for (const notification of notifications)
+        if (throttle.admit(time, notification.style === null)) show(notification)
+      if (summaryTimer === null) scheduleSummary()
     },
 
-    /** What there was no room for is of no interest any more. */
-    forget,
+    /** Cancels the summary of suppressed notifications. */
+    discardSuppressed,
 
-    /** Silences news, or no longer; returns whether they are silent now. */
+    /** Mutes or unmutes notifications and returns whether they are muted now. */
     toggleMute(): boolean {
       muted = !muted
-      storage.set(muted ? 'muted' : 'heard')
-      forget()
+      storage.set(muted ? 'muted' : 'unmuted')
+      discardSuppressed()
       return muted
     },
   }
 }
+
+export type Notifier = ReturnType<typeof createNotifier>

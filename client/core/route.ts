@@ -1,78 +1,77 @@
-import type { Position, SeenCall } from '../../shared/call.ts'
-import type { Disposer as Undo } from '../../shared/disposer.ts'
-import type { Translate } from '../../shared/locale.ts'
-import { positionOf } from '../../shared/style.ts'
+import { type Position, positionOf, type SeenCall } from '../../shared/call.ts'
+import type { Disposer } from '../../shared/disposer.ts'
+import type { TextKey, Translate } from '../../shared/locale.ts'
 import type { Board, Effect } from './board.ts'
-import { distanceBetween } from './call-list.ts'
+import { callLabel } from './call-label.ts'
+import { distanceBetween } from './distance.ts'
 
 export interface RouteDeps {
   board: Board
-  here(): Position
-  after(ms: number, run: () => void): Undo
+  playerPosition(): Position
+  after(ms: number, run: () => void): Disposer
   translate: Translate
-  label(call: SeenCall): string
-  tell(line: string): void
-  /** The route is another one, or none: draw it so. */
-  changed(): void
+  showMessage(text: string): void
+  /** Runs when the route starts or ends other than through {@link Route.onEffect}. */
+  onChange(): void
 }
 
 /** Metres from the call within which the player has arrived. */
-const ARRIVED = 30
-const CHECK_MS = 1_000
+const ARRIVAL_DISTANCE = 30
+const ARRIVAL_CHECK_MS = 1_000
 
-/** Which call the player is led to. The line itself is that call's blip's, so it goes where the blip goes. */
-export function createRoute({ board, here, after, translate, label, tell, changed }: RouteDeps) {
-  let key: string | null = null
-  let stopChecking: Undo = () => {}
+/** Holds the call to which the GPS route leads. The game draws the route to the call's blip and follows that blip. */
+export function createRoute({ board, playerPosition, after, translate, showMessage, onChange }: RouteDeps) {
+  let target: string | null = null
+  let stopArrivalCheck: Disposer = () => {}
 
-  function lead(to: string | null): void {
-    stopChecking()
-    key = to
-    if (to !== null) stopChecking = after(CHECK_MS, check)
+  function setTarget(key: string | null): void {
+    stopArrivalCheck()
+    target = key
+    if (key !== null) stopArrivalCheck = after(ARRIVAL_CHECK_MS, checkArrival)
   }
 
-  function check(): void {
-    const call = board.calls.get(key ?? '')
-    const there = call && positionOf(call)
-    if (there && distanceBetween(here(), there) <= ARRIVED) {
-      end(translate('arrived', { call: label(call) }))
-      changed()
-    } else lead(key)
+  function checkArrival(): void {
+    const call = board.calls.get(target ?? '')
+    const position = call && positionOf(call)
+    if (position && distanceBetween(playerPosition(), position) <= ARRIVAL_DISTANCE) {
+      end('routeArrived', call)
+      onChange()
+    } else setTarget(target)
   }
 
-  function end(line: string): void {
-    lead(null)
-    tell(line)
+  function end(reason: TextKey, call?: SeenCall): void {
+    setTarget(null)
+    showMessage(translate(reason, call && { call: callLabel(call, translate) }))
   }
 
   return {
-    /** The key of the call that the player is led to. */
-    key: (): string | null => key,
+    /** The key of the call to which the route leads. */
+    key: (): string | null => target,
 
-    /** Leads the player to a call. False if there is no such call, or it has no place. */
-    routeTo(to: string): boolean {
-      const call = board.calls.get(to)
+    /** Starts the route to a call. Returns false if there is no such call or it has no position. */
+    routeTo(key: string): boolean {
+      const call = board.calls.get(key)
       if (call === undefined || positionOf(call) === null) return false
-      lead(to)
-      tell(translate('routed', { call: label(call) }))
-      changed()
+      setTarget(key)
+      showMessage(translate('routeStarted', { call: callLabel(call, translate) }))
+      onChange()
       return true
     },
 
     stop(): void {
-      end(translate('routeEnded'))
-      changed()
+      end('routeEnded')
+      onChange()
     },
 
-    /** Goes along with what happens to the call. */
+    /** Ends the route when its call is removed, or moves it to the dispatch call that replaces its 911 call. */
     onEffect(effect: Effect): void {
-      if (effect.type === 'signedOn' || effect.type === 'signedOff') lead(null)
-      if (key === null || !('call' in effect)) return
+      if (effect.type === 'dutyStarted' || effect.type === 'dutyEnded') setTarget(null)
+      if (target === null || !('call' in effect)) return
       const { call } = effect
-      if (effect.type === 'added' && effect.from === key) lead(call.key)
-      if (call.key !== key) return
-      if (effect.type === 'removed') end(translate('routeClosed', { call: label(call) }))
-      else if (positionOf(call) === null) end(translate('noPlace', { call: label(call) }))
+      if (effect.type === 'added' && effect.from === target) setTarget(call.key)
+      if (call.key !== target) return
+      if (effect.type === 'removed') end('routeCallRemoved', call)
+      else if (positionOf(call) === null) end('callWithoutLocation', call)
     },
   }
 }

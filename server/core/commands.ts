@@ -4,80 +4,81 @@ import { callTitle } from '../../shared/call-text.ts'
 import { formatDuration } from '../../shared/format-duration.ts'
 
 export interface CommandDeps {
-  /** What runs, and on which build of the server. */
   versions: { resource: string; server: string }
   status(): Status
   wallNow(): number
   calls(): Call[]
-  onDuty(): { source: number; name: string }[]
+  playersOnDuty(): { source: number; name: string }[]
+  /** Resolves to whether a request brought the calls up to date. */
   refresh(): Promise<boolean>
-  /** Reads config.json anew; returns what is wrong in it. */
-  reload(): string[]
+  /** Reads config.json again and returns a line for each problem in it. */
+  reloadConfig(): string[]
 }
 
-/** What `sonoran_calls <word>` answers, line by line. */
-export async function runCommand(word: string | undefined, deps: CommandDeps): Promise<string[]> {
-  switch (word) {
+/** Runs `sonoran_calls <subcommand>` and returns the lines to print. */
+export async function runCommand(subcommand: string | undefined, deps: CommandDeps): Promise<string[]> {
+  switch (subcommand) {
     case 'status':
       return [
         `sonoran_calls ${deps.versions.resource} on ${deps.versions.server}`,
-        ...describe(deps.status(), deps.wallNow()),
+        ...describeStatus(deps.status(), deps.wallNow()),
       ]
     case 'calls': {
       const calls = deps.calls()
       return [`${calls.length} calls`, ...calls.map((call) => `${call.key}  ${callTitle(call)}`)]
     }
     case 'duty': {
-      const players = deps.onDuty()
-      return [`${players.length} on duty`, ...players.map(({ source, name }) => `${source}  ${name}`)]
+      const players = deps.playersOnDuty()
+      return [`${players.length} players on duty`, ...players.map(({ source, name }) => `${source}  ${name}`)]
     }
     case 'refresh':
       return [
         (await deps.refresh())
-          ? 'Asked Sonoran CAD: the calls are up to date.'
-          : "Asked Sonoran CAD: no calls came. See 'sonoran_calls status'.",
+          ? 'Sonoran CAD replied. The calls are up to date.'
+          : "The request to Sonoran CAD failed. See 'sonoran_calls status'.",
       ]
     case 'reload': {
-      const problems = deps.reload()
-      return problems.length > 0 ? problems : ['config.json is read: players on duty see it now.']
+      const problems = deps.reloadConfig()
+      return problems.length > 0 ? problems : ['config.json is loaded. Players on duty see the change now.']
     }
     default:
-      return ['sonoran_calls status | refresh | reload | calls | duty']
+      return ['Usage: sonoran_calls status | refresh | reload | calls | duty']
   }
 }
 
-/** Of the latest changes. */
-const SHOWN = 5
+const MAX_RECENT_CHANGES = 5
 
-const age = (ms: number | null) => (ms === null ? '' : `, ${formatDuration(ms)} old`)
-
-function describe(status: Status, wallNow: number): string[] {
-  const since = (time: number | null) => (time === null ? 'never' : `${formatDuration(wallNow - time)} ago`)
+function describeStatus(status: Status, wallNow: number): string[] {
+  const ago = (time: number | null) => (time === null ? 'never' : `${formatDuration(wallNow - time)} ago`)
+  const age = (ms: number | null) => (ms === null ? '' : `, ${formatDuration(ms)} old`)
+  const { nextPoll, push } = status
   return [
     `state: ${status.state}`,
-    `last good reply: ${since(status.lastSuccess)}`,
+    `last successful reply: ${ago(status.lastSuccess)}`,
     `requests in the last minute: ${status.requestsInWindow} of ${status.requestsPerMinute}`,
-    `next request: ${status.nextPoll === null ? 'none planned' : `in ${formatDuration(Math.max(0, status.nextPoll - wallNow))}`}`,
-    `pushed events: ${status.push.source === 'none' ? 'none, calls come by polling alone' : `by ${status.push.source}, ${status.push.state}, the last one ${since(status.push.lastPush)}`}`,
+    `next request: ${nextPoll === null ? 'none scheduled' : `in ${formatDuration(Math.max(0, nextPoll - wallNow))}`}`,
+    `push events: ${push.source === 'none' ? 'none, calls arrive by polling only' : `from ${push.source}, ${push.state}, last event ${ago(push.lastPush)}`}`,
     ...status.arrived
-      .slice(0, SHOWN)
-      .map((one) => `  ${one.change} ${one.key} by ${one.via}${age(one.ageMs)}, ${since(one.at)}`),
-    ...(status.fleet === null ? [] : shared(status.fleet)),
+      .slice(0, MAX_RECENT_CHANGES)
+      .map(({ change, key, via, ageMs, at }) => `  ${change} ${key} by ${via}${age(ageMs)}, ${ago(at)}`),
+    ...(status.fleet === null ? [] : describeSharedLimit(status.fleet)),
     ...(status.skipped === 0 ? [] : [`calls left out of the last reply: ${status.skipped}`]),
-    ...(status.lastError === null ? [] : [`trouble: ${status.lastError}`]),
+    ...(status.lastError === null ? [] : [`last error: ${status.lastError}`]),
   ]
 }
 
-function shared({ store, servers, serverIds, paceMs, enough }: SharedLimitStatus): string[] {
-  const who = `${servers} server${servers === 1 ? '' : 's'} with ${serverIds} server id${serverIds === 1 ? '' : 's'}`
+function describeSharedLimit({ store, servers, serverIds, paceMs, enough }: SharedLimitStatus): string[] {
+  const interval = formatDuration(paceMs)
   const lines = {
     connecting: 'shared limit: connecting to Redis',
-    connected: `shared limit: ${who}; this server id is asked for every ${formatDuration(paceMs)}`,
-    lost: `shared limit: Redis can't be reached; by itself, this server asks every ${formatDuration(paceMs)}`,
+    connected: `shared limit: ${count(servers, 'server')} with ${count(serverIds, 'server id')}; one request for this server id every ${interval}`,
+    lost: `shared limit: Redis can't be reached; this server sends a request every ${interval}`,
   }
   if (enough) return [lines[store]]
   return [
     lines[store],
-    `the limit is too low to ask for all ${serverIds} server ids every 3 minutes: give servers that show the same calls the same sonoran_serverId, or have some use another key`,
+    `the limit is too low for a request every 3 minutes for each of ${serverIds} server ids: give servers that show the same calls the same sonoran_serverId, or use another key for some`,
   ]
 }
+
+const count = (amount: number, noun: string) => `${amount} ${noun}${amount === 1 ? '' : 's'}`

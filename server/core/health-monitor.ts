@@ -15,13 +15,13 @@ import type { PollOutcome } from './poll-outcome.ts'
 export interface HealthMonitorDeps {
   clocks(): { steady: number; wall: number }
   after(ms: number, run: () => void): Disposer
-  /** Time between requests that the budget has room for, in ms. */
+  /** Interval between requests that the rate limit allows, in ms. */
   paceMs(): number
   log: Pick<Log, 'info' | 'warn'>
   onChange(): void
 }
 
-/** Keeps how the asking goes, says so in the console, and notices when the calls become stale. */
+/** Tracks the health of the connection to the CAD, reports changes in the console, and detects stale calls. */
 export function createHealthMonitor({ clocks, after, paceMs, log, onChange }: HealthMonitorDeps) {
   let health: Health = newHealth(clocks().steady)
   let state: State = 'starting'
@@ -40,35 +40,35 @@ export function createHealthMonitor({ clocks, after, paceMs, log, onChange }: He
     if (state !== stateBefore || stale !== staleBefore) onChange()
   }
 
-  function report(found: Problem | null): void {
-    const next = nextHealth(health, found, clocks().steady)
+  function report(problem: Problem | null): void {
+    const next = nextHealth(health, problem, clocks().steady)
     health = next.health
-    for (const line of next.lines) found === null ? log.info(line) : log.warn(line)
+    for (const line of next.lines) problem === null ? log.info(line) : log.warn(line)
     update()
   }
 
   return {
     start: update,
 
-    /** @param share requests a minute that are left to us */
+    /** @param share requests a minute that this server may send now */
     record(outcome: PollOutcome, serverId: number, share: number): void {
       if (outcome.kind === 'calls') lastSuccess = clocks().wall
       report(problemOf(outcome, serverId, share))
     },
 
-    /** The settings are wrong, and nothing is asked until they are mended. */
+    /** Settings are invalid, and nothing is requested until they are corrected. */
     settingsInvalid: (problems: string[]): void => report({ kind: 'settings', problems }),
 
-    /** The settings are right (again): what was wrong before may no longer be. */
+    /** Settings are valid, possibly after a change, which may have solved the last problem. */
     settingsValid(): void {
       health = { ...health, problem: null }
       update()
     },
 
     state: (): State => state,
-    /** Whether the calls are too old to be trusted. */
+    /** Whether the calls may be out of date. */
     isStale: (): boolean => stale,
-    /** When the last good reply came, in ms since the epoch. */
+    /** When calls arrived last, in ms since 1970. */
     lastSuccess: (): number | null => lastSuccess,
     lastError: (): string | null =>
       health.problem === null ? null : describeProblem(health.problem).join(' '),

@@ -3,7 +3,7 @@ import * as messages from './messages.ts'
 
 export type State = 'starting' | 'waiting' | 'ok' | 'stale' | 'stopped'
 
-/** What is wrong with asking, in kinds that an owner treats differently. */
+/** Why no calls arrive. Each kind needs a different action of the owner. */
 export type Problem =
   | { kind: 'settings'; problems: string[] }
   | { kind: 'rateLimited'; share: number }
@@ -11,38 +11,38 @@ export type Problem =
   | { kind: 'unreachable'; why: string }
   | { kind: 'malformed'; why: string }
 
-/** How the asking goes. Times are in ms of the steady clock. */
+/** The health of the connection to the CAD. Times are in ms of the steady clock. */
 export interface Health {
   startedAt: number
-  lastGood: number | null
+  lastSuccess: number | null
   problem: Problem | null
   problemSince: number
 }
 
-/** Calls older than this may be out of date, and players are told so. */
+/** Calls older than this count as stale, and players get a notification. */
 export const STALE_MS = 90_000
-/** Where the budget is shared by so many that the next reply can't come sooner: so long after it was due. */
+/** If a shared limit makes the pace longer than STALE_MS: how long a reply may be overdue. */
 const LATE_MS = 30_000
 
 export function newHealth(now: number): Health {
-  return { startedAt: now, lastGood: null, problem: null, problemSince: now }
+  return { startedAt: now, lastSuccess: null, problem: null, problemSince: now }
 }
 
-/** In how many ms the calls become stale; 0 or less where they are. `paceMs`: time between requests. */
-export function staleIn({ startedAt, lastGood }: Health, now: number, paceMs = 0): number {
-  return (lastGood ?? startedAt) + Math.max(STALE_MS, paceMs + LATE_MS) - now
+/** Time until the calls become stale, in ms; 0 or less if they are. `paceMs`: interval between requests. */
+export function staleIn({ startedAt, lastSuccess }: Health, now: number, paceMs = 0): number {
+  return (lastSuccess ?? startedAt) + Math.max(STALE_MS, paceMs + LATE_MS) - now
 }
 
 export function stateOf(health: Health, now: number, paceMs = 0): State {
   if (health.problem?.kind === 'settings') return 'waiting'
   if (health.problem?.kind === 'refused') return 'stopped'
   if (staleIn(health, now, paceMs) <= 0) return 'stale'
-  return health.lastGood === null ? 'starting' : 'ok'
+  return health.lastSuccess === null ? 'starting' : 'ok'
 }
 
 /**
- * The health after one more answer (`problem` null: a good one), and the lines to say: where another problem begins and
- * where the last one ends, none for more of the same.
+ * The health after one more response (`problem` null: calls arrived), and the console lines: one when a problem begins,
+ * changes its kind or ends, and none while it lasts.
  */
 export function nextHealth(
   health: Health,
@@ -52,17 +52,17 @@ export function nextHealth(
   const before = health.problem
   if (problem === null) {
     const lines = before === null ? [] : [messages.connectionRestored(now - health.problemSince)]
-    return { health: { ...health, lastGood: now, problem, problemSince: now }, lines }
+    return { health: { ...health, lastSuccess: now, problem, problemSince: now }, lines }
   }
   const lines = describeProblem(problem)
-  const known =
+  const alreadyReported =
     before?.kind === problem.kind &&
     (problem.kind !== 'settings' || deepEqual(describeProblem(before), lines))
   const problemSince = before === null ? now : health.problemSince
-  return { health: { ...health, problem, problemSince }, lines: known ? [] : lines }
+  return { health: { ...health, problem, problemSince }, lines: alreadyReported ? [] : lines }
 }
 
-/** The console lines for a problem: one, or for settings one for each wrong convar. */
+/** The console lines for a problem: one, or for settings one for each invalid convar. */
 export function describeProblem(problem: Problem): string[] {
   switch (problem.kind) {
     case 'settings':

@@ -1,6 +1,6 @@
 /**
- * The console, for the owner at 2 a.m.: one line each. FiveM puts the resource's name before it. Lines hold what players
- * typed, so whatever could format the console or begin a line of its own is taken out.
+ * The server console. FiveM puts the resource's name before each line. Lines may contain text that players typed, so
+ * colour codes and control characters are removed.
  */
 export interface Log {
   info(line: string): void
@@ -10,7 +10,7 @@ export interface Log {
   debug(line: string): void
 }
 
-/** Where the lines go: the global `console`, which is not available to pure code. */
+/** The global `console`, which pure code can't access. */
 export interface Sink {
   log(line: string): void
   warn(line: string): void
@@ -29,6 +29,6 @@ export function createLog(console: Sink, isDebugging: () => boolean): Log {
 }
 
 function clean(line: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get through
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are removed
   return line.replace(/\^/g, '').replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
 }

@@ -1,9 +1,8 @@
 import { formatDuration } from '../../shared/format-duration.ts'
 
 /**
- * Every line that the server prints to its console, for an owner who reads it at 2 a.m.: what happened, the effect, and
- * what to do. Each is one line. None contains the API key, the Redis URL or an error message from a library, as those
- * may quote what was sent.
+ * All lines that the server prints to its console. Each is one line and states what happened, the effect, and the action
+ * to take. None contains the API key, the Redis URL or an error message from a library, which may quote a request.
  */
 
 export const started = (version: string) => `Version ${version}.`
@@ -39,7 +38,7 @@ export const malformedReply = (reason: string) =>
 
 /** @param path such as `activeCalls[3].callId` @param reason completes '… is …' */
 export const callSkipped = (path: string, reason: string) =>
-  `Sonoran CAD sent a call that can't be read: ${path} is ${reason}. It is left out, and all other calls are shown. Check the integration that creates these calls. Further ones are only counted in 'sonoran_calls status'.`
+  `Sonoran CAD sent a call that can't be read: ${path} is ${reason}. This call is left out and all other calls are shown. Check the integration that creates these calls. 'sonoran_calls status' counts further ones.`
 
 export const tooManyCalls = (limit: number, excess: number) =>
   `Sonoran CAD sent more than ${limit} calls in one list. The ${limit} with the highest ids are shown, and ${excess} are left out. Close old calls in the CAD. This is reported once.`
@@ -69,38 +68,38 @@ export const dutyProviderFailed = (name: string, error: string) =>
 export const configProblem = (problem: string) => `config.json: ${problem}`
 
 export const configUnusable = () =>
-  'config.json can not be used. Calls keep their previous appearance; correct the file and run sonoran_calls reload.'
+  "config.json can't be used. Calls keep their previous appearance. Correct the file, then run 'sonoran_calls reload'."
 
 // Postals
 
 export const postalsLoaded = (count: number, resource: string) =>
-  `Calls without coordinates are placed by the ${count} postals of ${resource}.`
+  `Loaded ${count} postals from ${resource}. Calls without coordinates are placed by their postal.`
 
 export const postalFileUndeclared = (resource: string) =>
-  `The fxmanifest.lua of ${resource} has no postal_file, so calls that have only a postal are not on the map. Set sonoran_calls_postalResource to the resource that has one.`
+  `The fxmanifest.lua of ${resource} has no postal_file, so calls with only a postal are not on the map. Set sonoran_calls_postalResource to a resource that has one.`
 
 export const postalFileUnreadable = (resource: string, file: string) =>
-  `${file} of ${resource} is not a list of { x, y, code }, so calls that have only a postal are not on the map. Check that the file exists and is valid JSON.`
+  `${file} of ${resource} is not a list of { x, y, code }, so calls with only a postal are not on the map. Check that the file exists and is valid JSON.`
 
 // Push events
 
 export const websocketNeedsCommunityId = () =>
-  "sonoran_calls_push is websocket, which needs sonoran_communityID: the community's id in the CAD's admin panel. Calls arrive by polling only until it is set."
+  "sonoran_calls_push is websocket, but sonoran_communityID is not set, so calls arrive by polling only. Set sonoran_communityID to the community's id from the CAD's admin panel."
 
 export const websocketConnected = () =>
-  "Connected to Sonoran CAD's websocket: changes of calls arrive at once."
+  "Connected to Sonoran CAD's websocket. Changes of calls arrive at once."
 
 export const websocketDown = () =>
-  'The websocket to Sonoran CAD is disconnected. Calls arrive by polling only until it reconnects, which it does by itself.'
+  'The websocket to Sonoran CAD is disconnected. Calls arrive by polling only until it reconnects by itself.'
 
 export const websocketRefused = (reason: string) =>
-  `Sonoran CAD's websocket refused the connection (${reason}). Compare sonoran_communityID, sonoran_apiKey and sonoran_serverId with the CAD's admin panel. Calls arrive by polling only; next attempt in 5 minutes or when one of these changes.`
+  `Sonoran CAD's websocket refused the connection (${reason}). Compare sonoran_communityID, sonoran_apiKey and sonoran_serverId with the CAD's admin panel. Calls arrive by polling only. Next attempt: in 5 minutes, or when one of these convars changes.`
 
 export const pushFlood = (eventType: string) =>
-  `Push events (${eventType}) arrive faster or are larger than a CAD sends them. The excess is ignored, and the next poll brings those changes. Check which software sends events to this server. This is reported once.`
+  `Push events (${eventType}) arrive faster or are larger than those of a CAD. The excess is ignored, and the next poll brings those changes. Check which software sends events to this server. This is reported once.`
 
 export const pushIgnored = (eventType: string) =>
   `Push event ${eventType} is not about calls and is ignored. This is reported once.`
 
 export const pushUnreadable = (eventType: string) =>
-  `A push event ${eventType} can't be read, so that change arrives with the next poll. This is reported once.`
+  `Push event ${eventType} can't be read, so the change arrives with the next poll. This is reported once.`

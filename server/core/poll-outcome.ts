@@ -8,7 +8,7 @@ export type FetchOutcome = { rate: RateInfo } & ({ kind: 'reply'; text: string }
 export type PollOutcome = { rate: RateInfo } & (Reply | RequestFailure)
 
 type RequestFailure =
-  /** `waitMs`: the wait that the gateway asked for, or null where it named none. */
+  /** `waitMs`: the wait that the gateway requested, or null if it named none. */
   | { kind: 'rateLimited'; waitMs: number | null }
   /** Later requests will be refused as well until the owner corrects a setting. */
   | { kind: 'refused'; status: 401 | 403 | 404 }

@@ -1,26 +1,29 @@
 import type { RateLimiter } from './limiter/rate-limiter.ts'
 import type { PollOutcome } from './poll-outcome.ts'
 
-/** When nobody looks. */
+/** Interval while nobody uses the calls. */
 const IDLE_PACE_MS = 60_000
 const FIRST_BACKOFF_MS = 5_000
-const MOST_BACKOFF_MS = 2 * 60_000
-/** After a refusal that only a person can mend. */
-const REFUSED_MS = 10 * 60_000
-/** Where the purse had nothing after all, and doesn't know when it will. */
-const AGAIN_MS = 1_000
+const MAX_BACKOFF_MS = 2 * 60_000
+/** After a refusal that lasts until the owner changes something. */
+const REFUSED_RETRY_MS = 10 * 60_000
+/** If the limiter granted nothing although its wait was over. */
+const ACQUIRE_RETRY_MS = 1_000
 
 export interface PollerDeps {
   rateLimiter: RateLimiter
-  /** One request. It may settle off the game thread. */
+  /** Sends one request. May settle off the game thread. */
   fetch(): Promise<PollOutcome>
-  /** Told on the game thread how each request ended, and when it was sent (on the clock of `now`). */
-  onOutcome(outcome: PollOutcome, askedAt: number): void
-  /** Told of a fault in our own code: the loop goes on. */
+  /**
+   * Called on the game thread with the result of each request.
+   * @param requestedAt when it was sent, on the clock of `now`
+   */
+  onOutcome(outcome: PollOutcome, requestedAt: number): void
+  /** Called for an exception in our own code; polling continues. */
   onError(error: unknown): void
-  /** Whether somebody waits for calls: the full pace then, else once a minute. */
+  /** Whether anybody uses the calls: the full pace then, else one request a minute. */
   isWatched(): boolean
-  /** In ms, of a clock that nobody sets. */
+  /** Steady clock, in ms. */
   now(): number
   after(ms: number, run: () => void): () => void
   gameThread(): Promise<void>
@@ -29,108 +32,110 @@ export interface PollerDeps {
 }
 
 export interface Poller {
-  /** Begins, or begins anew with other settings: what was refused before may be granted now. */
+  /** Starts, or restarts with other settings, which clears any wait after a failure. */
   start(): void
-  /** Asks no more until {@link start}. */
+  /** Sends nothing until {@link start}. */
   pause(): void
-  /** Asks as soon as the budget lets, unless it did a moment ago. */
+  /** Requests as soon as the limit allows, unless the last request is younger than half the pace. */
   requestPoll(): void
-  /** Asks as soon as the budget lets, whatever was refused before. Resolves to whether it brought calls. */
+  /** Requests as soon as the limit allows, and clears any wait after a failure. Resolves to whether calls arrived. */
   refresh(): Promise<boolean>
   /**
-   * Takes an outcome that somebody else got by asking the same, as if we had asked then, in ms of our clock. Who waits
-   * for a {@link refresh} goes on waiting: they were promised a request that comes after their wish.
+   * Applies an outcome that another server received, as if we had requested it at that time on our clock. A pending
+   * {@link refresh} stays pending: it promises a request that is sent after the call.
    */
-  receiveOutcome(outcome: PollOutcome, askedAt: number): void
-  /** Takes notice that {@link PollerDeps.isWatched} may answer otherwise now. */
+  receiveOutcome(outcome: PollOutcome, requestedAt: number): void
+  /** Call it when {@link PollerDeps.isWatched} may have changed. */
   reschedule(): void
   /** In ms; null while nothing is planned. */
   nextPollIn(): number | null
 }
 
-/** Decides when to ask: within the budget, one request at a time, and for ever. */
+/** The poll loop: one request at a time, within the rate limit, until it is paused. */
 export function createPoller(deps: PollerDeps): Poller {
   const { rateLimiter, now } = deps
   let lastStart = Number.NEGATIVE_INFINITY
   let holdUntil = Number.NEGATIVE_INFINITY
   let failures = 0
   let pollRequested = false
-  let refreshers: ((good: boolean) => void)[] = []
+  let pendingRefreshes: ((succeeded: boolean) => void)[] = []
   let running = false
-  let asking = false
-  /** Counts the settings, so that an answer to the former ones is not taken for one to these. */
+  let requesting = false
+  /** Increases with each change of the settings, so that a response to the previous ones is discarded. */
   let generation = 0
   let cancel = () => {}
 
   const pace = () => Math.max(rateLimiter.paceMs(), deps.isWatched() ? 0 : IDLE_PACE_MS)
 
   function dueIn(): number {
-    const wanted = Math.max(pollRequested ? now() : lastStart + pace(), holdUntil)
-    return Math.max(0, wanted - now(), rateLimiter.waitMs())
+    const due = Math.max(pollRequested ? now() : lastStart + pace(), holdUntil)
+    return Math.max(0, due - now(), rateLimiter.waitMs())
   }
 
   function reschedule(): void {
     cancel()
-    if (running && !asking) cancel = deps.after(dueIn(), turn)
+    if (running && !requesting) cancel = deps.after(dueIn(), onTimer)
   }
 
-  function turn(): void {
-    // Timers may come early where a clock does; asking too early is the one thing that must not be.
+  function onTimer(): void {
+    // A timer may fire early, and a request must not be sent early.
     if (dueIn() > 0) {
       reschedule()
       return
     }
-    asking = true
-    ask()
+    requesting = true
+    poll()
       .catch(deps.onError)
       .finally(() => {
-        asking = false
+        requesting = false
         reschedule()
       })
   }
 
-  async function ask(): Promise<void> {
+  async function poll(): Promise<void> {
     const permit = await rateLimiter.acquire()
     if (permit === null) {
-      if (rateLimiter.waitMs() === 0) hold(AGAIN_MS)
+      if (rateLimiter.waitMs() === 0) hold(ACQUIRE_RETRY_MS)
       return
     }
-    const waiting = refreshers
-    refreshers = []
+    const refreshes = pendingRefreshes
+    pendingRefreshes = []
     pollRequested = false
-    const askedAt = now()
-    lastStart = askedAt
-    const mine = generation
+    const requestedAt = now()
+    lastStart = requestedAt
+    const ownGeneration = generation
     let outcome: PollOutcome | null = null
     try {
       outcome = await deps.fetch()
     } finally {
       await deps.gameThread()
-      const answer = mine === generation ? outcome : null
-      permit(answer && { rate: answer.rate, retryMs: answer.kind === 'rateLimited' ? answer.waitMs : null })
+      const current = ownGeneration === generation ? outcome : null
+      permit(
+        current && { rate: current.rate, retryMs: current.kind === 'rateLimited' ? current.waitMs : null },
+      )
       if (outcome === null) hold(backoff())
-      for (const done of waiting) done(answer?.kind === 'calls')
-      if (answer !== null) settle(answer, askedAt)
+      for (const resolve of refreshes) resolve(current?.kind === 'calls')
+      if (current !== null) settle(current, requestedAt)
     }
   }
 
-  function settle(outcome: PollOutcome, askedAt: number): void {
+  function settle(outcome: PollOutcome, requestedAt: number): void {
     failures = outcome.kind === 'calls' ? 0 : failures + 1
-    if (outcome.kind === 'refused') hold(REFUSED_MS)
+    if (outcome.kind === 'refused') hold(REFUSED_RETRY_MS)
     if (outcome.kind === 'unreachable' || outcome.kind === 'malformed') hold(backoff())
-    deps.onOutcome(outcome, askedAt)
+    deps.onOutcome(outcome, requestedAt)
   }
 
   function hold(ms: number): void {
     holdUntil = now() + ms
   }
 
-  /** Full jitter: servers that lost the CAD at the same moment don't come back at the same moment. */
+  /** Full jitter, so that servers which lost the CAD at the same moment don't return at the same moment. */
   function backoff(): number {
-    return deps.random() * Math.min(MOST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(failures, 10))
+    return deps.random() * Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(failures, 10))
   }
 
-  function unhold(): void {
+  function pollNow(): void {
     holdUntil = Number.NEGATIVE_INFINITY
     failures = 0
     pollRequested = true
@@ -140,36 +145,36 @@ export function createPoller(deps: PollerDeps): Poller {
     start() {
       generation++
       running = true
-      unhold()
+      pollNow()
       reschedule()
     },
     pause() {
       generation++
       running = false
       cancel()
-      for (const done of refreshers.splice(0)) done(false)
+      for (const resolve of pendingRefreshes.splice(0)) resolve(false)
     },
     requestPoll() {
-      // A board this young would not get better by spending the budget in clumps, and everybody's map worse.
+      // Calls this fresh gain little, and a burst would leave no requests for the rest of the minute.
       pollRequested ||= now() - lastStart >= pace() / 2
       reschedule()
     },
     refresh() {
       if (!running) return Promise.resolve(false)
-      unhold()
+      pollNow()
       reschedule()
-      return new Promise((done) => refreshers.push(done))
+      return new Promise((resolve) => pendingRefreshes.push(resolve))
     },
-    receiveOutcome(outcome, askedAt) {
-      // An older one than ours is no news.
-      if (!running || askedAt < lastStart) return
-      lastStart = askedAt
-      pollRequested = refreshers.length > 0
-      // Nothing of how our own requests fared: who can't reach the CAD would else try as often as if it could.
-      deps.onOutcome(outcome, askedAt)
+    receiveOutcome(outcome, requestedAt) {
+      // Older than our own last request.
+      if (!running || requestedAt < lastStart) return
+      lastStart = requestedAt
+      pollRequested = pendingRefreshes.length > 0
+      // `failures` stays as it is: this server's own connection to the CAD may still be down.
+      deps.onOutcome(outcome, requestedAt)
       reschedule()
     },
     reschedule,
-    nextPollIn: () => (running && !asking ? dueIn() : null),
+    nextPollIn: () => (running && !requesting ? dueIn() : null),
   }
 }

@@ -3,26 +3,26 @@ import type { Settings, SettingsResult } from './settings.ts'
 
 export interface SettingsWatcherDeps {
   read(): SettingsResult
-  /** @param previous the last valid settings before these; null at the start */
+  /** @param previous the last valid settings before these; null the first time */
   onValid(settings: Settings, previous: Settings | null): void
   onInvalid(problems: string[]): void
 }
 
 /**
- * Keeps the settings that are in force. While a convar is wrong there are none, so nothing is requested, but the last
- * valid ones remain available: a mistyped convar takes no player off duty and changes nothing that players see.
+ * Holds the current settings. While a convar is invalid there are none, so nothing is requested. The last valid settings
+ * remain available, so a mistyped convar takes no player off duty and changes nothing on the map.
  */
 export function createSettingsWatcher({ read, onValid, onInvalid }: SettingsWatcherDeps) {
   let current: Settings | null = null
   let lastValid: Settings | null = null
 
   return {
-    /** Null while a convar is wrong. */
+    /** Null while a convar is invalid. */
     current: (): Settings | null => current,
-    /** Null until all convars were right once. */
+    /** Null until all convars have been valid once. */
     lastValid: (): Settings | null => lastValid,
 
-    /** Reads the convars. Call it at the start and after every change of one. */
+    /** Reads the convars. Call it at the start and after each change of a convar. */
     check(): void {
       const result = read()
       if (!result.ok) {
@@ -30,7 +30,7 @@ export function createSettingsWatcher({ read, onValid, onInvalid }: SettingsWatc
         onInvalid(result.problems)
         return
       }
-      // Sonoran's own resource sets dozens of convars with our prefix when it starts.
+      // Sonoran's own resource sets dozens of convars with the same prefix when it starts.
       if (deepEqual(current, result.settings)) return
       const previous = lastValid
       current = result.settings

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { invalidConvar } from './messages.ts'
 
-/** Everything that a server owner sets by convars, read and checked. */
+/** The server owner's settings from convars, parsed and validated. */
 export type Settings = { [Name in keyof Convars]: z.infer<Convars[Name]['schema']> }
 
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: string[] }
@@ -17,19 +17,19 @@ interface Convar<Schema> {
   schema: Schema
   /** Completes 'Allowed: …' in the console. */
   allowed: string
-  /** Its value is never shown. */
+  /** Its value is never printed. */
   secret?: true
 }
 
 const convar = <Schema>(definition: Convar<Schema>): Convar<Schema> => definition
 
-const whole = (least: number, most: number) =>
+const integer = (min: number, max: number) =>
   z.pipe(
     z.pipe(
       z.string().check(z.regex(/^\d{1,9}$/)),
       z.transform((text) => Number(text)),
     ),
-    z.number().check(z.gte(least), z.lte(most)),
+    z.number().check(z.gte(min), z.lte(max)),
   )
 
 const oneOf = <const Names extends readonly [string, ...string[]]>(names: Names) =>
@@ -46,7 +46,7 @@ const flag = z.pipe(
   z.transform((word) => ['true', '1', 'on', 'yes'].includes(word)),
 )
 
-const words = (text: string): string[] =>
+const splitList = (text: string): string[] =>
   text
     .split(',')
     .map((word) => word.trim().toLowerCase())
@@ -55,15 +55,15 @@ const words = (text: string): string[] =>
 const resourceName = z.string().check(z.regex(/^[\w.-]*$/))
 
 /**
- * The settings' one definition. README's table is kept equal to it by a test.
+ * The definition of all settings. A test compares README's table with it.
  *
- * @param dutySources what `sonoran_calls_duty` may name
+ * @param dutyProviders names that `sonoran_calls_duty` may contain
  */
-export const convars = (dutySources: readonly string[]) => ({
+export const convars = (dutyProviders: readonly string[]) => ({
   apiKey: convar({
     name: 'sonoran_apiKey',
     default: '',
-    // Whatever isn't visible ASCII can't go into an HTTP header, and the refusal to send it would quote the key.
+    // An HTTP header can't contain anything but visible ASCII, and the exception about it would quote the key.
     schema: z.string().check(
       z.regex(/^[!-~]+$/),
       z.refine((key) => !NO_KEY.has(key)),
@@ -75,7 +75,7 @@ export const convars = (dutySources: readonly string[]) => ({
   serverId: convar({
     name: 'sonoran_serverId',
     default: '1',
-    schema: whole(1, 999_999_999),
+    schema: integer(1, 999_999_999),
     allowed: "the server's id in the CAD, a whole number from 1",
   }),
   mode: convar({
@@ -87,7 +87,7 @@ export const convars = (dutySources: readonly string[]) => ({
   apiUrl: convar({
     name: 'sonoran_calls_apiUrl',
     default: '',
-    // A user and password in the URL would end up in lines that name it.
+    // Without user and password, because console lines contain the URL.
     schema: z.string().check(z.regex(/^(https?:\/\/[^\s/?#@]+(\/[^\s?#@]*)?)?$/i)),
     allowed:
       'a base URL such as https://api.sonorancad.com (http or https, without user, query or fragment), or nothing for the one of sonoran_mode',
@@ -95,34 +95,34 @@ export const convars = (dutySources: readonly string[]) => ({
   requestsPerMinute: convar({
     name: 'sonoran_calls_requestsPerMinute',
     default: '3',
-    schema: whole(1, 60),
+    schema: integer(1, 60),
     allowed: "the key's limit for this endpoint, a whole number from 1 to 60",
   }),
   closedLimit: convar({
     name: 'sonoran_calls_closedLimit',
     default: '10',
-    schema: whole(0, 100),
+    schema: integer(0, 100),
     allowed: 'a whole number from 0 to 100',
   }),
   duty: convar({
     name: 'sonoran_calls_duty',
     default: 'auto',
     schema: z.pipe(
-      z.pipe(z.string(), z.transform(words)),
+      z.pipe(z.string(), z.transform(splitList)),
       z.union([
         z.pipe(
           z.tuple([z.literal('auto')]),
           z.transform(() => 'auto' as const),
         ),
-        z.array(z.string().check(z.refine((name) => dutySources.includes(name)))).check(z.minLength(1)),
+        z.array(z.string().check(z.refine((name) => dutyProviders.includes(name)))).check(z.minLength(1)),
       ]),
     ),
-    allowed: `auto, or a comma list of ${dutySources.join(', ')}`,
+    allowed: `auto, or a comma list of ${dutyProviders.join(', ')}`,
   }),
   jobs: convar({
     name: 'sonoran_calls_jobs',
     default: 'police,sheriff,state,ambulance,ems,fire,leo',
-    schema: z.pipe(z.pipe(z.string(), z.transform(words)), z.array(z.string()).check(z.minLength(1))),
+    schema: z.pipe(z.pipe(z.string(), z.transform(splitList)), z.array(z.string()).check(z.minLength(1))),
     allowed: 'a comma list of job names, group names or job types',
   }),
   dutyCommand: convar({
@@ -186,21 +186,23 @@ export const convars = (dutySources: readonly string[]) => ({
 })
 type Convars = ReturnType<typeof convars>
 
-/** What sonorancad's own configuration puts there until it has the key. */
+/** Values that sonorancad's configuration sets before it has the key. */
 const NO_KEY = new Set(['', 'protection_initialized', 'NONE'])
 
 /**
- * Reads all settings. `read` gives a convar's text, or the fallback where it is not set.
- * A problem is one line that names the convar, what it holds (a secret's value never) and what it may hold.
+ * Reads and validates all settings. Each problem is one line with the convar's name, its value (never a secret's) and
+ * the allowed values.
+ *
+ * @param read returns a convar's text, or the fallback if it is not set
  */
 export function readSettings(
   read: (name: string, fallback: string) => string,
-  dutySources: readonly string[],
+  dutyProviders: readonly string[],
 ): SettingsResult {
   const settings: Record<string, unknown> = {}
   const problems: string[] = []
   for (const [field, { name, default: fallback, schema, allowed, secret }] of Object.entries(
-    convars(dutySources),
+    convars(dutyProviders),
   )) {
     const text = read(name, fallback).trim()
     const result = z.safeParse(schema as z.ZodMiniType, text)
@@ -210,7 +212,7 @@ export function readSettings(
   return problems.length === 0 ? { ok: true, settings: settings as Settings } : { ok: false, problems }
 }
 
-/** What stands in it percent-encoded is text, as the client of the URL takes for granted. */
+/** Whether percent-encoded parts are valid UTF-8, which the Redis client requires. */
 function isDecodable(url: string): boolean {
   try {
     decodeURIComponent(url)
@@ -220,7 +222,7 @@ function isDecodable(url: string): boolean {
   }
 }
 
-/** The CAD's base URL without a slash at its end. */
+/** The CAD's base URL without a trailing slash. */
 export function apiUrl({ apiUrl, mode }: Pick<Settings, 'apiUrl' | 'mode'>): string {
   return (apiUrl || API_URLS[mode]).replace(/\/+$/, '')
 }

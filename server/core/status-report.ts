@@ -9,9 +9,9 @@ export interface StatusReportDeps {
     health: Pick<HealthMonitor, 'state' | 'lastSuccess' | 'lastError'>
     poller: Pick<Poller, 'nextPollIn'>
     limiter: Pick<RateLimiter, 'usage'>
-    /** Calls that the last reply had to leave out. */
+    /** Unreadable calls in the last reply. */
     skippedCount(): number
-    /** Null where the limit is not shared with other servers. */
+    /** Null if the limit is not shared with other servers. */
     sharedLimit(): SharedLimitStatus | null
   }
   callStore: Pick<CallStore, 'recentChanges'>
@@ -24,7 +24,7 @@ export interface StatusReportDeps {
   wallNow(): number
 }
 
-/** Collects what the export `getStatus` returns. */
+/** Collects the values that the export `getStatus` returns. */
 export function createStatusReport({ polling, callStore, push, wallNow }: StatusReportDeps): () => Status {
   const { health, poller, limiter } = polling
   return () => {

@@ -3,7 +3,7 @@ import { isAceAllowed } from '../fivem.ts'
 
 export const DUTY_ACE = 'sonoran_calls.duty'
 
-/** Whoever has the ACE is on duty. ACEs change without an event, so only the roster's sweep notices. */
+/** Players with the ACE are on duty. ACEs change without an event, so only the roster's sweep detects it. */
 export const ace: DutyProvider = {
   name: 'ace',
   isAvailable: () => true,

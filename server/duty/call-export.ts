@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import { invokeExport } from '../fivem.ts'
 
 /**
- * What another resource's export answers. Throws, naming the export, if there is no such export, if it throws, and as
- * {@link parseResult} does.
+ * Calls another resource's export and parses the result. Throws, naming the export, if it is missing, if it throws, and
+ * in the cases of {@link parseResult}.
  */
 export function callExportAs<T>(
   schema: z.ZodMiniType<T>,
@@ -14,20 +14,23 @@ export function callExportAs<T>(
   return parseResult(schema, invokeExport(resource, method, ...args), `${method} of ${resource}`)
 }
 
-/** The answer, if the schema knows it. Throws of any other, a promise included: duty is asked for now. */
-export function parseResult<T>(schema: z.ZodMiniType<T>, answer: unknown, from: string): T {
-  if (isThenable(answer)) {
-    // However it ends, nobody waits for it.
-    answer.then(undefined, () => {})
+/**
+ * Returns the result if it matches the schema. Throws otherwise, also for a promise, as duty is needed synchronously.
+ * @param from names the origin in the error message
+ */
+export function parseResult<T>(schema: z.ZodMiniType<T>, result: unknown, from: string): T {
+  if (isThenable(result)) {
+    // Prevents an unhandled rejection.
+    result.then(undefined, () => {})
     throw new TypeError(`${from} returned a promise`)
   }
-  const result = z.safeParse(schema, answer)
-  if (result.success) return result.data
-  const path = result.error.issues[0]?.path.join('.')
+  const parsed = z.safeParse(schema, result)
+  if (parsed.success) return parsed.data
+  const path = parsed.error.issues[0]?.path.join('.')
   throw new TypeError(`${from} returned something unexpected${path ? ` in ${path}` : ''}`)
 }
 
-/** For a function inside an answer. */
+/** A function inside a result. */
 export const callable = z.custom<(...args: unknown[]) => unknown>((value) => typeof value === 'function')
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

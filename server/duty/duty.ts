@@ -15,7 +15,7 @@ export interface DutyDeps {
   onDenied(source: number): void
 }
 
-/** Duty as a whole: the providers, the choice among them, and the roster of players on duty. */
+/** Connects the duty providers, their selection by the settings, and the roster of players on duty. */
 export function createDuty({ log, onDutyChange, onDenied }: DutyDeps) {
   let settings: Settings | null = null
 
@@ -44,7 +44,7 @@ export function createDuty({ log, onDutyChange, onDenied }: DutyDeps) {
 
   return {
     roster,
-    /** The names that `sonoran_calls_duty` accepts. */
+    /** The provider names that `sonoran_calls_duty` accepts. */
     providerNames: providers.names,
 
     start(): void {
@@ -58,7 +58,7 @@ export function createDuty({ log, onDutyChange, onDenied }: DutyDeps) {
       selectProviders(next, jobsChanged)
     },
 
-    /** Selects the providers again, after resources started or stopped. */
+    /** Selects the providers again. Call it after resources started or stopped. */
     resourcesChanged(): void {
       if (settings !== null) selectProviders(settings, false)
     },

@@ -9,15 +9,15 @@ const xPlayer = z.nullish(z.object({ job }))
 const sharedObject = z.object({ GetPlayerFromId: callable })
 
 /**
- * ESX (es_extended). Before 1.11.1 there is no duty: whoever holds the job is on duty then. Add-ons take people off duty
- * by a job named 'off' and the job's name, which is another name.
+ * ESX (es_extended). Versions before 1.11.1 have no duty flag, so holding the job counts as on duty. Add-ons for them
+ * change the job to one such as 'offpolice' to take a player off duty, which matches no emergency job.
  */
 export function esx(matchesJob: JobMatcher): DutyProvider {
-  /** Of the shared object, which serialises every player: only for versions without the export, and once. */
+  /** From the shared object, which serialises all players: only for versions without the export, and only once. */
   let getPlayer: z.infer<typeof callable> | null = null
 
   function jobOf(source: number): z.infer<typeof job> | null | undefined {
-    // Since 1.13.0: plain data, without dozens of functions.
+    // Exists since 1.13.0, and returns plain data instead of an object with dozens of functions.
     if (hasExport('es_extended', 'RunStaticPlayerMethod')) {
       return callExportAs(z.nullish(job), 'es_extended', 'RunStaticPlayerMethod', source, 'getJob')
     }
@@ -32,15 +32,15 @@ export function esx(matchesJob: JobMatcher): DutyProvider {
       getPlayer = null
       return onEvents({
         'esx:playerLoaded': changed,
-        // A duty toggle is this as well.
+        // Also fires when duty is toggled.
         'esx:setJob': changed,
-        // A logout is this as well, and the player is there until saved.
+        // Also fires at a logout. The export keeps returning the player until they are saved.
         'esx:playerDropped': unloaded,
       })
     },
     isOnDuty(source) {
-      const held = jobOf(source)
-      return held ? (held.onDuty ?? true) && matchesJob(held.name, held.type) : false
+      const current = jobOf(source)
+      return current ? (current.onDuty ?? true) && matchesJob(current.name, current.type) : false
     },
   }
 }

@@ -1,4 +1,4 @@
-// Every framework: a file, and its line here. README tells how.
+// One line for each framework. CONTRIBUTING.md describes how to add one.
 export { esx } from './esx.ts'
 export { ndCore } from './nd-core.ts'
 export { oxCore } from './ox-core.ts'

@@ -8,30 +8,31 @@ const character = z.nullish(
   z.object({
     source: z.number(),
     job: z.nullish(z.string()),
-    // Lua's empty table arrives as an empty list.
+    // An empty Lua table arrives as an empty array.
     groups: z.nullish(z.union([z.record(z.string(), z.unknown()), z.tuple([])])),
   }),
 )
 
-type Carried = { source?: unknown } | null | undefined
+/** A character as events carry it. */
+type EventCharacter = { source?: unknown } | null | undefined
 
-/** ND_Core has no duty: on duty is who holds the job, or is in such a group. */
+/** ND_Core has no duty flag: holding the job or being in such a group counts as on duty. */
 export function ndCore(matchesJob: JobMatcher): DutyProvider {
   return {
     name: 'nd_core',
     isAvailable: () => isResourceStarted('ND_Core'),
     start: ({ changed, unloaded }) =>
       onEvents({
-        'ND:characterLoaded': (loaded: Carried) => changed(loaded?.source),
-        'ND:updateCharacter': (updated: Carried, key: unknown) => {
-          // Saving a position or a bank balance comes here too, all the time.
+        'ND:characterLoaded': (loaded: EventCharacter) => changed(loaded?.source),
+        'ND:updateCharacter': (updated: EventCharacter, key: unknown) => {
+          // The event also fires often for keys that have nothing to do with duty, such as the position.
           if (typeof key !== 'string' || key === 'job' || key === 'groups') changed(updated?.source)
         },
         'ND:characterUnloaded': unloaded,
       }),
     isOnDuty(source) {
-      const found = callExportAs(character, 'ND_Core', 'getPlayer', source)
-      return found ? matchesJob(found.job, ...Object.keys(found.groups ?? {})) : false
+      const current = callExportAs(character, 'ND_Core', 'getPlayer', source)
+      return current ? matchesJob(current.job, ...Object.keys(current.groups ?? {})) : false
     },
   }
 }

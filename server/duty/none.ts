@@ -1,6 +1,6 @@
 import type { DutyProvider } from '../core/duty/provider.ts'
 
-/** Nobody is on duty but by the export setDuty. */
+/** Only the export `setDuty` puts players on duty. */
 export const none: DutyProvider = {
   name: 'none',
   isAvailable: () => true,

@@ -10,8 +10,8 @@ const groups = z.nullish(z.record(z.string(), z.number()))
 const group = z.nullish(z.object({ type: z.nullish(z.string()) }))
 
 /**
- * ox_core has no duty: on duty is whose active group is an emergency service. When the active group is taken away the
- * game hears of setGroup only, and after a logout the active group still says what it was, so the groups are asked too.
+ * ox_core has no duty flag: a player is on duty if their active group is an emergency service. After a logout, and after
+ * the removal of the group itself, the active group can still have its old value, so the player's groups are checked too.
  */
 export function oxCore(matchesJob: JobMatcher): DutyProvider {
   return {
@@ -25,12 +25,12 @@ export function oxCore(matchesJob: JobMatcher): DutyProvider {
         'ox:playerLogout': unloaded,
       }),
     isOnDuty(source) {
-      // CallPlayer prints an error for a player that it doesn't know.
-      const found = callExportAs(player, 'ox_core', 'GetPlayer', source)
-      if ((found?.charId ?? null) === null) return false
+      // CallPlayer prints an error if the player has no character, so check that first.
+      const current = callExportAs(player, 'ox_core', 'GetPlayer', source)
+      if ((current?.charId ?? null) === null) return false
       const name = callExportAs(activeGroup, 'ox_core', 'CallPlayer', source, 'get', 'activeGroup')
       if (!name) return false
-      // Grades count from 1.
+      // Grades start at 1.
       const grade = callExportAs(groups, 'ox_core', 'CallPlayer', source, 'getGroups')?.[name] ?? 0
       if (grade < 1) return false
       return matchesJob(

@@ -6,31 +6,34 @@ import * as frameworks from './frameworks.ts'
 import { none } from './none.ts'
 import { sonorancad } from './sonorancad.ts'
 
-/** How a framework's file makes its source. */
+/** Creates a framework's provider. */
 export type Framework = (matchesJob: JobMatcher) => DutyProvider
 
-/** Where several run, `auto` takes the first of these; those that are not named come last. */
-const ORDER = ['qbox', 'qbcore', 'esx', 'ox_core', 'nd_core']
+/** If several frameworks run, `auto` selects the first of these. Frameworks that are not listed come last. */
+const AUTO_ORDER = ['qbox', 'qbcore', 'esx', 'ox_core', 'nd_core']
 
-/** All sources there are. `jobs`: what counts as emergency services now, in lower case. */
+/**
+ * Creates all duty providers.
+ * @param jobs the jobs that count as emergency services now, in lower case
+ */
 export function createProviders(standalone: DutyProvider, jobs: () => readonly string[]) {
   const matcher = createJobMatcher(jobs)
-  const found = Object.values<Framework>(frameworks)
+  const frameworkProviders = Object.values<Framework>(frameworks)
     .map((framework) => framework(matcher))
-    .sort((a, b) => place(a) - place(b))
-  const all = [standalone, ace, ...found, sonorancad(), none]
+    .sort((a, b) => autoRank(a) - autoRank(b))
+  const all = [standalone, ace, ...frameworkProviders, sonorancad(), none]
 
   return {
     names: all.map(({ name }) => name),
 
-    /** Those that the setting asks for and that are there. `auto`: the first framework that is, else standalone. */
+    /** The available providers that the setting lists. `auto`: the first available framework, else standalone. */
     choose(duty: Settings['duty']): DutyProvider[] {
       if (duty !== 'auto') return all.filter(({ name, isAvailable }) => duty.includes(name) && isAvailable())
-      return [found.find(({ isAvailable }) => isAvailable()) ?? standalone]
+      return [frameworkProviders.find(({ isAvailable }) => isAvailable()) ?? standalone]
     },
   }
 }
 
-function place({ name }: DutyProvider): number {
-  return ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length
+function autoRank({ name }: DutyProvider): number {
+  return AUTO_ORDER.includes(name) ? AUTO_ORDER.indexOf(name) : AUTO_ORDER.length
 }

@@ -8,19 +8,19 @@ import { loadedPlayer, qbPlayer } from './qbox.ts'
 const coreObject = z.object({ Functions: z.object({ GetPlayer: callable }) })
 const sharedJob = z.nullish(z.object({ type: z.nullish(z.string()) }))
 
-/** QBCore (qb-core). Qbox runs under this name as well and is not it. */
+/** QBCore (qb-core). Qbox provides the same resource name, so it is excluded. */
 export function qbcore(matchesJob: JobMatcher): DutyProvider {
-  /** Of the core object, which serialises everything there is: only for versions without the export, and once. */
+  /** From the core object, which serialises all players: only for versions without the export, and only once. */
   let getPlayer: z.infer<typeof callable> | null = null
 
   function player(source: number): z.infer<typeof qbPlayer> {
-    // The export came in January 2025.
+    // The export exists since January 2025.
     if (hasExport('qb-core', 'GetPlayer')) return callExportAs(qbPlayer, 'qb-core', 'GetPlayer', source)
     getPlayer ??= callExportAs(coreObject, 'qb-core', 'GetCoreObject').Functions.GetPlayer
     return parseResult(qbPlayer, getPlayer(source), 'Functions.GetPlayer of qb-core')
   }
 
-  /** A character saved before its job got a type has 'none' for ever; the job's definition knows better. */
+  /** A character that was saved before its job had a type keeps 'none', so the job's definition is looked up. */
   function definedType(job: string): string | null | undefined {
     if (!hasExport('qb-core', 'GetShared')) return null
     return callExportAs(sharedJob, 'qb-core', 'GetShared', 'Jobs', job)?.type

@@ -4,7 +4,7 @@ import type { DutyProvider } from '../core/duty/provider.ts'
 import { isResourceStarted, onEvents } from '../fivem.ts'
 import { callExportAs } from './call-export.ts'
 
-/** A player as both Qbox and QBCore hand it out, among dozens of functions; nothing as long as no character is loaded. */
+/** A player of Qbox or QBCore, without its dozens of functions; null or undefined while no character is loaded. */
 export const qbPlayer = z.nullish(
   z.object({
     PlayerData: z.object({
@@ -17,13 +17,13 @@ export const qbPlayer = z.nullish(
   }),
 )
 
-/** The player that `QBCore:Server:PlayerLoaded` carries. */
+/** The server id in the argument of `QBCore:Server:PlayerLoaded`. */
 export const loadedPlayer = (player?: { PlayerData?: { source?: unknown } } | null): unknown =>
   player?.PlayerData?.source
 
 /**
- * Qbox (qbx_core). Duty is that of the primary job. Which event tells what: a toggle fires SetDuty only, the loss of the
- * primary job onGroupUpdate only, and a drop none of them.
+ * Qbox (qbx_core). Duty belongs to the primary job. Toggling duty fires only SetDuty, losing the primary job fires only
+ * onGroupUpdate, and a drop fires none of these events.
  */
 export function qbox(matchesJob: JobMatcher): DutyProvider {
   return {

@@ -7,17 +7,17 @@ import type { Standalone } from './standalone.ts'
 export interface ProviderSelectorDeps {
   providers: ReturnType<typeof createProviders>
   standalone: Standalone
-  /** Asks these from now on. */
-  setProviders(sources: readonly DutyProvider[]): void
+  /** Replaces the providers in use. */
+  setProviders(providers: readonly DutyProvider[]): void
   onCommand(name: string, restricted: boolean, run: (source: number) => void): void
-  /** Told of a player who may not sign on by the command. */
+  /** Called for a player without the ACE who used the duty command. */
   onDenied(source: number): void
   info(line: string): void
 }
 
 /**
- * Who is asked for duty: by the settings, and by what runs now. What comes back is called when either may have changed;
- * `anew`: the sources themselves would answer otherwise than before.
+ * Selects the duty providers by the settings and by the resources that run. The returned function is called when either
+ * may have changed; `force` restarts the providers even if the selection is the same.
  */
 export function createProviderSelector({
   providers,
@@ -29,27 +29,27 @@ export function createProviderSelector({
 }: ProviderSelectorDeps) {
   let inUse: DutyProvider[] = []
   let command = ''
-  /** A command can't be taken back, and one that is not needed might hide a framework's own. */
-  const offered = new Set<string>()
+  /** A command can't be unregistered, and an unneeded one could hide a framework's own, so it is registered late. */
+  const registered = new Set<string>()
 
-  function offer(name: string): void {
-    if (name === '' || offered.has(name)) return
-    offered.add(name)
+  function registerCommand(name: string): void {
+    if (name === '' || registered.has(name)) return
+    registered.add(name)
     onCommand(name, false, (source) => {
       if (source === 0 || name !== command || !inUse.includes(standalone)) return
       if (!standalone.toggle(source)) onDenied(source)
     })
   }
 
-  return ({ duty, dutyCommand }: Pick<Settings, 'duty' | 'dutyCommand'>, anew: boolean): void => {
+  return ({ duty, dutyCommand }: Pick<Settings, 'duty' | 'dutyCommand'>, force: boolean): void => {
     command = dutyCommand
-    const chosen = providers.choose(duty)
-    if (chosen.includes(standalone)) offer(dutyCommand)
-    const same = chosen.length === inUse.length && chosen.every((source, i) => source === inUse[i])
-    if (same && !anew) return
-    inUse = chosen
-    setProviders(chosen)
-    const names = chosen.map(({ name }) => name)
+    const selected = providers.choose(duty)
+    if (selected.includes(standalone)) registerCommand(dutyCommand)
+    const isSame = selected.length === inUse.length && selected.every((provider, i) => provider === inUse[i])
+    if (isSame && !force) return
+    inUse = selected
+    setProviders(selected)
+    const names = selected.map(({ name }) => name)
     const missing = duty === 'auto' ? [] : duty.filter((name) => !names.includes(name))
     info(dutyProviders(names, missing))
   }

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import type { DutyProvider } from '../core/duty/provider.ts'
+import type { DutyListener, DutyProvider } from '../core/duty/provider.ts'
 import { after, clocks, isResourceStarted, onEvents, playerIdentifiers, players } from '../fivem.ts'
 import { callExportAs } from './call-export.ts'
 
-/** A table of Lua's may come as a list or as an object, so only what is inside is looked at. */
+/** A Lua table can arrive as an array or as an object, so only its values are used. */
 const table = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())])
 const unit = z.object({
   id: z.union([z.number(), z.string()]),
@@ -16,49 +16,50 @@ const unit = z.object({
 })
 type Unit = z.infer<typeof unit>
 
-/** What the unit cache said: each unit's number, by who it is. */
-interface Memory {
-  units: Map<string, string[]>
+/** The unit cache of sonorancad as it was fetched last. */
+interface UnitCache {
+  unitIdsByIdentity: Map<string, string[]>
   unreadable: number
-  until: number
+  /** On the steady clock, in ms. */
+  expiresAt: number
 }
 
-/** The cache holds every unit, and each fetch packs all of them: it is fetched once for a round of questions. */
-const MEMORY_MS = 5_000
+/** A fetch packs every unit, so one fetch serves all players that are checked within this time. */
+const CACHE_MS = 5_000
 const OFFLINE = 100
 
 /**
- * Sonoran's own resource: on duty is who is logged into the CAD as a unit.
+ * Sonoran's own resource: players who are logged into the CAD as a unit are on duty.
  *
- * Its cache keeps a unit that logged out for up to a minute, so the event's word counts until the unit has left the cache
- * or logged in anew.
+ * Its cache keeps a unit for up to a minute after the logout, so the logout event takes precedence until the unit has left
+ * the cache or logged in again.
  */
 export function sonorancad(): DutyProvider {
   const loggedOut = new Set<string>()
-  let memory: Memory = { units: new Map(), unreadable: 0, until: 0 }
+  let cache = emptyCache()
 
-  function remember(): Memory {
+  function fetchCache(): UnitCache {
     const now = clocks().steady
-    if (now < memory.until) return memory
-    const found: Memory = { units: new Map(), unreadable: 0, until: now + MEMORY_MS }
-    const there = new Set<string>()
+    if (now < cache.expiresAt) return cache
+    const fetched = { ...emptyCache(), expiresAt: now + CACHE_MS }
+    const cachedIds = new Set<string>()
     for (const entry of Object.values(callExportAs(table, 'sonorancad', 'GetUnitCache'))) {
       if (entry === null) continue
       const { success, data } = z.safeParse(unit, entry)
       if (!success) {
-        found.unreadable++
+        fetched.unreadable++
         continue
       }
       const id = String(data.id)
-      there.add(id)
+      cachedIds.add(id)
       if (data.status === OFFLINE) continue
       for (const identity of identitiesOf(data)) {
-        found.units.set(identity, [...(found.units.get(identity) ?? []), id])
+        fetched.unitIdsByIdentity.set(identity, [...(fetched.unitIdsByIdentity.get(identity) ?? []), id])
       }
     }
-    for (const id of loggedOut) if (!there.has(id)) loggedOut.delete(id)
-    memory = found
-    return memory
+    for (const id of loggedOut) if (!cachedIds.has(id)) loggedOut.delete(id)
+    cache = fetched
+    return cache
   }
 
   return {
@@ -66,76 +67,95 @@ export function sonorancad(): DutyProvider {
     isAvailable: () => isResourceStarted('sonorancad'),
     start({ changed }) {
       loggedOut.clear()
-      memory = { units: new Map(), unreadable: 0, until: 0 }
+      cache = emptyCache()
+      const pending = createIdentityQueue(changed)
 
-      /** Whose units changed. A poll of the CAD can change all at once, and each look for them passes over all players. */
-      let whose = new Set<string>()
-      let look = () => {}
-      function mark(identities: readonly string[]): void {
-        memory.until = 0
-        if (identities.length === 0) return
-        if (whose.size === 0) look = after(0, lookForThem)
-        for (const identity of identities) whose.add(identity)
+      function unitsChanged(identities: readonly string[]): void {
+        cache.expiresAt = 0
+        pending.add(identities)
       }
-      function lookForThem(): void {
-        const wanted = whose
-        whose = new Set()
-        for (const source of players()) {
-          if (playerIdentifiers(source).some((identifier) => wanted.has(bare(identifier)))) changed(source)
-        }
-      }
-      function heard(entry: unknown): Unit | null {
+      function unitChanged(entry: unknown): Unit | null {
         const { success, data } = z.safeParse(unit, entry)
-        if (success) mark(identitiesOf(data))
+        if (success) unitsChanged(identitiesOf(data))
         return success ? data : null
       }
 
-      const deafen = onEvents({
+      const stopListening = onEvents({
         'SonoranCAD::pushevents:UnitLogin': (entry: unknown) => {
-          const unit = heard(entry)
+          const unit = unitChanged(entry)
           if (unit) loggedOut.delete(String(unit.id))
         },
         'SonoranCAD::pushevents:UnitLogout': (id: unknown) => {
-          const known = [...memory.units].filter(([, ids]) => ids.includes(String(id)))
           loggedOut.add(String(id))
-          mark(known.map(([identity]) => identity))
+          const known = [...cache.unitIdsByIdentity].filter(([, ids]) => ids.includes(String(id)))
+          unitsChanged(known.map(([identity]) => identity))
         },
-        // Again every minute, for each unit whose player it found in the game.
+        // Repeated every minute for each unit whose player is in the game.
         'SonoranCAD::core:AddPlayer': (source: unknown) => {
-          memory.until = 0
+          cache.expiresAt = 0
           changed(source)
         },
-        // Its player is a place in the cache, more often than not.
-        'SonoranCAD::core:RemovePlayer': (_: unknown, entry: unknown) => void heard(entry),
+        // The first argument is usually the unit's position in the cache, not a player.
+        'SonoranCAD::core:RemovePlayer': (_: unknown, entry: unknown) => void unitChanged(entry),
       })
       return () => {
-        deafen()
-        look()
+        stopListening()
+        pending.cancel()
       }
     },
     isOnDuty(source) {
-      const { units, unreadable } = remember()
-      const ids = playerIdentifiers(source).flatMap((identifier) => units.get(bare(identifier)) ?? [])
+      const { unitIdsByIdentity, unreadable } = fetchCache()
+      const ids = playerIdentifiers(source).flatMap(
+        (identifier) => unitIdsByIdentity.get(withoutType(identifier)) ?? [],
+      )
       if (ids.some((id) => !loggedOut.has(id))) return true
       if (unreadable > 0)
-        throw new TypeError(`GetUnitCache of sonorancad returned ${unreadable} units that are none`)
+        throw new TypeError(`GetUnitCache of sonorancad returned ${unreadable} entries that are not units`)
       return false
     },
   }
 }
 
-/** Who a unit is: the newest of the three fields that is filled. */
+const emptyCache = (): UnitCache => ({ unitIdsByIdentity: new Map(), unreadable: 0, expiresAt: 0 })
+
+/**
+ * Reports the players with the added identities in the next tick. One poll by sonorancad can change all units, and each
+ * search passes over all players, so identities are collected first.
+ */
+function createIdentityQueue(changed: DutyListener['changed']) {
+  let identities = new Set<string>()
+  let cancel = () => {}
+
+  function reportPlayers(): void {
+    const wanted = identities
+    identities = new Set()
+    for (const source of players()) {
+      if (playerIdentifiers(source).some((identifier) => wanted.has(withoutType(identifier)))) changed(source)
+    }
+  }
+
+  return {
+    add(added: readonly string[]): void {
+      if (added.length === 0) return
+      if (identities.size === 0) cancel = after(0, reportPlayers)
+      for (const identity of added) identities.add(identity)
+    },
+    cancel: (): void => cancel(),
+  }
+}
+
+/** The identities of a unit's player, from the newest of the three fields that is filled. */
 function identitiesOf({ data }: Unit): string[] {
   const fields = [data.communityUserIds, data.communityUserId, data.apiIds]
-  return fields.map(texts).find((found) => found.length > 0) ?? []
+  return fields.map(identitiesIn).find((identities) => identities.length > 0) ?? []
 }
 
-function texts(field: unknown): string[] {
-  const all = typeof field === 'object' && field !== null ? Object.values(field) : [field]
-  return all.filter((one): one is string => typeof one === 'string' && one !== '').map(bare)
+function identitiesIn(field: unknown): string[] {
+  const values = typeof field === 'object' && field !== null ? Object.values(field) : [field]
+  return values.filter((value): value is string => typeof value === 'string' && value !== '').map(withoutType)
 }
 
-/** The CAD knows identifiers with their kind (`license:1a2b`) or without, as each community linked them. */
-function bare(identifier: string): string {
+/** The CAD stores identifiers with their type (`license:1a2b`) or without, so types are ignored. */
+function withoutType(identifier: string): string {
   return identifier.slice(identifier.indexOf(':') + 1).toLowerCase()
 }

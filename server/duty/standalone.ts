@@ -3,22 +3,21 @@ import { isAceAllowed, playerExists, playerIdentity, storage } from '../fivem.ts
 import { DUTY_ACE } from './ace.ts'
 
 export interface Standalone extends DutyProvider {
-  /** Reads the players who were signed on before a restart of the resource. */
+  /** Reads the players who had signed on before a restart of the resource. */
   restore(): void
-  /** Signs a player on or off. False: they may not. */
+  /** Signs a player on or off. Returns false if they lack the ACE. */
   toggle(source: number): boolean
   playerLeft(source: number): void
 }
 
 /**
- * For servers without a framework: players sign on and off by a command. Who is on duty outlives a restart of the
- * resource, as nobody would sign on again for that; numbers are given to others once the server restarts, so whose it
- * was is stored beside it.
+ * For servers without a framework: players sign on and off with a command. Sign-ons are stored, so that they outlive a
+ * restart of the resource. A restart of the server reuses server ids, so the player's identity is stored with the id.
  */
 export function createStandalone(): Standalone {
   const stored = storage('standalone')
   const signedOn = new Map<number, string>()
-  let changed: (source: number) => void = () => {}
+  let reportChange: (source: number) => void = () => {}
 
   function save(): void {
     stored.set(JSON.stringify([...signedOn]))
@@ -26,17 +25,17 @@ export function createStandalone(): Standalone {
 
   return {
     restore() {
-      for (const [source, identity] of readPairs(stored.get())) {
+      for (const [source, identity] of parseSignOns(stored.get())) {
         if (playerExists(source) && identity !== '' && playerIdentity(source) === identity)
           signedOn.set(source, identity)
       }
     },
     name: 'standalone',
     isAvailable: () => true,
-    start(report) {
-      changed = report.changed
+    start({ changed }) {
+      reportChange = changed
       return () => {
-        changed = () => {}
+        reportChange = () => {}
       }
     },
     isOnDuty: (source) => signedOn.has(source) && isAceAllowed(source, DUTY_ACE),
@@ -44,7 +43,7 @@ export function createStandalone(): Standalone {
       if (!isAceAllowed(source, DUTY_ACE)) return false
       if (!signedOn.delete(source)) signedOn.set(source, playerIdentity(source))
       save()
-      changed(source)
+      reportChange(source)
       return true
     },
     playerLeft(source) {
@@ -53,15 +52,15 @@ export function createStandalone(): Standalone {
   }
 }
 
-function readPairs(text: string | null): [number, string][] {
+function parseSignOns(text: string | null): [source: number, identity: string][] {
   try {
     const pairs: unknown = JSON.parse(text ?? '[]')
-    return Array.isArray(pairs) ? pairs.filter(isPair) : []
+    return Array.isArray(pairs) ? pairs.filter(isSignOn) : []
   } catch {
     return []
   }
 }
 
-function isPair(pair: unknown): pair is [number, string] {
+function isSignOn(pair: unknown): pair is [number, string] {
   return Array.isArray(pair) && typeof pair[0] === 'number' && typeof pair[1] === 'string'
 }

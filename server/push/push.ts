@@ -1,7 +1,7 @@
 import { createEventReceiver, type EventReceiverDeps } from '../core/push/event-receiver.ts'
 import { createPushSource } from './select-source.ts'
 
-/** Push events as a whole: the source that they arrive from, and the receiver that checks and parses them. */
+/** Connects the source of push events to the receiver that checks and parses them. */
 export function createPush(deps: EventReceiverDeps) {
   const receiver = createEventReceiver(deps)
   const source = createPushSource(receiver.receive, deps.log)

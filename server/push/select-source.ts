@@ -4,7 +4,7 @@ import type { Disposer } from '../../shared/disposer.ts'
 import type { Log } from '../core/log.ts'
 import * as messages from '../core/messages.ts'
 import { apiUrl, type Settings } from '../core/settings.ts'
-import * as game from '../fivem.ts'
+import * as fivem from '../fivem.ts'
 import { listenToSonorancad, SONORANCAD } from './sonorancad.ts'
 import { type OpenWebsocket, WEBSOCKET_BUNDLE, type WebsocketState } from './websocket/contract.ts'
 
@@ -12,28 +12,28 @@ type PushState = Pick<PushStatus, 'source' | 'state'>
 
 type Receive = (type: unknown, data: unknown) => void
 
-/** What a connection depends on. */
-const connectionOf = ({ push, communityId, apiKey, serverId, apiUrl, mode }: Settings) =>
+/** The settings whose change requires a new connection. */
+const connectionSettings = ({ push, communityId, apiKey, serverId, apiUrl, mode }: Settings) =>
   [push, communityId, apiKey, serverId, apiUrl, mode] as const
 
-/** Chooses the source of pushed events by the settings and by what runs, and keeps to it. */
+/** Selects the source of push events by the settings and by the resources that run, and listens to it. */
 export function createPushSource(receive: Receive, log: Pick<Log, 'info' | 'warn'>) {
   let settings: Settings | null = null
   let source: PushState['source'] = 'none'
-  let websocket: WebsocketState['kind'] | null = null
+  let websocketState: WebsocketState['kind'] | null = null
   let stop: Disposer = () => {}
 
-  /** `auto` never opens a websocket: it would take the events away from whoever has them now. */
-  function choose(): PushState['source'] {
+  /** `auto` never opens a websocket: the CAD would stop sending the events to their present receiver. */
+  function select(): PushState['source'] {
     const wanted = settings?.push ?? 'none'
-    return wanted === 'auto' ? (game.isResourceStarted(SONORANCAD) ? 'sonorancad' : 'none') : wanted
+    return wanted === 'auto' ? (fivem.isResourceStarted(SONORANCAD) ? 'sonorancad' : 'none') : wanted
   }
 
   function use(next: PushState['source']): void {
     stop()
     stop = () => {}
     source = next
-    websocket = null
+    websocketState = null
     if (source === 'sonorancad') stop = listenToSonorancad(receive)
     if (source === 'websocket' && settings !== null) stop = connect(settings)
   }
@@ -43,48 +43,47 @@ export function createPushSource(receive: Receive, log: Pick<Log, 'info' | 'warn
       log.warn(messages.websocketNeedsCommunityId())
       return () => {}
     }
-    const { open } = game.requireFile(WEBSOCKET_BUNDLE) as { open: OpenWebsocket }
-    const { after, gameThread } = game
-    const now = () => game.clocks().steady
-    const url = `${apiUrl(rest)}/apiWsHub`
+    const { open } = fivem.requireFile(WEBSOCKET_BUNDLE) as { open: OpenWebsocket }
+    const { after, gameThread } = fivem
     return open({
-      url,
+      url: `${apiUrl(rest)}/apiWsHub`,
       communityId,
       apiKey,
       serverId,
       receive,
-      changed,
-      now,
+      onState: logState,
+      now: () => fivem.clocks().steady,
       after,
       gameThread,
       random: Math.random,
     })
   }
 
-  function changed(state: WebsocketState): void {
-    if (state.kind === websocket) return
-    websocket = state.kind
+  function logState(state: WebsocketState): void {
+    if (state.kind === websocketState) return
+    websocketState = state.kind
     if (state.kind === 'connected') log.info(messages.websocketConnected())
     if (state.kind === 'down') log.warn(messages.websocketDown())
-    if (state.kind === 'refused') log.warn(messages.websocketRefused(state.why))
+    if (state.kind === 'refused') log.warn(messages.websocketRefused(state.reason))
   }
 
   return {
     configure(next: Settings): void {
-      const same = settings !== null && deepEqual(connectionOf(settings), connectionOf(next))
+      const isSame = settings !== null && deepEqual(connectionSettings(settings), connectionSettings(next))
       settings = next
-      if (!same || choose() !== source) use(choose())
+      if (!isSame || select() !== source) use(select())
     },
-    /** This resource stops: who is connected says goodbye. */
+    /** Closes the connection before this resource stops. */
     stop: (): void => stop(),
-    /** Resources come and go. */
+    /** Selects the source again, after resources started or stopped. */
     recheck(): void {
-      if (choose() !== source) use(choose())
+      if (select() !== source) use(select())
     },
     state(): PushState {
       if (source === 'none') return { source, state: 'off' }
-      const up = source === 'websocket' ? websocket === 'connected' : game.isResourceStarted(SONORANCAD)
-      return { source, state: up ? 'connected' : 'waiting' }
+      const isConnected =
+        source === 'websocket' ? websocketState === 'connected' : fivem.isResourceStarted(SONORANCAD)
+      return { source, state: isConnected ? 'connected' : 'waiting' }
     },
   }
 }

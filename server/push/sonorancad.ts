@@ -4,8 +4,8 @@ import { onEvents } from '../fivem.ts'
 export const SONORANCAD = 'sonorancad'
 
 /**
- * The local events of Sonoran's own resource, turned back into the CAD's. That resource tells some before and some after
- * it changes its cache, and of several closed calls only the first; it checks the key in them and leaves it out.
+ * Listens to the local events of Sonoran's own resource and converts them back to the CAD's push events. That resource
+ * emits some events before it changes its cache and some after. Of several calls closed together it emits only the first.
  */
 export function listenToSonorancad(receive: (type: string, data: unknown) => void): Disposer {
   return onEvents({

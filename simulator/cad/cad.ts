@@ -1,65 +1,67 @@
-import type { ServerConfig } from './answer.ts'
 import { type Calls, createCalls } from './calls.ts'
 import type { Clock, Io } from './clock.ts'
 import { createEmergencies, type Emergencies } from './emergencies.ts'
+import { createFaultInjector, type FaultDuration } from './fault-injector.ts'
 import type { Fault } from './faults.ts'
 import { createGateway, type GatewaySettings } from './gateway.ts'
 import { type Listener, listen } from './http.ts'
-import { createFetch } from './inprocess.ts'
-import { createOutage, type Span } from './outage.ts'
+import { createFetch } from './in-process.ts'
 import type { Reply } from './published.ts'
-import { createReceive } from './receive.ts'
+import type { ServerConfig } from './request-handler.ts'
+import { type ApiUser, createRequestLog, type RequestRecord } from './request-log.ts'
+import { createRequestPipeline } from './request-pipeline.ts'
 import { type Change, createCallStore } from './store.ts'
-import { createTraffic, type Visit, type Who } from './traffic.ts'
 
-/** All of these may be changed at run time, on the CAD itself. */
+/** These may be changed at run time, as fields of the CAD. */
 export interface CadSettings extends ServerConfig, GatewaySettings {
-  /** Milliseconds that every answer takes. */
+  /** Milliseconds before each response. */
   latency: number
 }
 
 /**
- * A stand-in for Sonoran CAD's Get Calls. A request finds its way turnedAway → gateway → answer → fault (receive.ts),
- * and the answer back over one of two transports, `fetch` and `listen`.
+ * A stand-in for Sonoran CAD's Get Calls. A request passes through the validation, the gateway's rate limit, the request
+ * handler and the fault injection (request-pipeline.ts). There are two transports: `fetch` and `listen`.
  */
 export interface Cad extends CadSettings {
   calls: Calls
   emergencies: Emergencies
   load(reply: Reply): void
-  /** What a reply with all the closed calls would hold now. A snapshot. */
-  truth(): Reply
+  /** The reply to a request for all calls, all the closed ones included. Later changes do not alter it. */
+  currentReply(): Reply
+  /** Returns a function that removes the listener. */
   onChange(listener: (change: Change) => void): () => void
 
-  /** What goes wrong, until it is set to something else. */
+  /** The fault that applies to each request until this is set again. */
   fault: Fault | null
   /**
-   * What goes wrong for so many requests or so long, and then nothing does. Only the latter ends `unreachable` over
-   * HTTP, where no request arrives to be counted.
+   * Applies a fault to a number of requests, or for a time. Over HTTP `unreachable` needs a time: no request arrives
+   * there that could be counted.
    */
-  fail(fault: Fault, span: Span): void
+  injectFault(fault: Fault, duration: FaultDuration): void
 
   fetch: typeof fetch
+  /** Opens a socket on the loopback interface; port 0 is any free port. */
   listen(port?: number): Promise<Listener>
 
-  /** The latest thousand or more. */
-  readonly requests: readonly Visit[]
-  readonly arrived: Readonly<Record<Who, number>>
-  /** Refused by the true limit; forced 429s are not among them. */
-  readonly refused: Readonly<Record<Who, number>>
-  /** The most requests of ours (or of all with the key) that arrived within any 60 seconds. */
-  busiestMinute(whose?: 'us' | 'all'): number
-  /** Another user of the key, on the clock; 0 ends it. The first request comes after one interval. */
+  /** The latest 1,000 requests or more. */
+  readonly requests: readonly RequestRecord[]
+  readonly arrived: Readonly<Record<ApiUser, number>>
+  /** Requests that the rate limit refused; a 429 from a fault is not counted. */
+  readonly refused: Readonly<Record<ApiUser, number>>
+  /** The maximum number of requests, by this resource or by all users of the key, within any 60 seconds. */
+  busiestMinute(user?: 'us' | 'all'): number
+  /** Sets the request rate of another user of the key; 0 ends it. The first request comes after one interval. */
   otherUser(perMinute: number): void
-  /** One request of the other user, now. */
-  spend(): void
+  /** Makes one request as the other user of the key. */
+  requestAsOtherUser(): void
 }
 
 export function createCad({
   clock,
   io,
-  ...given
+  ...initial
 }: { clock: Clock; io?: Io | undefined } & Partial<CadSettings>): Cad {
-  const outage = createOutage(clock)
+  const faultInjector = createFaultInjector(clock)
   const settings: CadSettings & Pick<Cad, 'fault'> = {
     key: 'the-simulators-key',
     serverIds: [1],
@@ -70,36 +72,44 @@ export function createCad({
     rateHeaders: false,
     retryAfter: 'seconds',
     latency: 0,
-    ...given,
+    ...initial,
     get fault() {
-      return outage.now()
+      return faultInjector.current()
     },
     set fault(fault) {
-      outage.set(fault)
+      faultInjector.set(fault)
     },
   }
 
-  const ledger = createCallStore(clock)
-  const calls = createCalls(ledger)
-  const traffic = createTraffic()
-  const gateway = createGateway(clock, settings, traffic)
-  const receive = createReceive({ clock, io, settings, truth: ledger.truth, gateway, outage, traffic })
+  const store = createCallStore(clock)
+  const calls = createCalls(store)
+  const requestLog = createRequestLog()
+  const gateway = createGateway(clock, settings, requestLog)
+  const handleRequest = createRequestPipeline({
+    clock,
+    io,
+    settings,
+    currentReply: store.reply,
+    gateway,
+    faultInjector,
+    requestLog,
+  })
 
-  // Onto the settings themselves: what is changed on the CAD is what its parts go by.
+  // The CAD is the settings object itself, so that its parts see a setting that is changed on the CAD.
   return Object.assign(settings, {
     calls,
-    emergencies: createEmergencies(ledger, calls),
-    load: ledger.load,
-    truth: ledger.truth,
-    onChange: ledger.onChange,
-    fail: outage.set,
-    fetch: createFetch(receive),
-    listen: (port = 0) => listen(receive, outage, port),
-    requests: traffic.recent,
-    arrived: traffic.arrived,
+    emergencies: createEmergencies(store, calls),
+    load: store.load,
+    currentReply: store.reply,
+    onChange: store.onChange,
+    injectFault: faultInjector.set,
+    fetch: createFetch(handleRequest),
+    listen: (port = 0) => listen(handleRequest, faultInjector, port),
+    requests: requestLog.recent,
+    arrived: requestLog.arrived,
     refused: gateway.refused,
-    busiestMinute: traffic.busiestMinute,
-    otherUser: gateway.otherUser,
-    spend: gateway.spend,
+    busiestMinute: requestLog.busiestMinute,
+    otherUser: gateway.setOtherUserRate,
+    requestAsOtherUser: gateway.requestAsOtherUser,
   })
 }

@@ -1,16 +1,13 @@
-import { type Place, placed } from './place.ts'
+import { type Coordinates, withCoordinates } from './coordinates.ts'
 import type { DispatchCall, Note } from './published.ts'
-import { type CallStore, find, without } from './store.ts'
+import { type CallStore, findCall, without } from './store.ts'
 
-/** `metaData`, where given, replaces what was there; `x`, `y`, `z` and `radius` are then written into it. */
-export type DispatchFields = Partial<Omit<DispatchCall, 'callId' | 'updated'>> & Place
+/** `metaData` replaces the existing one; `x`, `y`, `z` and `radius` are then written into it. */
+export type DispatchFields = Partial<Omit<DispatchCall, 'callId' | 'updated'>> & Coordinates
 
-/** The dispatcher's desk. */
-export function createCalls(ledger: CallStore) {
-  function create({
-    callId = ledger.nextDispatchId(),
-    ...fields
-  }: DispatchFields & { callId?: number } = {}) {
+/** A dispatcher's actions on dispatch calls. An unknown call id throws an Error. */
+export function createCalls(store: CallStore) {
+  function create({ callId = store.nextDispatchId(), ...fields }: DispatchFields & { callId?: number } = {}) {
     const blank: DispatchCall = {
       callId,
       origin: 0,
@@ -27,90 +24,91 @@ export function createCalls(ledger: CallStore) {
       notes: [],
       idents: [],
       metaData: {},
-      updated: ledger.stamp(),
+      updated: store.timestamp(),
     }
-    const call = filledIn(blank, fields)
-    const activeCalls = [...ledger.truth().activeCalls, call]
-    ledger.record({ activeCalls }, { what: 'created', kind: 'dispatch', call })
+    const call = withFields(blank, fields)
+    const activeCalls = [...store.reply().activeCalls, call]
+    store.record({ activeCalls }, { action: 'created', kind: 'dispatch', call })
     return call
   }
 
   function edit(callId: number, fields: DispatchFields): DispatchCall {
-    const { activeCalls } = ledger.truth()
-    const before = find(activeCalls, callId, 'active')
-    const call = { ...filledIn(before, fields), updated: ledger.stamp() }
-    ledger.record(
-      { activeCalls: activeCalls.map((one) => (one === before ? call : one)) },
-      { what: 'edited', kind: 'dispatch', call },
+    const { activeCalls } = store.reply()
+    const previous = findCall(activeCalls, callId, 'active')
+    const call = { ...withFields(previous, fields), updated: store.timestamp() }
+    store.record(
+      { activeCalls: activeCalls.map((existing) => (existing === previous ? call : existing)) },
+      { action: 'edited', kind: 'dispatch', call },
     )
     return call
   }
 
-  const active = (callId: number) => find(ledger.truth().activeCalls, callId, 'active')
+  const findActive = (callId: number) => findCall(store.reply().activeCalls, callId, 'active')
 
   return {
     create,
     edit,
-    move: (callId: number, place: Place) => edit(callId, place),
+    move: (callId: number, coordinates: Coordinates) => edit(callId, coordinates),
 
-    /** The first unit to come leads. */
+    /** The first attached unit becomes the primary one. */
     attach(callId: number, ...units: number[]): DispatchCall {
-      const { idents, primary } = active(callId)
+      const { idents, primary } = findActive(callId)
       const attached = [...new Set([...idents, ...units])]
       return edit(callId, { idents: attached, primary: primary ?? attached[0] ?? null })
     },
 
     detach(callId: number, ...units: number[]): DispatchCall {
-      const { idents, primary } = active(callId)
+      const { idents, primary } = findActive(callId)
       const attached = idents.filter((unit) => !units.includes(unit))
-      const leads = primary !== null && units.includes(primary) ? (attached[0] ?? null) : primary
-      return edit(callId, { idents: attached, primary: leads })
+      const nextPrimary = primary !== null && units.includes(primary) ? (attached[0] ?? null) : primary
+      return edit(callId, { idents: attached, primary: nextPrimary })
     },
 
     note(callId: number, content: string, label = 'Sonoran CAD'): DispatchCall {
-      const note: Note = { time: ledger.stamp(), label, type: 'text', content }
-      return edit(callId, { notes: [...active(callId).notes, note] })
+      const note: Note = { time: store.timestamp(), label, type: 'text', content }
+      return edit(callId, { notes: [...findActive(callId).notes, note] })
     },
 
     close(callId: number): DispatchCall {
-      const { activeCalls, closedCalls, closedCallCount } = ledger.truth()
-      const call = { ...active(callId), status: 2, updated: ledger.stamp() }
-      ledger.record(
+      const { activeCalls, closedCalls, closedCallCount } = store.reply()
+      const call = { ...findActive(callId), status: 2, updated: store.timestamp() }
+      store.record(
         {
           activeCalls: without(activeCalls, callId),
           closedCalls: [call, ...closedCalls],
           closedCallCount: closedCallCount + 1,
         },
-        { what: 'closed', kind: 'dispatch', call },
+        { action: 'closed', kind: 'dispatch', call },
       )
       return call
     },
 
     reopen(callId: number): DispatchCall {
-      const { activeCalls, closedCalls, closedCallCount } = ledger.truth()
-      const call = { ...find(closedCalls, callId, 'closed'), status: 1, updated: ledger.stamp() }
-      ledger.record(
+      const { activeCalls, closedCalls, closedCallCount } = store.reply()
+      const call = { ...findCall(closedCalls, callId, 'closed'), status: 1, updated: store.timestamp() }
+      store.record(
         {
           activeCalls: [...activeCalls, call],
           closedCalls: without(closedCalls, callId),
           closedCallCount: closedCallCount - 1,
         },
-        { what: 'reopened', kind: 'dispatch', call },
+        { action: 'reopened', kind: 'dispatch', call },
       )
       return call
     },
 
-    /** Vanishes from the active calls without ever being seen among the closed ones. */
+    /** Deletes the call; it does not become a closed call. */
     remove(callId: number): void {
-      const call = active(callId)
-      const activeCalls = without(ledger.truth().activeCalls, callId)
-      ledger.record({ activeCalls }, { what: 'removed', kind: 'dispatch', call })
+      const call = findActive(callId)
+      const activeCalls = without(store.reply().activeCalls, callId)
+      store.record({ activeCalls }, { action: 'removed', kind: 'dispatch', call })
     },
   }
 }
 
 export type Calls = ReturnType<typeof createCalls>
 
-function filledIn(call: DispatchCall, { x, y, z, radius, ...fields }: DispatchFields): DispatchCall {
-  return { ...call, ...fields, metaData: placed(fields.metaData ?? call.metaData, { x, y, z, radius }) }
+function withFields(call: DispatchCall, { x, y, z, radius, ...fields }: DispatchFields): DispatchCall {
+  const metaData = withCoordinates(fields.metaData ?? call.metaData, { x, y, z, radius })
+  return { ...call, ...fields, metaData }
 }

@@ -1,22 +1,24 @@
-/** The simulated time. Whatever has these three will do; nothing in the CAD reads the machine's own clock. */
+/** The simulated time. The CAD never reads the machine's own clock. */
 export interface Clock {
-  /** Milliseconds that never go back. */
+  /** Milliseconds; monotonic. */
   now(): number
-  /** Milliseconds since 1970, which may jump. */
+  /** Milliseconds since 1970; may jump. */
   wall(): number
-  after(ms: number, fn: () => void): () => void
+  /** Returns a function that cancels the callback. */
+  after(ms: number, callback: () => void): () => void
 }
 
-/** Tells the world that a request is waiting for simulated time, which therefore may go on. Undo when it no longer is. */
+/** Marks a request as waiting for simulated time, so that the clock may advance. Call the result when the wait ends. */
 export interface Io {
   park(): () => void
 }
 
-export interface Moment {
+export interface Timestamp {
+  /** {@link Clock.now} */
   at: number
   wall: number
 }
 
-export function momentOf(clock: Clock): Moment {
+export function timestampOf(clock: Clock): Timestamp {
   return { at: clock.now(), wall: clock.wall() }
 }

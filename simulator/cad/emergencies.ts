@@ -1,18 +1,19 @@
 import type { Calls, DispatchFields } from './calls.ts'
-import { type Place, placed } from './place.ts'
+import { type Coordinates, withCoordinates } from './coordinates.ts'
 import type { DispatchCall, EmergencyCall } from './published.ts'
-import { type CallStore, find, without } from './store.ts'
+import { type CallStore, findCall, without } from './store.ts'
 
-/** `metaData`, where given, replaces what was there; the place and `postal` are then written into it. */
-export type EmergencyFields = Partial<Omit<EmergencyCall, 'callId' | 'updated'>> & Place & { postal?: string }
+/** `metaData` replaces the existing one; the coordinates and `postal` are then written into it. */
+export type EmergencyFields = Partial<Omit<EmergencyCall, 'callId' | 'updated'>> &
+  Coordinates & { postal?: string }
 
-/** What a dispatch call takes over from its 911 call; the caller's number is not among it. */
-const PLACE_KEYS = ['x', 'y', 'z', 'radius', 'postal']
+/** The metadata that a dispatch call copies from its 911 call. The caller's phone number is not copied. */
+const COPIED_KEYS = ['x', 'y', 'z', 'radius', 'postal']
 
-/** The 911 and civil lines, whose ids are counted apart from the dispatch calls'. */
-export function createEmergencies(ledger: CallStore, calls: Calls) {
+/** Actions on 911 and civil calls. Their ids are counted apart from those of the dispatch calls. */
+export function createEmergencies(store: CallStore, calls: Calls) {
   function create({
-    callId = ledger.nextEmergencyId(),
+    callId = store.nextEmergencyId(),
     ...fields
   }: EmergencyFields & { callId?: number } = {}) {
     const blank: EmergencyCall = {
@@ -22,52 +23,52 @@ export function createEmergencies(ledger: CallStore, calls: Calls) {
       location: '',
       description: '',
       metaData: {},
-      updated: ledger.stamp(),
+      updated: store.timestamp(),
     }
-    const call = filledIn(blank, fields)
-    const emergencyCalls = [...ledger.truth().emergencyCalls, call]
-    ledger.record({ emergencyCalls }, { what: 'created', kind: 'emergency', call })
+    const call = withFields(blank, fields)
+    const emergencyCalls = [...store.reply().emergencyCalls, call]
+    store.record({ emergencyCalls }, { action: 'created', kind: 'emergency', call })
     return call
   }
 
   function edit(callId: number, fields: EmergencyFields): EmergencyCall {
-    const { emergencyCalls } = ledger.truth()
-    const before = find(emergencyCalls, callId, 'emergency')
-    const call = { ...filledIn(before, fields), updated: ledger.stamp() }
-    ledger.record(
-      { emergencyCalls: emergencyCalls.map((one) => (one === before ? call : one)) },
-      { what: 'edited', kind: 'emergency', call },
+    const { emergencyCalls } = store.reply()
+    const previous = findCall(emergencyCalls, callId, 'emergency')
+    const call = { ...withFields(previous, fields), updated: store.timestamp() }
+    store.record(
+      { emergencyCalls: emergencyCalls.map((existing) => (existing === previous ? call : existing)) },
+      { action: 'edited', kind: 'emergency', call },
     )
     return call
   }
 
-  function take(callId: number, what: 'removed' | 'dispatched'): EmergencyCall {
-    const { emergencyCalls } = ledger.truth()
-    const call = find(emergencyCalls, callId, 'emergency')
-    ledger.record({ emergencyCalls: without(emergencyCalls, callId) }, { what, kind: 'emergency', call })
+  function removeCall(callId: number, action: 'removed' | 'dispatched'): EmergencyCall {
+    const { emergencyCalls } = store.reply()
+    const call = findCall(emergencyCalls, callId, 'emergency')
+    store.record({ emergencyCalls: without(emergencyCalls, callId) }, { action, kind: 'emergency', call })
     return call
   }
 
   return {
     create,
     edit,
-    move: (callId: number, place: Place) => edit(callId, place),
+    move: (callId: number, coordinates: Coordinates) => edit(callId, coordinates),
 
     remove(callId: number): void {
-      take(callId, 'removed')
+      removeCall(callId, 'removed')
     },
 
-    /** A dispatcher takes it up: the 911 call goes, and a dispatch call that names it comes. */
+    /** Replaces the 911 call by a dispatch call, whose metadata contains the id of the 911 call. */
     dispatch(callId: number, fields: DispatchFields = {}): DispatchCall {
-      const { description, location, metaData } = take(callId, 'dispatched')
-      const place = Object.fromEntries(Object.entries(metaData).filter(([key]) => PLACE_KEYS.includes(key)))
+      const { description, location, metaData } = removeCall(callId, 'dispatched')
+      const copied = Object.fromEntries(Object.entries(metaData).filter(([key]) => COPIED_KEYS.includes(key)))
       return calls.create({
         title: '911 Call',
         description,
         address: location,
         postal: String(metaData.postal ?? ''),
         ...fields,
-        metaData: { ...place, createdFromId: String(callId), ...fields.metaData },
+        metaData: { ...copied, createdFromId: String(callId), ...fields.metaData },
       })
     },
   }
@@ -75,10 +76,10 @@ export function createEmergencies(ledger: CallStore, calls: Calls) {
 
 export type Emergencies = ReturnType<typeof createEmergencies>
 
-function filledIn(
+function withFields(
   call: EmergencyCall,
   { x, y, z, radius, postal, ...fields }: EmergencyFields,
 ): EmergencyCall {
-  const metaData = placed(fields.metaData ?? call.metaData, { x, y, z, radius })
+  const metaData = withCoordinates(fields.metaData ?? call.metaData, { x, y, z, radius })
   return { ...call, ...fields, metaData: postal === undefined ? metaData : { ...metaData, postal } }
 }

@@ -1,79 +1,83 @@
-import { type Answer, type Incoming, problem } from './problem.ts'
+import { type CadRequest, type CadResponse, problemResponse } from './response.ts'
 
-/** What may go wrong between the resource and its calls. */
+/** The faults that a request for calls can meet. */
 export type Fault =
-  /** Each in the words of whoever says it: 502 in a proxy's HTML, 429 as the gateway, the rest as the CAD's problems. */
+  /** An error response: 502 is a proxy's HTML page, 429 the gateway's, the rest are the CAD's problem documents. */
   | { kind: 'status'; status: 401 | 403 | 404 | 429 | 500 | 502 | 503 }
   | { kind: 'redirect'; status: 301 | 302 | 307 | 308; location: string }
-  /** A page with status 200, as a captive portal or a landing page has it. */
+  /** A page with status 200, as from a captive portal. */
   | { kind: 'html' }
-  /** Says that it is JSON. */
+  /** Plain text with the content type of JSON. */
   | { kind: 'notJson' }
   | { kind: 'empty' }
   | { kind: 'truncatedJson' }
-  /** An error under status 200. */
+  /** A problem document with status 200. */
   | { kind: 'errorAs200' }
-  /** Nobody listens: no request arrives over HTTP, so none is counted there. */
+  /** The connection is refused: over HTTP no request arrives, so none is counted. */
   | { kind: 'unreachable' }
   | { kind: 'neverAnswers' }
   | { kind: 'slow'; ms: number }
   | { kind: 'byteASecond' }
-  /** Half the body, and the connection is reset. */
+  /** Half the body, then the connection is reset. */
   | { kind: 'reset' }
-  /** Half the body, and the connection is closed as if that were all. */
+  /** Half the body, then the connection is closed normally. */
   | { kind: 'cutShort' }
-  /** 1 GiB, or as much of it as the peer takes. */
+  /** A body of 1 GiB. */
   | { kind: 'endless' }
 
-/** The answer as a fault leaves it. Those that only show on the wire are exchange.ts's. */
-export function spoilt(
-  answer: Answer,
+/** The response with the fault applied. The faults of the connection itself are in response-stream.ts. */
+export function applyFault(
+  response: CadResponse,
   fault: Fault | null,
-  incoming: Incoming,
-  tooMany: () => Answer,
-): Answer {
+  request: CadRequest,
+  rateLimited: () => CadResponse,
+): CadResponse {
   switch (fault?.kind) {
     case 'status':
-      return failed(fault.status, incoming, tooMany)
+      return errorResponse(fault.status, request, rateLimited)
     case 'redirect':
       return { status: fault.status, headers: { location: fault.location }, body: '' }
     case 'html':
-      return page(200, 'Welcome to Sonoran CAD')
+      return htmlResponse(200, 'Welcome to Sonoran CAD')
     case 'notJson':
-      return { ...answer, body: 'The service is starting, please wait.' }
+      return { ...response, body: 'The service is starting, please wait.' }
     case 'empty':
-      return { ...answer, body: '' }
+      return { ...response, body: '' }
     case 'truncatedJson':
-      return { ...answer, body: answer.body.slice(0, answer.body.length / 2) }
+      return { ...response, body: response.body.slice(0, response.body.length / 2) }
     case 'errorAs200':
-      return { ...problem(500, 'The community could not be loaded.', incoming), status: 200 }
+      return { ...problemResponse(500, 'The community could not be loaded.', request), status: 200 }
     default:
-      return answer
+      return response
   }
 }
 
-type FailedStatus = Extract<Fault, { kind: 'status' }>['status']
+type ErrorStatus = Extract<Fault, { kind: 'status' }>['status']
 
-function failed(status: FailedStatus, incoming: Incoming, tooMany: () => Answer): Answer {
+function errorResponse(
+  status: ErrorStatus,
+  request: CadRequest,
+  rateLimited: () => CadResponse,
+): CadResponse {
   switch (status) {
     case 401:
-      return problem(401, 'The API key is invalid.', incoming)
+      return problemResponse(401, 'The API key is invalid.', request)
     case 403:
-      return problem(403, 'The subscription of this community does not include the API.', incoming)
+      return problemResponse(403, 'The subscription of this community does not include the API.', request)
     case 404:
-      return problem(404, 'The server id is not configured for this community.', incoming)
+      return problemResponse(404, 'The server id is not configured for this community.', request)
     case 429:
-      return tooMany()
+      return rateLimited()
     case 500:
-      return problem(500, 'An unexpected error occurred.', incoming)
+      return problemResponse(500, 'An unexpected error occurred.', request)
     case 502:
-      return page(502, '502 Bad Gateway')
+      return htmlResponse(502, '502 Bad Gateway')
     case 503:
-      return problem(503, 'The CAD is down for maintenance.', incoming)
+      return problemResponse(503, 'The CAD is down for maintenance.', request)
   }
 }
 
-function page(status: number, title: string): Answer {
+function htmlResponse(status: number, title: string): CadResponse {
   return {
     status,
     headers: { 'content-type': 'text/html; charset=utf-8' },

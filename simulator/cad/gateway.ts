@@ -1,69 +1,70 @@
-import { type Clock, type Moment, momentOf } from './clock.ts'
-import { counted, type Limit, MINUTE, retryAfter, waitMs } from './limit.ts'
-import { type Answer, type Incoming, tooMany } from './problem.ts'
-import type { Traffic, Who } from './traffic.ts'
+import { type Clock, type Timestamp, timestampOf } from './clock.ts'
+import { MINUTE, msUntilAllowed, type RateLimit, requestsInWindow, retryAfterValue } from './rate-limit.ts'
+import type { ApiUser, RequestLog } from './request-log.ts'
+import { type CadRequest, type CadResponse, rateLimitResponse } from './response.ts'
 
-export interface GatewaySettings extends Limit {
+export interface GatewaySettings extends RateLimit {
   rateHeaders: boolean
   retryAfter: 'seconds' | 'date' | 'none'
 }
 
 export type Gateway = ReturnType<typeof createGateway>
 
-/** Counts what comes with our key, be it from this resource or from whoever else has the key. */
-export function createGateway(clock: Clock, settings: GatewaySettings, traffic: Traffic) {
+/** The rate limit of the API key, which this resource and any other user of the key share. */
+export function createGateway(clock: Clock, settings: GatewaySettings, requestLog: RequestLog) {
   const refused = { us: 0, other: 0 }
-  let spent: Moment[] = []
-  let stopOther = () => {}
+  let admitted: Timestamp[] = []
+  let stopOtherUser = () => {}
 
-  /** A refused request does not count against the limit. */
-  function admits(who: Who): boolean {
-    const now = momentOf(clock)
-    spent = counted(settings, spent, now)
-    const admitted = spent.length < settings.limit
-    if (admitted) spent.push(now)
-    else refused[who]++
-    return admitted
+  /** Whether a request is within the limit. A refused request does not count against it. */
+  function admit(user: ApiUser): boolean {
+    const now = timestampOf(clock)
+    admitted = requestsInWindow(settings, admitted, now)
+    const allowed = admitted.length < settings.limit
+    if (allowed) admitted.push(now)
+    else refused[user]++
+    return allowed
   }
 
-  /** One request by the other user of the key. */
-  function spend(): void {
-    const status = admits('other') ? 200 : 429
-    traffic.add({ ...momentOf(clock), who: 'other', status, query: '' })
+  function requestAsOtherUser(): void {
+    const status = admit('other') ? 200 : 429
+    requestLog.add({ ...timestampOf(clock), user: 'other', status, query: '' })
   }
 
   return {
-    refused: refused as Readonly<Record<Who, number>>,
-    admits,
-    spend,
+    refused: refused as Readonly<Record<ApiUser, number>>,
+    admit,
+    requestAsOtherUser,
 
-    refusal(incoming: Incoming): Answer {
-      const now = momentOf(clock)
+    refusal(request: CadRequest): CadResponse {
+      const now = timestampOf(clock)
       const form = settings.retryAfter
-      const wait = waitMs(settings, counted(settings, spent, now), now)
-      return tooMany(incoming, form === 'none' ? {} : { 'retry-after': retryAfter(form, wait, now) })
+      const waitMs = msUntilAllowed(settings, requestsInWindow(settings, admitted, now), now)
+      const headers = form === 'none' ? {} : { 'retry-after': retryAfterValue(form, waitMs, now) }
+      return rateLimitResponse(request, headers)
     },
 
+    /** The rate limit headers of every response, if they are switched on. */
     headers(): Record<string, string> {
       if (!settings.rateHeaders) return {}
-      const now = momentOf(clock)
-      const used = counted(settings, spent, now)
+      const now = timestampOf(clock)
+      const used = requestsInWindow(settings, admitted, now)
       return {
         'ratelimit-limit': String(settings.limit),
         'ratelimit-remaining': String(Math.max(0, settings.limit - used.length)),
-        'ratelimit-reset': String(Math.ceil(waitMs(settings, used, now) / 1000)),
+        'ratelimit-reset': String(Math.ceil(msUntilAllowed(settings, used, now) / 1000)),
       }
     },
 
-    /** Somebody else with the same key, such as Sonoran's own resource at 1 a minute. 0 sends them away. */
-    otherUser(perMinute: number): void {
-      stopOther()
+    /** Sonoran's own resource, for example, makes 1 request a minute with the same key. */
+    setOtherUserRate(perMinute: number): void {
+      stopOtherUser()
       if (perMinute === 0) return
-      const visit = () => {
-        stopOther = clock.after(MINUTE / perMinute, visit)
-        spend()
+      const request = () => {
+        stopOtherUser = clock.after(MINUTE / perMinute, request)
+        requestAsOtherUser()
       }
-      stopOther = clock.after(MINUTE / perMinute, visit)
+      stopOtherUser = clock.after(MINUTE / perMinute, request)
     },
   }
 }

@@ -1,40 +1,44 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Outage } from './outage.ts'
-import type { Receive } from './receive.ts'
+import type { FaultInjector } from './fault-injector.ts'
+import type { HandleRequest } from './request-pipeline.ts'
 
 export interface Listener {
   url: string
-  /** Ends every connection, also those in the middle of an answer. */
+  /** Ends every connection, those with an unfinished response included. */
   close(): Promise<void>
 }
 
 const LOOPBACK = '127.0.0.1'
 
-/** The CAD on a real socket. While it is unreachable the port is closed, and opens again under the same number. */
-export async function listen(receive: Receive, outage: Outage, askedPort: number): Promise<Listener> {
+/** Serves the CAD on a real socket. While the CAD is unreachable the port is closed; it opens again with the same number. */
+export async function listen(
+  handleRequest: HandleRequest,
+  faultInjector: FaultInjector,
+  requestedPort: number,
+): Promise<Listener> {
   const server = createServer((request, response) => {
-    converse(receive, request, response).catch(() => response.destroy())
+    respond(handleRequest, request, response).catch(() => response.destroy())
   })
-  server.listen(askedPort, LOOPBACK)
+  server.listen(requestedPort, LOOPBACK)
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
 
   let opening = false
   let closed = false
-  const unfollow = outage.onChange(follow)
-  server.on('listening', follow)
-  follow()
+  const removeListener = faultInjector.onChange(update)
+  server.on('listening', update)
+  update()
 
-  // Opening takes Node a tick, and until then the server can't be closed: so this is looked at again when it is open.
-  function follow() {
+  // The server opens asynchronously and cannot be closed until then, so this runs again when it is open.
+  function update() {
     if (server.listening) opening = false
-    const wanted = !closed && outage.now()?.kind !== 'unreachable'
-    if (wanted && !server.listening && !opening) {
+    const reachable = !closed && faultInjector.current()?.kind !== 'unreachable'
+    if (reachable && !server.listening && !opening) {
       opening = true
       server.listen(port, LOOPBACK)
-    } else if (!wanted && server.listening) {
+    } else if (!reachable && server.listening) {
       server.close()
       server.closeAllConnections()
     }
@@ -43,35 +47,39 @@ export async function listen(receive: Receive, outage: Outage, askedPort: number
   return {
     url: `http://${LOOPBACK}:${port}`,
     async close() {
-      unfollow()
+      removeListener()
       closed = true
-      const over = server.listening || opening ? once(server, 'close') : null
-      follow()
-      await over
+      const serverClosed = server.listening || opening ? once(server, 'close') : null
+      update()
+      await serverClosed
     },
   }
 }
 
-async function converse(receive: Receive, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(
+  handleRequest: HandleRequest,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { method = 'GET', url = '/', headers } = request
-  const exchange = receive({
+  const stream = handleRequest({
     method,
     url: new URL(`http://${LOOPBACK}${url}`),
     authorization: headers.authorization ?? null,
   })
-  if (!exchange) return void response.destroy()
-  response.on('close', () => exchange.leave())
+  if (!stream) return void response.destroy()
+  response.on('close', () => stream.disconnect())
 
-  const head = await exchange.head()
+  const head = await stream.head()
   response.writeHead(head.status, head.headers)
   response.flushHeaders()
-  const body = exchange.body()
+  const body = stream.body()
   for (;;) {
     const part = await body.next()
     if (!part.done) {
-      await written(response, part.value)
+      await write(response, part.value)
     } else {
-      if (part.value === 'whole') response.end()
+      if (part.value === 'complete') response.end()
       else if (part.value === 'reset') request.socket.resetAndDestroy()
       else request.socket.destroy()
       return
@@ -79,8 +87,8 @@ async function converse(receive: Receive, request: IncomingMessage, response: Se
   }
 }
 
-/** Waits until the system has taken it: a connection that is reset before would take the part with it. */
-function written(response: ServerResponse, part: Uint8Array): Promise<void> {
+/** Resolves when the operating system has the part: an earlier reset of the connection would discard it. */
+function write(response: ServerResponse, part: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     response.write(part, (error) => (error ? reject(error) : resolve()))
   })

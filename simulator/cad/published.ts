@@ -1,4 +1,7 @@
-/** The reply of Get Calls as Sonoran publishes it. Not the resource's `Call`: a stand-in that shared its types would share its mistakes. */
+/**
+ * The reply of Get Calls as Sonoran's documentation describes it. Independent of the resource's own types, so that an
+ * error in those does not repeat here.
+ */
 export interface Reply {
   readonly activeCalls: readonly DispatchCall[]
   readonly emergencyCalls: readonly EmergencyCall[]
@@ -45,10 +48,10 @@ export interface Note {
   readonly content: string
 }
 
-/** Strings by the book; other integrations put numbers and booleans in it. */
+/** Strings according to the documentation; other integrations also write numbers and booleans. */
 export type MetaData = Readonly<Record<string, string | number | boolean | null>>
 
-/** The example of the endpoint's page, which counts more closed calls than it shows. */
+/** The example on the endpoint's documentation page. Its count of closed calls is larger than its list. */
 export const publishedReply: Reply = {
   activeCalls: [
     {

@@ -2,14 +2,11 @@ import type { Clock } from './clock.ts'
 import type { DispatchCall, EmergencyCall, Reply } from './published.ts'
 
 export type Change =
-  | { what: 'loaded' }
-  | { what: 'created' | 'edited' | 'closed' | 'reopened' | 'removed'; kind: 'dispatch'; call: DispatchCall }
-  | { what: 'created' | 'edited' | 'removed' | 'dispatched'; kind: 'emergency'; call: EmergencyCall }
+  | { action: 'loaded' }
+  | { action: 'created' | 'edited' | 'closed' | 'reopened' | 'removed'; kind: 'dispatch'; call: DispatchCall }
+  | { action: 'created' | 'edited' | 'removed' | 'dispatched'; kind: 'emergency'; call: EmergencyCall }
 
-/**
- * What the CAD has on record. Calls are never altered in place, so whoever was handed one, or the whole reply, keeps
- * what was true then.
- */
+/** The calls of the CAD. A call, or a whole reply, that was handed out is never changed in place. */
 export function createCallStore(clock: Clock) {
   const listeners = new Set<(change: Change) => void>()
   let reply: Reply = { activeCalls: [], emergencyCalls: [], closedCalls: [], closedCallCount: 0 }
@@ -22,14 +19,14 @@ export function createCallStore(clock: Clock) {
   }
 
   return {
-    truth: () => reply,
+    reply: () => reply,
     record,
 
     load(loaded: Reply): void {
       const { activeCalls, emergencyCalls, closedCalls } = loaded
       lastDispatch = Math.max(lastDispatch, ...[...activeCalls, ...closedCalls].map((call) => call.callId))
       lastEmergency = Math.max(lastEmergency, ...emergencyCalls.map((call) => call.callId))
-      record(structuredClone(loaded), { what: 'loaded' })
+      record(structuredClone(loaded), { action: 'loaded' })
     },
 
     onChange(listener: (change: Change) => void): () => void {
@@ -40,16 +37,17 @@ export function createCallStore(clock: Clock) {
     nextDispatchId: () => ++lastDispatch,
     nextEmergencyId: () => ++lastEmergency,
 
-    /** To the second, as published: two edits within one carry the same stamp. */
-    stamp: () => new Date(clock.wall()).toISOString().replace(/\.\d+Z$/, 'Z'),
+    /** In seconds, as documented: two edits within one second have the same timestamp. */
+    timestamp: () => new Date(clock.wall()).toISOString().replace(/\.\d+Z$/, 'Z'),
   }
 }
 
 export type CallStore = ReturnType<typeof createCallStore>
 
-export function find<C extends { callId: number }>(calls: readonly C[], callId: number, what: string): C {
-  const call = calls.find((one) => one.callId === callId)
-  if (!call) throw new Error(`The CAD has no ${what} call ${callId}`)
+/** Throws an Error if there is no such call. `list` is the list's name for the message. */
+export function findCall<C extends { callId: number }>(calls: readonly C[], callId: number, list: string): C {
+  const call = calls.find((candidate) => candidate.callId === callId)
+  if (!call) throw new Error(`The CAD has no ${list} call ${callId}`)
   return call
 }
 

@@ -1,29 +1,29 @@
-import { type Framework, JOBS, type Member, standIn } from './framework.ts'
-import { methods } from './lua.ts'
+import { createFramework, type Employment, type Framework, JOBS } from './framework.ts'
+import { methods } from './lua-table.ts'
 
 export interface EsxVersion {
   /** From 1.13.0. */
   runStaticPlayerMethod: boolean
-  /** From 1.11.1. Before, servers sign off to a job of another name. */
+  /** From 1.11.1. In older versions a player goes off duty by a change to a job with the prefix "off". */
   onDuty: boolean
 }
 
-/** How long it saves a player, for whom it answers until then. */
+/** Milliseconds until a player who left is saved. Until then the exports still return that player. */
 const SAVE_MS = 800
 
 export function esx(version: EsxVersion): Framework {
-  return standIn({
+  return createFramework({
     name: 'esx',
     resource: 'es_extended',
-    open({ game, publish, faulty }) {
-      const players = new Map<number, Member>()
+    start({ game, addExport, withFault }) {
+      const players = new Map<number, Employment>()
 
-      function jobOf({ job, onDuty }: Member) {
-        const off = !version.onDuty && !onDuty && job !== 'unemployed'
+      function jobData({ job, onDuty }: Employment) {
+        const offDutyJob = !version.onDuty && !onDuty && job !== 'unemployed'
         return {
           ...{
             id: 1,
-            name: off ? `off${job}` : job,
+            name: offDutyJob ? `off${job}` : job,
             label: JOBS[job]?.label,
             grade: 0,
             grade_name: 'recruit',
@@ -34,9 +34,9 @@ export function esx(version: EsxVersion): Framework {
         }
       }
       function xPlayer(source: number) {
-        const member = players.get(source)
-        if (!member) return undefined
-        const job = jobOf(member)
+        const employment = players.get(source)
+        if (!employment) return undefined
+        const job = jobData(employment)
         return {
           ...methods('addMoney', 'removeMoney', 'getMoney', 'getAccount', 'getInventory', 'addInventoryItem'),
           ...methods(
@@ -56,23 +56,23 @@ export function esx(version: EsxVersion): Framework {
         }
       }
 
-      publish('getSharedObject', () => ({
+      addExport('getSharedObject', () => ({
         ...methods('RegisterServerCallback', 'RegisterCommand', 'GetItemLabel', 'GetJobs'),
-        GetPlayerFromId: faulty((source: number) => xPlayer(source)),
+        GetPlayerFromId: withFault((source: number) => xPlayer(source)),
         Players: [...players.keys()].map(xPlayer),
       }))
       if (version.runStaticPlayerMethod) {
-        publish('RunStaticPlayerMethod', (source: unknown, method: string) => {
-          const member = typeof source === 'number' ? players.get(source) : undefined
-          return member && method === 'getJob' ? jobOf(member) : undefined
+        addExport('RunStaticPlayerMethod', (source: unknown, method: string) => {
+          const employment = typeof source === 'number' ? players.get(source) : undefined
+          return employment && method === 'getJob' ? jobData(employment) : undefined
         })
       }
 
-      function change(source: number, next: (member: Member) => Member): void {
-        const member = players.get(source)
-        if (!member) return
-        players.set(source, next(member))
-        game.emit('esx:setJob', source, jobOf(next(member)), jobOf(member))
+      function change(source: number, next: (employment: Employment) => Employment): void {
+        const employment = players.get(source)
+        if (!employment) return
+        players.set(source, next(employment))
+        game.emit('esx:setJob', source, jobData(next(employment)), jobData(employment))
       }
       function leave(source: number, reason: string): void {
         if (!players.has(source)) return
@@ -81,8 +81,8 @@ export function esx(version: EsxVersion): Framework {
       }
 
       return {
-        load(source, member) {
-          players.set(source, member)
+        load(source, employment) {
+          players.set(source, employment)
           game.emit('esx:playerLoaded', source, xPlayer(source), false)
         },
         unload: (source) => leave(source, 'esx_player_logout'),

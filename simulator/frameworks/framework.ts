@@ -8,118 +8,120 @@ export const JOBS: Record<string, { label: string; type: string | null }> = {
   unemployed: { label: 'Civilian', type: null },
 }
 
-/** Somebody's character, as far as duty goes. */
-export interface Member {
+/** The job and the duty of a player's character. */
+export interface Employment {
   job: string
   onDuty: boolean
 }
 
 /**
- * What happens to players in every framework, in the words of none. Each stand-in does it as the real one: the same
- * events, in the same order, while its exports answer what the real one's would at that moment.
+ * Framework-independent actions on players. Each stand-in emits the same events in the same order as the real
+ * framework, and its exports return the same values at each of those moments.
  */
-export interface Deeds {
-  load(source: number, member: Member): void
+export interface FrameworkActions {
+  load(source: number, employment: Employment): void
   unload(source: number): void
-  /** To a job, at which they are on duty by default; `unemployed` is none. */
+  /** The player is on duty in the new job. `unemployed` removes the job. */
   setJob(source: number, job: string): void
-  /** Where there is no duty, what servers do instead. */
+  /** In a framework without a duty state: the usual replacement for it. */
   setDuty(source: number, onDuty: boolean): void
 }
 
-/** How its exports fail: `missing` from its next start, else at once; a function makes the answer. For one player or all. */
-export interface Fault {
-  how: 'throws' | 'missing' | (() => unknown)
+/** A fault of the exports, for one player or for all. */
+export interface ExportFault {
+  /** `missing` applies from the next start, the others at once. A function returns the export's result. */
+  mode: 'throws' | 'missing' | (() => unknown)
   source?: number
 }
 
-/** A stand-in, to be installed. Its deeds are done in its next tick. */
-export interface Framework extends Deeds {
-  /** As `sonoran_calls_duty` names it. */
+/** A stand-in for a framework. Its actions run in the next tick. */
+export interface Framework extends FrameworkActions {
+  /** The name in `sonoran_calls_duty`. */
   readonly name: string
   readonly definition: StandInDefinition
-  fault: Fault | null
+  fault: ExportFault | null
 }
 
-/** What a stand-in is written with. */
-export interface Desk {
+export interface FrameworkContext {
   game: ServerGlobals
-  publish(name: string, run: Handler): void
-  /** For a function of an answer that fails as the exports do. */
-  faulty(run: Handler): Handler
+  /** Adds an export that is subject to the fault. */
+  addExport(name: string, run: Handler): void
+  /** Makes a function inside an export's result subject to the fault. */
+  withFault(run: Handler): Handler
 }
 
-interface Parts {
+interface FrameworkDefinition {
   name: string
   resource: string
   provide?: string[]
-  /** Runs at each start, with nobody loaded. */
-  open(desk: Desk): Deeds & { dropped(source: number): void }
+  /** Runs at each start of the resource, before any player is loaded. */
+  start(context: FrameworkContext): FrameworkActions & { dropped(source: number): void }
 }
 
-/** How long its own client scripts take, after a restart, to have their player loaded again. */
+/** Milliseconds after a restart until the framework's client scripts have its players loaded again. */
 const RELOAD_MS = 200
 
-export function standIn({ name, resource, provide = [], open }: Parts): Framework {
-  /** Its database. */
-  const saved = new Map<number, Member>()
-  let running: { deeds: Deeds; game: ServerGlobals } | null = null
+export function createFramework({ name, resource, provide = [], start }: FrameworkDefinition): Framework {
+  /** The framework's database. */
+  const saved = new Map<number, Employment>()
+  let running: { actions: FrameworkActions; game: ServerGlobals } | null = null
 
   function server(game: ServerGlobals): void {
-    function faulty(run: Handler): Handler {
+    function withFault(run: Handler): Handler {
       return (...args) => {
         const { fault } = framework
-        const hit = fault !== null && (fault.source === undefined || fault.source === Number(args[0]))
-        if (!hit || fault.how === 'missing') return run(...args)
-        if (fault.how === 'throws') throw new Error('attempt to index a nil value')
-        return fault.how()
+        const applies = fault !== null && (fault.source === undefined || fault.source === Number(args[0]))
+        if (!applies || fault.mode === 'missing') return run(...args)
+        if (fault.mode === 'throws') throw new Error('attempt to index a nil value')
+        return fault.mode()
       }
     }
-    const publish = (export_: string, run: Handler) => {
-      if (framework.fault?.how !== 'missing') game.exports(export_, faulty(run))
+    const addExport = (exportName: string, run: Handler) => {
+      if (framework.fault?.mode !== 'missing') game.exports(exportName, withFault(run))
     }
-    const { dropped, ...deeds } = open({ game, publish, faulty })
-    running = { deeds, game }
+    const { dropped, ...actions } = start({ game, addExport, withFault })
+    running = { actions, game }
     game.on('playerDropped', () => {
       const source = Number(game.source)
       saved.delete(source)
       dropped(source)
     })
     game.setTimeout(() => {
-      for (const [source, member] of saved) if (game.DoesPlayerExist(source)) deeds.load(source, member)
+      for (const [source, employment] of saved)
+        if (game.DoesPlayerExist(source)) actions.load(source, employment)
     }, RELOAD_MS)
   }
 
-  function act(save: () => void, run: (deeds: Deeds) => void): void {
+  function act(save: () => void, run: (actions: FrameworkActions) => void): void {
     if (running === null) throw new Error(`${resource} has not started`)
-    const { game, deeds } = running
+    const { game, actions } = running
     save()
-    game.setImmediate(() => run(deeds))
+    game.setImmediate(() => run(actions))
   }
 
   const framework: Framework = {
     name,
     definition: { name: resource, provide, server },
     fault: null,
-    load: (source, member) =>
+    load: (source, employment) =>
       act(
-        () => saved.set(source, member),
-        (deeds) => deeds.load(source, member),
+        () => saved.set(source, employment),
+        (actions) => actions.load(source, employment),
       ),
     unload: (source) =>
       act(
         () => saved.delete(source),
-        (deeds) => deeds.unload(source),
+        (actions) => actions.unload(source),
       ),
     setJob: (source, job) =>
       act(
         () => saved.set(source, { job, onDuty: job !== 'unemployed' }),
-        (deeds) => deeds.setJob(source, job),
+        (actions) => actions.setJob(source, job),
       ),
     setDuty: (source, onDuty) =>
       act(
         () => saved.set(source, { job: saved.get(source)?.job ?? 'unemployed', onDuty }),
-        (deeds) => deeds.setDuty(source, onDuty),
+        (actions) => actions.setDuty(source, onDuty),
       ),
   }
   return framework

@@ -1,4 +1,4 @@
-import { type Framework, JOBS, standIn } from './framework.ts'
+import { createFramework, type Framework, JOBS } from './framework.ts'
 
 interface Character {
   charId: number | undefined
@@ -8,24 +8,24 @@ interface Character {
 
 const SAVE_MS = 800
 
-/** ox_core. It has no duty: who signs off has no active group. */
+/** ox_core has no duty state: a player who is off duty has no active group. */
 export function oxCore(): Framework {
-  return standIn({
+  return createFramework({
     name: 'ox_core',
     resource: 'ox_core',
-    open({ game, publish }) {
+    start({ game, addExport }) {
       const players = new Map<number, Character>()
       for (const [name, { label, type }] of Object.entries(JOBS)) {
         game.GlobalState[`group.${name}`] = { name, label, grades: ['Recruit'], type }
       }
 
-      publish('GetPlayer', (source: number) => {
+      addExport('GetPlayer', (source: number) => {
         const player = players.get(source)
         if (!player) return undefined
         const ids = { userId: source, charId: player.charId, stateId: `AA${source}`, username: 'somebody' }
         return { source, ...ids, identifier: `license2:${source}`, ped: 10_000 + source }
       })
-      publish('CallPlayer', (source: number, method: string, ...args: string[]) => {
+      addExport('CallPlayer', (source: number, method: string, ...args: string[]) => {
         const player = players.get(source)
         if (!player) return void game.console.error(`no player with the id ${source}`)
         if (method === 'getGroups') return player.groups
@@ -43,7 +43,7 @@ export function oxCore(): Framework {
       function logout(source: number): void {
         const player = players.get(source)
         if (player?.charId === undefined) return
-        // The active group stays as it was, and the character until it is saved.
+        // ox_core keeps the active group, and keeps the character until it is saved.
         player.groups = {}
         game.emit('ox:playerLogout', source, source, player.charId)
         game.setTimeout(() => {
@@ -64,7 +64,7 @@ export function oxCore(): Framework {
           if (!player) return
           for (const old of Object.keys(player.groups)) {
             player.groups = {}
-            // Taken away without a word if it was the active one.
+            // ox_core clears the active group without an event.
             if (player.activeGroup === old) player.activeGroup = undefined
             game.emit('ox:setGroup', source, old, null)
           }

@@ -1,7 +1,7 @@
-import { JOBS, type Member } from './framework.ts'
-import { methods } from './lua.ts'
+import { type Employment, JOBS } from './framework.ts'
+import { methods } from './lua-table.ts'
 
-/** A character of QBCore's, and of Qbox's, which took it over. */
+/** A character of QBCore, and of Qbox, which has the same format. */
 export interface PlayerData {
   source: number
   citizenid: string
@@ -24,9 +24,9 @@ export function job(name: string, onduty: boolean): Job {
   return { name, label, type, onduty, isboss: false, payment: 50, grade: { name: 'Recruit', level: 0 } }
 }
 
-export function playerData(source: number, member: Member): PlayerData {
+export function playerData(source: number, employment: Employment): PlayerData {
   const metadata = { callsign: 'NO CALLSIGN' }
-  return { source, citizenid: `CID${source}`, metadata, job: job(member.job, member.onDuty) }
+  return { source, citizenid: `CID${source}`, metadata, job: job(employment.job, employment.onDuty) }
 }
 
 export const playerMethods = () =>

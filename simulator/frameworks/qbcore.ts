@@ -1,20 +1,20 @@
-import { type Framework, JOBS, standIn } from './framework.ts'
+import { createFramework, type Framework, JOBS } from './framework.ts'
 import { job, type PlayerData, playerData, playerMethods } from './qb-player.ts'
 
 export interface QbcoreVersion {
-  /** From January 2025: the functions of the core object are exports as well. */
+  /** From January 2025: the functions of the core object are also exports. */
   exportsFunctions: boolean
-  /** From May 2026: its own OnPlayerUpdated becomes OnJobUpdate, also after loading; and a drop unloads. */
+  /** From May 2026: OnPlayerUpdated leads to OnJobUpdate, also after loading, and a dropped player is unloaded. */
   reemits: boolean
 }
 
 const LOGOUT_MS = 200
 
 export function qbcore({ exportsFunctions, reemits }: QbcoreVersion): Framework {
-  return standIn({
+  return createFramework({
     name: 'qbcore',
     resource: 'qb-core',
-    open({ game, publish, faulty }) {
+    start({ game, addExport, withFault }) {
       const players = new Map<number, PlayerData>()
 
       function player(source: number) {
@@ -28,14 +28,14 @@ export function qbcore({ exportsFunctions, reemits }: QbcoreVersion): Framework 
         ),
       }
 
-      publish('GetCoreObject', () => ({
-        Functions: { GetPlayer: faulty(getPlayer), GetPlayers: () => [...players.keys()] },
+      addExport('GetCoreObject', () => ({
+        Functions: { GetPlayer: withFault(getPlayer), GetPlayers: () => [...players.keys()] },
         Players: [...players.keys()].map(player),
         Shared: shared,
       }))
       if (exportsFunctions) {
-        publish('GetPlayer', getPlayer)
-        publish('GetShared', (namespace: string, item: string) => shared[namespace]?.[item])
+        addExport('GetPlayer', getPlayer)
+        addExport('GetShared', (namespace: string, item: string) => shared[namespace]?.[item])
       }
 
       if (reemits) {
@@ -44,18 +44,18 @@ export function qbcore({ exportsFunctions, reemits }: QbcoreVersion): Framework 
             game.emit('QBCore:Server:OnJobUpdate', source, players.get(source)?.job)
         })
       }
-      function updated(source: number, key: string): void {
+      function emitUpdate(source: number, key: string): void {
         if (reemits) game.emit('QBCore:Server:OnPlayerUpdated', source, key, players.get(source))
         else if (key === 'job') game.emit('QBCore:Server:OnJobUpdate', source, players.get(source)?.job)
       }
 
       return {
-        load(source, member) {
-          const data = playerData(source, member)
-          // The row was saved before jobs had types.
+        load(source, employment) {
+          const data = playerData(source, employment)
+          // A row that was saved before jobs had types.
           players.set(source, { ...data, job: { ...data.job, type: 'none' } })
           game.emit('QBCore:Server:PlayerLoaded', player(source))
-          updated(source, 'all')
+          emitUpdate(source, 'all')
         },
         unload(source) {
           game.emit('QBCore:Server:OnPlayerUnload', source)
@@ -65,13 +65,13 @@ export function qbcore({ exportsFunctions, reemits }: QbcoreVersion): Framework 
           const data = players.get(source)
           if (!data) return
           data.job = job(name, true)
-          updated(source, 'job')
+          emitUpdate(source, 'job')
         },
         setDuty(source, onDuty) {
           const data = players.get(source)
           if (!data) return
           data.job.onduty = onDuty
-          updated(source, 'job')
+          emitUpdate(source, 'job')
           game.emit('QBCore:Server:SetDuty', source, onDuty)
         },
         dropped(source) {

@@ -1,17 +1,17 @@
-import { type Framework, standIn } from './framework.ts'
+import { createFramework, type Framework } from './framework.ts'
 import { type Job, job, type PlayerData, playerData, playerMethods } from './qb-player.ts'
 
-/** How long it writes to its database between the steps of a job change. */
+/** Milliseconds of each database write between the steps of a job change. */
 const WRITE_MS = 60
 const LOGOUT_MS = 200
 
-/** Qbox, which also answers to the name of QBCore. */
+/** Qbox, which also provides the name of QBCore. */
 export function qbox(): Framework {
-  return standIn({
+  return createFramework({
     name: 'qbox',
     resource: 'qbx_core',
     provide: ['qb-core'],
-    open({ game, publish }) {
+    start({ game, addExport }) {
       const players = new Map<number, PlayerData>()
       const player = (source: number) => {
         const PlayerData = players.get(source)
@@ -19,30 +19,30 @@ export function qbox(): Framework {
       }
       const getPlayer = (source: number | string) => player(Number(source))
 
-      publish('GetPlayer', getPlayer)
-      publish('GetGroups', (source: number) => {
-        const held = players.get(source)
-        if (!held) throw new Error('attempt to index a nil value (local player)')
-        return { [held.job.name]: 0 }
+      addExport('GetPlayer', getPlayer)
+      addExport('GetGroups', (source: number) => {
+        const data = players.get(source)
+        if (!data) throw new Error('attempt to index a nil value (local player)')
+        return { [data.job.name]: 0 }
       })
-      // The bridge: what QBCore's scripts ask for. It has no GetPlayer of its own.
-      game.on('__cfx_export_qb-core_GetCoreObject', (give: (run: () => unknown) => void) =>
-        give(() => ({ Functions: { GetPlayer: getPlayer } })),
+      // The bridge for scripts of QBCore. It has no GetPlayer export.
+      game.on('__cfx_export_qb-core_GetCoreObject', (provideExport: (run: () => unknown) => void) =>
+        provideExport(() => ({ Functions: { GetPlayer: getPlayer } })),
       )
 
-      /** Of any change, and of money and hunger too. */
-      const tell = (source: number) => game.emit('QBCore:Player:SetPlayerData', players.get(source))
+      /** Emitted for any change of the player's data, such as money and hunger. */
+      const emitPlayerData = (source: number) => game.emit('QBCore:Player:SetPlayerData', players.get(source))
 
-      function become(source: number, next: Job): void {
+      function changeJob(source: number, next: Job): void {
         const data = players.get(source)
         if (!data) return
         data.job = next
-        tell(source)
+        emitPlayerData(source)
       }
 
       return {
-        load(source, member) {
-          players.set(source, playerData(source, member))
+        load(source, employment) {
+          players.set(source, playerData(source, employment))
           game.emit('QBCore:Server:PlayerLoaded', player(source))
         },
         unload(source) {
@@ -53,14 +53,14 @@ export function qbox(): Framework {
           }, LOGOUT_MS)
         },
         setJob(source, name) {
-          // The old job goes first, and leaves them unemployed. Only onGroupUpdate tells of that.
-          const old = players.get(source)?.job.name ?? 'unemployed'
-          become(source, job('unemployed', true))
-          game.emit('qbx_core:server:onGroupUpdate', source, old, undefined)
+          // Qbox first removes the old job. The only event for that is onGroupUpdate.
+          const oldJob = players.get(source)?.job.name ?? 'unemployed'
+          changeJob(source, job('unemployed', true))
+          game.emit('qbx_core:server:onGroupUpdate', source, oldJob, undefined)
           if (name === 'unemployed') return
           game.setTimeout(() => game.emit('qbx_core:server:onGroupUpdate', source, name, 0), WRITE_MS)
           game.setTimeout(() => {
-            become(source, job(name, true))
+            changeJob(source, job(name, true))
             game.emit('QBCore:Server:OnJobUpdate', source, players.get(source)?.job)
           }, 2 * WRITE_MS)
         },
@@ -69,9 +69,9 @@ export function qbox(): Framework {
           if (!data) return
           data.job.onduty = onDuty
           game.emit('QBCore:Server:SetDuty', source, onDuty)
-          tell(source)
+          emitPlayerData(source)
         },
-        // Not one of its events.
+        // Qbox emits no event of its own for a dropped player.
         dropped: (source) => void players.delete(source),
       }
     },

@@ -1,7 +1,7 @@
-import { type Framework, type Member, standIn } from './framework.ts'
-import { table } from './lua.ts'
+import { createFramework, type Employment, type Framework } from './framework.ts'
+import { luaTable } from './lua-table.ts'
 
-/** How a community's units tell who they are. Its own identifiers come without their kind. */
+/** The field of a unit that contains the player's identifier. Only `prefixed` contains the identifier's type. */
 export type Identity = 'communityUserIds' | 'communityUserId' | 'apiIds' | 'prefixed'
 
 interface Unit {
@@ -15,89 +15,89 @@ const FIRST_POLL_MS = 300
 const AVAILABLE = 2
 
 /**
- * Sonoran's own resource, as far as its units go. It has no jobs: who is on duty at an emergency one is logged into the
- * CAD, everybody else is not.
+ * Sonoran's own resource, limited to its units. It has no jobs: a player on duty in an emergency job is logged into the
+ * CAD, any other player is not.
  */
 export function sonorancad(identity: Identity = 'communityUserIds'): Framework {
-  /** What the CAD knows, whatever happens to the resource. */
+  /** The units in the CAD, which a stop of the resource does not change. */
   const loggedIn = new Map<number, Unit>()
 
-  return standIn({
+  return createFramework({
     name: 'sonorancad',
     resource: 'sonorancad',
-    open({ game, publish }) {
-      /** What it knows of that, by place. A unit that goes leaves a hole. */
+    start({ game, addExport }) {
+      /** The resource's copy of the units, by index. A removed unit leaves its index empty. */
       const cache = new Map<number, Unit>()
-      let places = 0
-      const placeOf = (unit: Unit) => [...cache].find(([, { id }]) => id === unit.id)?.[0]
+      let lastIndex = 0
+      const indexOf = (unit: Unit) => [...cache].find(([, { id }]) => id === unit.id)?.[0]
 
-      publish('GetUnitCache', (withDispatchers?: boolean) =>
-        withDispatchers ? [table(cache), []] : table(cache),
+      addExport('GetUnitCache', (withDispatchers?: boolean) =>
+        withDispatchers ? [luaTable(cache), []] : luaTable(cache),
       )
-      publish('GetUnitById', (id: number) => [...cache].find(([, unit]) => unit.id === id)?.[0])
-      // Of a player who isn't linked it asks the CAD.
-      publish('GetUnitByPlayerId', async (source: number) => loggedIn.get(source))
+      addExport('GetUnitById', (id: number) => [...cache].find(([, unit]) => unit.id === id)?.[0])
+      // The real resource requests the unit of an unlinked player from the CAD.
+      addExport('GetUnitByPlayerId', async (source: number) => loggedIn.get(source))
 
       function unitOf(source: number): Unit {
-        const who = String(game.GetPlayerIdentifierByType(source, 'license'))
-        const bare = who.slice('license:'.length)
+        const identifier = String(game.GetPlayerIdentifierByType(source, 'license'))
+        const withoutType = identifier.slice('license:'.length)
         const fields = {
-          communityUserIds: { communityUserIds: [bare], communityUserId: 'a-former-one', apiIds: [] },
-          communityUserId: { communityUserIds: [], communityUserId: bare, apiIds: ['a-former-one'] },
-          apiIds: { apiIds: [bare.toUpperCase()] },
-          prefixed: { communityUserIds: [who] },
+          communityUserIds: { communityUserIds: [withoutType], communityUserId: 'a-former-one', apiIds: [] },
+          communityUserId: { communityUserIds: [], communityUserId: withoutType, apiIds: ['a-former-one'] },
+          apiIds: { apiIds: [withoutType.toUpperCase()] },
+          prefixed: { communityUserIds: [identifier] },
         }[identity]
         return { id: 700 + source, status: AVAILABLE, data: { unitNum: `A-${source}`, page: 0, ...fields } }
       }
-      function add(source: number, unit: Unit): void {
-        cache.set(placeOf(unit) ?? ++places, unit)
+      function addPlayer(source: number, unit: Unit): void {
+        cache.set(indexOf(unit) ?? ++lastIndex, unit)
         game.emit('SonoranCAD::core:AddPlayer', String(source), unit)
       }
       function logIn(source: number): void {
         if (loggedIn.has(source)) return
         const unit = unitOf(source)
         loggedIn.set(source, unit)
-        cache.set(placeOf(unit) ?? ++places, unit)
+        cache.set(indexOf(unit) ?? ++lastIndex, unit)
         game.emit('SonoranCAD::pushevents:UnitLogin', { ...unit, isDispatch: false })
-        add(source, unit)
+        addPlayer(source, unit)
       }
       function logOut(source: number): void {
         const unit = loggedIn.get(source)
         if (!unit) return
         loggedIn.delete(source)
-        // It takes the number for a place, so the unit stays in the cache.
+        // The real resource uses the unit's id as an index, so the unit stays in the cache.
         game.emit('SonoranCAD::pushevents:UnitLogout', unit.id)
       }
       function poll(): void {
-        const there = [...loggedIn].filter(([source]) => game.DoesPlayerExist(source))
-        for (const [place, unit] of cache) {
-          if (there.some(([, { id }]) => id === unit.id)) continue
-          cache.delete(place)
-          game.emit('SonoranCAD::core:RemovePlayer', place, unit)
+        const connected = [...loggedIn].filter(([source]) => game.DoesPlayerExist(source))
+        for (const [index, unit] of cache) {
+          if (connected.some(([, { id }]) => id === unit.id)) continue
+          cache.delete(index)
+          game.emit('SonoranCAD::core:RemovePlayer', index, unit)
         }
-        for (const [source, unit] of there) add(source, unit)
+        for (const [source, unit] of connected) addPlayer(source, unit)
       }
       game.setTimeout(poll, FIRST_POLL_MS)
       game.setInterval(poll, POLL_MS)
 
-      function sign(source: number, { job, onDuty }: Member): void {
+      function updateLogin(source: number, { job, onDuty }: Employment): void {
         if (onDuty && ['police', 'ambulance'].includes(job)) logIn(source)
         else logOut(source)
       }
       const jobs = new Map<number, string>()
 
       return {
-        load(source, member) {
-          jobs.set(source, member.job)
-          sign(source, member)
+        load(source, employment) {
+          jobs.set(source, employment.job)
+          updateLogin(source, employment)
         },
         unload: logOut,
         setJob(source, job) {
           jobs.set(source, job)
-          sign(source, { job, onDuty: true })
+          updateLogin(source, { job, onDuty: true })
         },
-        setDuty: (source, onDuty) => sign(source, { job: jobs.get(source) ?? '', onDuty }),
-        // It looks for the player in vain, and keeps the unit until the CAD has logged it out.
+        setDuty: (source, onDuty) => updateLogin(source, { job: jobs.get(source) ?? '', onDuty }),
+        // The real resource does not find the dropped player, and keeps the unit until the CAD has logged it out.
         dropped() {},
       }
     },

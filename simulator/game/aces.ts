@@ -1,40 +1,40 @@
 import type { Player } from './player.ts'
 
-/** Who may do what. A grant on `command` covers `command.duty`, as in the game. */
+/** The permissions of players and groups. A grant on `command` includes `command.duty`, as in the game. */
 export interface Aces {
   grant(to: Player | string, object: string): void
   revoke(from: Player | string, object: string): void
-  /** Puts a player or a group under a group: `inherit(player, 'group.admin')`. */
+  /** Makes a player or a group a member of a group: `inherit(player, 'group.admin')`. */
   inherit(child: Player | string, group: string): void
-  allows(who: Player | string, object: string): boolean
+  allows(principal: Player | string, object: string): boolean
 }
 
 type Principal = Pick<Player, 'id' | 'identifiers'> | string
 
 export function createAces() {
-  const granted = new Map<string, Set<string>>()
+  const grants = new Map<string, Set<string>>()
   const parents = new Map<string, Set<string>>()
 
   const add = (map: Map<string, Set<string>>, key: string, value: string) =>
     void map.set(key, (map.get(key) ?? new Set()).add(value))
 
-  function holders(names: string[], seen = new Set<string>()): Set<string> {
+  function withAncestors(names: string[], visited = new Set<string>()): Set<string> {
     for (const name of names) {
-      if (seen.has(name)) continue
-      seen.add(name)
-      holders([...(parents.get(name) ?? [])], seen)
+      if (visited.has(name)) continue
+      visited.add(name)
+      withAncestors([...(parents.get(name) ?? [])], visited)
     }
-    return seen
+    return visited
   }
 
   return {
-    grant: (to: Principal, object: string) => add(granted, nameOf(to), object.toLowerCase()),
-    revoke: (from: Principal, object: string) => void granted.get(nameOf(from))?.delete(object.toLowerCase()),
+    grant: (to: Principal, object: string) => add(grants, nameOf(to), object.toLowerCase()),
+    revoke: (from: Principal, object: string) => void grants.get(nameOf(from))?.delete(object.toLowerCase()),
     inherit: (child: Principal, group: string) => add(parents, nameOf(child), group.toLowerCase()),
     allows(principal: Principal, object: string): boolean {
       const scopes = scopesOf(object.toLowerCase())
-      return [...holders(['builtin.everyone', ...namesOf(principal)])].some((name) =>
-        scopes.some((scope) => granted.get(name)?.has(scope)),
+      return [...withAncestors(['builtin.everyone', ...namesOf(principal)])].some((name) =>
+        scopes.some((scope) => grants.get(name)?.has(scope)),
       )
     },
   }
@@ -52,7 +52,7 @@ function namesOf(principal: Principal): string[] {
   ]
 }
 
-/** `a.b.c` is covered by grants on itself, on `a.b` and on `a`. */
+/** A grant on `a.b.c`, `a.b` or `a` allows `a.b.c`. */
 function scopesOf(object: string): string[] {
   const parts = object.split('.')
   return parts.map((_, index) => parts.slice(0, index + 1).join('.'))

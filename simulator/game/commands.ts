@@ -1,7 +1,7 @@
 import type { Handler } from './globals.ts'
 import type { Runtime } from './runtime.ts'
 
-/** Commands of one machine. Their names are case-insensitive. */
+/** The commands of one machine. Names are case-insensitive. */
 export interface Commands {
   register(runtime: Runtime, name: string, handler: Handler, restricted: boolean): void
   find(name: string): Command | null
@@ -17,15 +17,15 @@ export interface Command {
 }
 
 export function createCommands(): Commands {
-  const commands = new Map<string, Command & { first: Runtime }>()
+  const commands = new Map<string, Command & { firstOwner: Runtime }>()
 
   return {
     register(runtime, name, handler, restricted) {
-      const known = commands.get(name.toLowerCase())
-      // The game's own quirk: in the same spelling the newcomer takes it over, in another it is ignored.
-      if (known && known.name !== name) return
-      const first = known?.first ?? runtime
-      commands.set(name.toLowerCase(), { name, runtime, first, handler, restricted })
+      const existing = commands.get(name.toLowerCase())
+      // As in the game: a second registration in the same spelling replaces the command, in another it is ignored.
+      if (existing && existing.name !== name) return
+      const firstOwner = existing?.firstOwner ?? runtime
+      commands.set(name.toLowerCase(), { name, runtime, firstOwner, handler, restricted })
     },
     find: (name) => commands.get(name.toLowerCase()) ?? null,
     get names() {
@@ -33,8 +33,8 @@ export function createCommands(): Commands {
     },
     forget(runtime) {
       for (const [key, command] of commands) {
-        // And with the first owner the command dies, whoever has it now.
-        if (command.runtime === runtime || command.first === runtime) commands.delete(key)
+        // As in the game, the command also ends with the runtime that registered it first.
+        if (command.runtime === runtime || command.firstOwner === runtime) commands.delete(key)
       }
     },
   }
@@ -46,18 +46,18 @@ export interface CommandLine {
   raw: string
 }
 
-/** A line as typed, with or without the chat's slash. Quotes keep words together. */
-export function parseLine(line: string): CommandLine {
+/** Parses a typed line, with or without the chat's slash. Quotes group words into one argument. */
+export function parseCommandLine(line: string): CommandLine {
   const raw = line.trim().replace(/^\//, '')
   const words = [...raw.matchAll(/"((?:\\.|[^"\\])*)"|\S+/g)].map(
     ([word, quoted]) => quoted?.replace(/\\(.)/g, '$1') ?? word,
   )
   const [name, ...args] = words
-  if (!name) throw new Error('There is no command in an empty line')
+  if (!name) throw new Error('An empty line contains no command')
   return { name, args, raw }
 }
 
 export function runCommand(command: Command, source: number, { args, raw }: CommandLine): void {
   const { runtime, handler } = command
-  runtime.attempt(() => handler(source, runtime.realm.adopt(args), raw))
+  runtime.runGuarded(() => handler(source, runtime.realm.cloneIn(args), raw))
 }

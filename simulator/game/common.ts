@@ -3,15 +3,15 @@ import { createExports } from './exports.ts'
 import type { Game } from './game.ts'
 import type { Handler } from './globals.ts'
 import { kvpNatives } from './kvp.ts'
-import { type Machine, OUTSIDE } from './machine.ts'
+import { EXTERNAL_RUNTIME, type Machine } from './machine.ts'
 import type { Runtime } from './runtime.ts'
-import { stateBag } from './state-bags.ts'
+import { createStateBag } from './state-bags.ts'
 
-/** The globals that scripts have on both sides. */
+/** The globals of scripts on the server and on clients. */
 export function commonGlobals(runtime: Runtime, machine: Machine, game: Game) {
   const { resources } = game
 
-  const natives = runtime.bind({
+  const natives = runtime.wrapNatives({
     ...kvpNatives(machine.kvp, runtime),
     ...game.convars.natives(runtime, machine.side),
     TriggerEventInternal(name: string, payload: Uint8Array, length: number): void {
@@ -21,12 +21,12 @@ export function commonGlobals(runtime: Runtime, machine: Machine, game: Game) {
         source: '' as const,
         remote: false,
       }
-      runtime.run(() => machine.deliver(event))
+      runtime.run(() => machine.dispatch(event))
     },
     GetCurrentResourceName: () => runtime.name,
     GetInvokingResource(): string | null {
       const caller = machine.running.filter((name) => name !== runtime.name).at(-1)
-      return caller === undefined || caller === OUTSIDE ? null : caller
+      return caller === undefined || caller === EXTERNAL_RUNTIME ? null : caller
     },
     GetResourceState: (name: string) => resources.stateOn(machine, name),
     GetNumResources: () => resources.all.length,
@@ -59,8 +59,8 @@ export function commonGlobals(runtime: Runtime, machine: Machine, game: Game) {
     console: scriptConsole(runtime.print),
     msgpack_pack: runtime.pack,
     msgpack_unpack: runtime.unpack,
-    GlobalState: stateBag(game.bags, 'global', runtime),
-    /** Who the current event is from. Read it before the first `await`. */
+    GlobalState: createStateBag(game.bags, 'global', runtime),
+    /** The sender of the current event. Read it before the first `await`. */
     source: null as number | '' | null,
   }
 }

@@ -1,14 +1,17 @@
 import { format } from 'node:util'
 import type { Cancel, Clock } from '../clock.ts'
 
-/** `script error`: an exception nobody caught. `misuse`: a native was called in a way that corrupts the real game. `game`: the platform's own. */
+/**
+ * `script error`: an uncaught exception. `misuse`: a call of a native that corrupts the real game. `game`: a message of
+ * the platform.
+ */
 export type Level = 'debug' | 'log' | 'info' | 'warn' | 'error' | 'script error' | 'misuse' | 'game'
 
 export interface ConsoleLine {
   at: number
   level: Level
   resource: string
-  /** The player on whose machine it was printed, or null for the server. */
+  /** The id of the player whose client printed it, or null for the server. */
   player: number | null
   text: string
 }
@@ -17,8 +20,8 @@ export interface GameConsole {
   readonly lines: readonly ConsoleLine[]
   readonly scriptErrors: readonly ConsoleLine[]
   readonly misuses: readonly ConsoleLine[]
-  /** Hears every line from now on. Returns how to stop. */
-  onLine(hear: (line: ConsoleLine) => void): Cancel
+  /** Calls the listener for every new line. Returns a function that removes the listener. */
+  onLine(listener: (line: ConsoleLine) => void): Cancel
   print(line: Omit<ConsoleLine, 'at'>): void
 }
 
@@ -35,14 +38,14 @@ export function createConsole(clock: Clock): GameConsole {
     get misuses() {
       return ofLevel('misuse')
     },
-    onLine(hear) {
-      listeners.add(hear)
-      return () => listeners.delete(hear)
+    onLine(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
     print(line) {
-      const full = { at: clock.now(), ...line }
-      lines.push(full)
-      for (const hear of listeners) hear(full)
+      const timed = { at: clock.now(), ...line }
+      lines.push(timed)
+      for (const listener of listeners) listener(timed)
     },
   }
 }
@@ -52,18 +55,18 @@ type ScriptConsole = Record<
   (...data: unknown[]) => void
 >
 
-/** The `console` of a script. */
+/** The `console` object of a script. */
 export function scriptConsole(print: (level: Level, text: string) => void): ScriptConsole {
-  const at =
+  const printAt =
     (level: Level) =>
     (...data: unknown[]) =>
       print(level, format(...data))
   return {
-    log: at('log'),
-    info: at('info'),
-    debug: at('debug'),
-    warn: at('warn'),
-    error: at('error'),
-    trace: at('log'),
+    log: printAt('log'),
+    info: printAt('info'),
+    debug: printAt('debug'),
+    warn: printAt('warn'),
+    error: printAt('error'),
+    trace: printAt('log'),
   }
 }

@@ -4,13 +4,13 @@ import type { Machine } from './machine.ts'
 import { BOOL } from './natives.ts'
 import type { Runtime } from './runtime.ts'
 
-/** The server's settings. Names are case-insensitive; every value is text. */
+/** The server's convars. Names are case-insensitive; every value is a string. */
 export interface Convars {
   get(name: string): string | null
   set(name: string, value: string): Promise<void>
-  /** As `setr` does: every client can read it. */
+  /** As `setr`: every client can read the convar. */
   setReplicated(name: string, value: string): Promise<void>
-  /** As `add_convar_permission … read` does: to all other resources it looks unset. */
+  /** As `add_convar_permission … read`: to all other resources the convar is unset. */
   restrict(name: string, resources: string[]): void
 }
 
@@ -34,13 +34,13 @@ export function createConvars(initial: Record<string, string> = {}) {
 
   function assign(name: string, value: string, replicated: boolean): void {
     const key = name.toLowerCase()
-    const before = convars.get(key)
-    convars.set(key, { value, replicated: replicated || (before?.replicated ?? false) })
-    if (before?.value === value) return
+    const previous = convars.get(key)
+    convars.set(key, { value, replicated: replicated || (previous?.replicated ?? false) })
+    if (previous?.value === value) return
     for (const { runtime, side, pattern, handler } of [...listeners.values()]) {
       if (side === 'client' && !convars.get(key)?.replicated) continue
-      // The second argument is empty in the game as well: who wants the value has to read it.
-      if (runtime.alive && pattern.test(name)) runtime.attempt(() => handler(name, ''))
+      // The second argument is empty in the game as well: a listener has to read the value.
+      if (runtime.alive && pattern.test(name)) runtime.runGuarded(() => handler(name, ''))
     }
   }
 
@@ -59,11 +59,11 @@ export function createConvars(initial: Record<string, string> = {}) {
     assign,
     restrict: (name: string, resources: string[]) => void readers.set(name.toLowerCase(), new Set(resources)),
     natives(runtime: Runtime, side: Machine['side']) {
-      const value = (name: string) => read(name, runtime.name, side)
+      const readConvar = (name: string) => read(name, runtime.name, side)
       return {
-        GetConvar: (name: string, missing: string) => value(name) ?? String(missing),
-        GetConvarInt: (name: string, missing: number) => wholeNumber(value(name)) ?? missing,
-        GetConvarBool: (name: string, missing: boolean) => BOOL(truth(value(name)) ?? missing),
+        GetConvar: (name: string, fallback: string) => readConvar(name) ?? String(fallback),
+        GetConvarInt: (name: string, fallback: number) => parseInteger(readConvar(name)) ?? fallback,
+        GetConvarBool: (name: string, fallback: boolean) => BOOL(parseBoolean(readConvar(name)) ?? fallback),
         AddConvarChangeListener(filter: string | null, handler: Handler): number {
           listeners.set(++lastCookie, { runtime, side, pattern: globPattern(filter ?? '*', 'i'), handler })
           return lastCookie
@@ -77,14 +77,14 @@ export function createConvars(initial: Record<string, string> = {}) {
   }
 }
 
-function wholeNumber(value: string | null): number | null {
+function parseInteger(value: string | null): number | null {
   if (value === 'true') return 1
   if (value === 'false') return 0
   const number = Number.parseInt(value ?? '', 10)
   return Number.isNaN(number) ? null : number
 }
 
-function truth(value: string | null): boolean | null {
-  const number = wholeNumber(value)
+function parseBoolean(value: string | null): boolean | null {
+  const number = parseInteger(value)
   return number === null ? null : number !== 0
 }

@@ -2,7 +2,7 @@ import type { Handler } from './globals.ts'
 import { isThenable } from './references.ts'
 import type { Runtime } from './runtime.ts'
 
-/** Who an event is from: '' for this machine, else the player (on the server) or 65535 (on a client: the server). */
+/** The sender of an event: '' for this machine; on the server a player's id; on a client 65535, which is the server. */
 export type Source = '' | number
 
 export interface Event {
@@ -10,41 +10,41 @@ export interface Event {
   /** The packed list of arguments. */
   payload: Uint8Array
   source: Source
-  /** It came over the net, so only a handler that was registered for the net may have it. */
+  /** True if the event came over the network: only a runtime that registered it as a net event may receive it. */
   remote: boolean
 }
 
-/** The listeners of one runtime. */
+/** The event handlers of one runtime. */
 export function createEvents(runtime: Runtime) {
-  const listeners = new Map<string, Handler[]>()
-  const netSafe = new Set(['playerDropped', 'playerConnecting'])
+  const handlersByName = new Map<string, Handler[]>()
+  const netEvents = new Set(['playerDropped', 'playerConnecting'])
 
   function on(name: string, handler: Handler, net = false): void {
-    if (net) netSafe.add(name)
-    listeners.set(name, [...(listeners.get(name) ?? []), handler])
+    if (net) netEvents.add(name)
+    handlersByName.set(name, [...(handlersByName.get(name) ?? []), handler])
   }
   const onNet = (name: string, handler: Handler) => on(name, handler, true)
 
   function removeEventListener(name: string, handler: Handler): void {
-    // A new list, so that an event that is being handed out keeps its own.
-    const heard = [...(listeners.get(name) ?? [])]
-    const index = heard.lastIndexOf(handler)
-    if (index !== -1) heard.splice(index, 1)
-    listeners.set(name, heard)
+    // A new list, so that a dispatch in progress keeps its own.
+    const handlers = [...(handlersByName.get(name) ?? [])]
+    const index = handlers.lastIndexOf(handler)
+    if (index !== -1) handlers.splice(index, 1)
+    handlersByName.set(name, handlers)
   }
 
-  /** The game runs one listener after another and awaits each; one that throws keeps the event from the rest. */
-  async function run({ payload, source }: Event, heard: readonly Handler[]): Promise<void> {
+  /** As in the game, the handlers run one after another, each awaited; after one that throws the rest do not run. */
+  async function runHandlers({ payload, source }: Event, handlers: readonly Handler[]): Promise<void> {
     const args = runtime.unpack(payload)
     if (!Array.isArray(args)) return
     runtime.globals.source = source
     try {
-      for (const listener of heard) {
-        const result = runtime.run(() => listener(...args))
+      for (const handler of handlers) {
+        const result = runtime.run(() => handler(...args))
         if (isThenable(result)) await result
       }
     } catch (error) {
-      runtime.fail(error)
+      runtime.reportError(error)
     } finally {
       runtime.globals.source = null
     }
@@ -58,22 +58,22 @@ export function createEvents(runtime: Runtime) {
       addEventListener: on,
       AddEventHandler: on,
       addNetEventListener: onNet,
-      RegisterNetEvent: (name: string) => void netSafe.add(name),
+      RegisterNetEvent: (name: string) => void netEvents.add(name),
     },
-    /** Hands the event to the listeners; false if there was none, or none that may have it. */
+    /** Runs the event's handlers. Returns false if there are none that may receive it. */
     handle(event: Event): boolean {
-      const heard = listeners.get(event.name)
-      if (!heard?.length) return false
-      if (event.remote && !netSafe.has(event.name)) {
+      const handlers = handlersByName.get(event.name)
+      if (!handlers?.length) return false
+      if (event.remote && !netEvents.has(event.name)) {
         runtime.print('game', `event ${event.name} was not safe for net`)
         return false
       }
-      void run(event, heard)
+      void runHandlers(event, handlers)
       return true
     },
     get count() {
-      return [...listeners.values()].reduce((sum, heard) => sum + heard.length, 0)
+      return [...handlersByName.values()].reduce((sum, handlers) => sum + handlers.length, 0)
     },
-    clear: () => listeners.clear(),
+    clear: () => handlersByName.clear(),
   }
 }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { DrivenClock } from '../clock.ts'
+import type { ManualClock } from '../clock.ts'
 import type { createAces } from './aces.ts'
 import type { GameConsole } from './console.ts'
 import type { createConvars } from './convars.ts'
@@ -11,9 +11,9 @@ import type { Resources } from './resources.ts'
 import type { StateBags } from './state-bags.ts'
 import type { GameThread } from './thread.ts'
 
-/** What the parts of one world share. */
+/** The parts of one world that refer to each other. */
 export interface Game {
-  readonly clock: DrivenClock
+  readonly clock: ManualClock
   readonly thread: GameThread
   readonly random: () => number
   readonly io: Io
@@ -27,7 +27,7 @@ export interface Game {
   readonly server: Machine
   readonly fetch: typeof fetch
   readonly webSocket: typeof WebSocket
-  /** Told of each connection that a server script opens by itself, before anything passes through it. */
-  connected(socket: Socket): void
+  /** Called for each connection that a server script opens with Node's `net`, before it transfers data. */
+  onSocketOpened(socket: Socket): void
   readonly serverBuild: number
 }

@@ -9,28 +9,28 @@ export function globPattern(glob: string, flags = ''): RegExp {
   return new RegExp(`^${source}$`, flags)
 }
 
-/** The files that a manifest's pattern stands for: `*` within a folder, `**` through all below it. */
-export function expand(folder: string, pattern: string): string[] {
+/** The files that match a manifest's pattern: `*` matches within a folder, `**` matches all folders below it. */
+export function expandGlob(folder: string, pattern: string): string[] {
   return walk(folder, '', pattern.replace(/^\.?\//, '').split('/')).sort()
 }
 
 function walk(root: string, at: string, [part, ...rest]: string[]): string[] {
-  const here = join(root, at)
-  if (part === undefined) return statSync(here).isFile() ? [at] : []
-  const below = (name: string) => (at === '' ? name : `${at}/${name}`)
-  if (!/[*?]/.test(part)) return existsSync(join(here, part)) ? walk(root, below(part), rest) : []
-  if (!statSync(here).isDirectory()) return []
+  const path = join(root, at)
+  if (part === undefined) return statSync(path).isFile() ? [at] : []
+  const child = (name: string) => (at === '' ? name : `${at}/${name}`)
+  if (!/[*?]/.test(part)) return existsSync(join(path, part)) ? walk(root, child(part), rest) : []
+  if (!statSync(path).isDirectory()) return []
 
-  const entries = readdirSync(here, { withFileTypes: true })
+  const entries = readdirSync(path, { withFileTypes: true })
   if (part === '**') {
     const folders = entries.filter((entry) => entry.isDirectory())
     return [
       ...walk(root, at, rest.length > 0 ? rest : ['*']),
-      ...folders.flatMap((entry) => walk(root, below(entry.name), [part, ...rest])),
+      ...folders.flatMap((entry) => walk(root, child(entry.name), [part, ...rest])),
     ]
   }
-  const shape = globPattern(part)
+  const matcher = globPattern(part)
   return entries
-    .filter((entry) => shape.test(entry.name))
-    .flatMap((entry) => walk(root, below(entry.name), rest))
+    .filter((entry) => matcher.test(entry.name))
+    .flatMap((entry) => walk(root, child(entry.name), rest))
 }

@@ -1,18 +1,18 @@
 import type { clientGlobals } from './client/globals.ts'
 import type { serverGlobals } from './server/globals.ts'
 
-/** A function of a script, whose arguments come from another runtime and are not known to the compiler. */
-// biome-ignore lint/suspicious/noExplicitAny: with unknown[] no handler that names its arguments would be assignable.
+/** A function of a script. Its arguments come from another runtime, so the compiler cannot check their types. */
+// biome-ignore lint/suspicious/noExplicitAny: with unknown[] no handler with typed parameters would be assignable.
 export type Handler = (...args: any[]) => unknown
 
-/** FiveM's export proxy: `exports('name', fn)` publishes, `exports.resource.name(...)` calls. */
+/** FiveM's export proxy: `exports('name', fn)` adds an export, `exports.resource.name(...)` calls one. */
 export interface Exports {
   (name: string, fn: Handler): void
-  // biome-ignore lint/suspicious/noExplicitAny: what another resource exports is its own affair.
+  // biome-ignore lint/suspicious/noExplicitAny: the types of another resource's exports are unknown.
   readonly [resource: string]: any
 }
 
-/** Everything a server script sees, for stand-ins that are written as functions. */
+/** The globals of a server script, for stand-ins whose scripts are functions. */
 export type ServerGlobals = ReturnType<typeof serverGlobals>
-/** Everything a client script sees. */
+/** The globals of a client script. */
 export type ClientGlobals = ReturnType<typeof clientGlobals>

@@ -1,22 +1,23 @@
 /**
- * Real I/O against simulated time. The clock may only jump while nothing in the real world is under way, else a reply
- * that takes a millisecond would arrive simulated hours late.
+ * Tracks real I/O for the simulated clock. The clock may advance only while no real I/O is in progress; otherwise a
+ * reply that takes a real millisecond would arrive simulated hours late.
  */
 export interface Io {
-  /** A request has left; call the result when it is over. */
+  /** A request has started. Call the result when it has ended. */
   begin(): () => void
-  /** A request now waits for the simulated clock, so settling must not wait for it; call the result when it goes on. */
+  /** A request now waits for the simulated clock, so that `settle` does not wait for it. Call the result when it continues. */
   park(): () => void
   readonly inFlight: number
   readonly parked: number
-  /** Waits, in real time, until every request is over or parked. */
+  /** Waits, in real time, until every request has ended or is parked. */
   settle(): Promise<void>
 }
 
-const REAL_TIME_LIMIT = 10_000
+/** Milliseconds of real time. */
+const SETTLE_TIMEOUT = 10_000
 
-// A reply passes through several turns of Node's loop before the script that awaits it has gone on.
-const CALM_TURNS = 3
+// A reply passes through several turns of Node's event loop before the awaiting script continues.
+const IDLE_TURNS = 3
 
 const queueImmediate = setImmediate
 const startTimeout = setTimeout
@@ -25,47 +26,44 @@ const stopTimeout = clearTimeout
 export function createIo(): Io {
   let inFlight = 0
   let parked = 0
-  let stirred = false
-  const sleepers: (() => void)[] = []
+  let changed = false
+  const waiters: (() => void)[] = []
 
-  function stir(): void {
-    stirred = true
-    for (const wake of sleepers.splice(0)) wake()
+  function notifyChange(): void {
+    changed = true
+    for (const resume of waiters.splice(0)) resume()
   }
 
-  function counting(change: (by: 1 | -1) => void): () => () => void {
+  function counter(add: (amount: 1 | -1) => void): () => () => void {
     return () => {
-      let over = false
-      change(1)
-      stir()
+      let ended = false
+      add(1)
+      notifyChange()
       return () => {
-        if (over) return
-        over = true
-        change(-1)
-        stir()
+        if (ended) return
+        ended = true
+        add(-1)
+        notifyChange()
       }
     }
   }
 
-  /**
-   * Sleeps until something begins or ends, or the time is over: who turned round and round waiting would keep the other
-   * side from answering.
-   */
-  async function stirring(ms: number): Promise<void> {
+  /** Waits for the next change, at most `ms`. A busy loop instead would keep the peer in this process from responding. */
+  async function nextChange(ms: number): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined
-    await new Promise<void>((wake) => {
-      sleepers.push(wake)
-      timer = startTimeout(wake, Math.max(1, ms))
+    await new Promise<void>((resume) => {
+      waiters.push(resume)
+      timer = startTimeout(resume, Math.max(1, ms))
     })
     stopTimeout(timer)
   }
 
   return {
-    begin: counting((by) => {
-      inFlight += by
+    begin: counter((amount) => {
+      inFlight += amount
     }),
-    park: counting((by) => {
-      parked += by
+    park: counter((amount) => {
+      parked += amount
     }),
     get inFlight() {
       return inFlight
@@ -74,22 +72,22 @@ export function createIo(): Io {
       return parked
     },
     async settle() {
-      if (!stirred) return
-      const end = Date.now() + REAL_TIME_LIMIT
-      for (let calm = 0; calm < CALM_TURNS; calm++) {
+      if (!changed) return
+      const deadline = Date.now() + SETTLE_TIMEOUT
+      for (let idleTurns = 0; idleTurns < IDLE_TURNS; idleTurns++) {
         while (inFlight > parked) {
-          calm = 0
-          if (Date.now() > end) {
+          idleTurns = 0
+          if (Date.now() > deadline) {
             throw new Error(
-              `The world did not settle in ${REAL_TIME_LIMIT / 1000} s of real time: ${inFlight} requests are in flight and ${parked} are parked. ` +
-                'Something answers too slowly, never, or waits for the simulated clock without io.park().',
+              `The world did not settle in ${SETTLE_TIMEOUT / 1000} s of real time: ${inFlight} requests are in flight and ${parked} are parked. ` +
+                'A response is too slow, never comes, or waits for the simulated clock without io.park().',
             )
           }
-          await stirring(end - Date.now() + 1)
+          await nextChange(deadline - Date.now() + 1)
         }
         await new Promise((resolve) => queueImmediate(resolve))
       }
-      stirred = inFlight > parked
+      changed = inFlight > parked
     },
   }
 }

@@ -1,22 +1,22 @@
 import type { Runtime } from './runtime.ts'
 
-/** A machine's key-value store. It outlives its resources, and a player's outlives the session. */
+/** A machine's key-value store. It is kept when a resource stops, and a player's is kept when the session ends. */
 export type Kvp = Map<string, string | number>
 
 export const createKvp = (): Kvp => new Map()
 
 export function kvpNatives(store: Kvp, runtime: Runtime) {
-  const full = (key: string) => `res:${runtime.name}:${key}`
-  const set = (key: string, value: string | number) => void store.set(full(key), value)
-  const remove = (key: string) => void store.delete(full(key))
+  const fullKey = (key: string) => `res:${runtime.name}:${key}`
+  const set = (key: string, value: string | number) => void store.set(fullKey(key), value)
+  const remove = (key: string) => void store.delete(fullKey(key))
 
   function get<T extends string | number>(
     key: string,
     type: 'string' | 'number',
-    missing: T | null,
+    fallback: T | null,
   ): T | null {
-    const value = store.get(full(key))
-    if (value === undefined) return missing
+    const value = store.get(fullKey(key))
+    if (value === undefined) return fallback
     if (typeof value !== type) throw new Error(`std::bad_cast: the value of ${key} is not a ${type}`)
     return value as T
   }

@@ -1,4 +1,4 @@
-import type { DrivenClock } from '../clock.ts'
+import type { ManualClock } from '../clock.ts'
 import { type Commands, createCommands } from './commands.ts'
 import type { ConsoleLine, GameConsole } from './console.ts'
 import type { Event, Source } from './events.ts'
@@ -12,14 +12,14 @@ import { type BuildGlobals, createRuntime, type Runtime } from './runtime.ts'
 import type { GameThread } from './thread.ts'
 import { CLIENT_FRAME, createTicks, SERVER_TICK, type Ticks } from './ticks.ts'
 
-/** One running game: the server, or a player's. */
+/** One running game: the server, or a player's client. */
 export interface Machine {
   readonly side: 'server' | 'client'
-  /** Whose it is; null for the server. */
+  /** Null for the server. */
   readonly player: Player | null
-  readonly clock: DrivenClock
+  readonly clock: ManualClock
   readonly thread: GameThread
-  /** Chance, as `Math.random` has it there. */
+  /** The scripts' `Math.random`. */
   readonly random: () => number
   readonly ticks: Ticks
   readonly runtimes: ReadonlyMap<string, Runtime>
@@ -32,55 +32,55 @@ export interface Machine {
   stateOf(resource: string): ResourceState
   start(resource: Resource): Promise<void>
   stop(resource: string): Promise<void>
-  /** Hands an event to every runtime, at once; false if nobody had it. */
-  deliver(event: Event): boolean
-  /** An event of the game itself. */
-  announce(name: string, args: unknown[], source?: Source): void
-  /** Has it run on the game thread in the first tick strictly after that time. */
-  post(after: number, run: () => void): void
-  /** A runtime for the test itself to call in from. It is no resource: nobody sees it. */
-  outside(): Runtime
+  /** Delivers an event to every runtime immediately. Returns false if none handled it. */
+  dispatch(event: Event): boolean
+  /** Emits an event of the game itself. */
+  emitGameEvent(name: string, args: unknown[], source?: Source): void
+  /** Runs the function on the game thread in the first tick strictly after that time. */
+  schedule(after: number, run: () => void): void
+  /** A runtime for calls from the test. It does not belong to a resource, so no script can see it. */
+  externalRuntime(): Runtime
   print(line: Pick<ConsoleLine, 'level' | 'resource' | 'text'>): void
-  /** Ends without a word to the scripts, as when a player closes the game. The screen stays as it was. */
+  /** Ends the machine without events, as when a player closes the game. The screen keeps its state. */
   kill(): void
 }
 
-/** The name under which the test calls; to scripts it looks as if nobody did. */
-export const OUTSIDE = 'simulator'
+/** The resource name of calls from the test. For scripts such a call has no invoking resource. */
+export const EXTERNAL_RUNTIME = 'simulator'
 
 export interface MachineParts {
   side: Machine['side']
   player: Player | null
-  clock: DrivenClock
+  clock: ManualClock
   thread: GameThread
   random: () => number
   console: GameConsole
   kvp?: Kvp
   globals: BuildGlobals
-  /** What of a resource the game itself clears away when that stops. */
-  released(runtime: Runtime): void
+  /** Removes what the game itself removes when a resource stops. */
+  onRelease(runtime: Runtime): void
 }
 
 export function createMachine(parts: MachineParts): Machine {
   const { side, player, clock, thread } = parts
   const runtimes = new Map<string, Runtime>()
   const states = new Map<string, ResourceState>()
-  let inbox: { after: number; run: () => void }[] = []
-  const Side = side === 'server' ? 'Server' : 'Client'
+  let scheduled: { after: number; run: () => void }[] = []
+  const sideInEventName = side === 'server' ? 'Server' : 'Client'
   let killed = false
 
   function tick(): Promise<void> {
     const now = clock.now()
-    const messages = inbox.filter((message) => message.after < now).sort((a, b) => a.after - b.after)
-    inbox = inbox.filter((message) => message.after >= now)
-    const due = [...runtimes.values()].filter((runtime) => runtime.timers.due)
+    const due = scheduled.filter((job) => job.after < now).sort((a, b) => a.after - b.after)
+    scheduled = scheduled.filter((job) => job.after >= now)
+    const withDueTimers = [...runtimes.values()].filter((runtime) => runtime.timers.due)
     return thread.enterEach([
-      ...messages.map(
+      ...due.map(
         ({ run }) =>
           () =>
             killed || run(),
       ),
-      ...due.map((runtime) => () => runtime.timers.run()),
+      ...withDueTimers.map((runtime) => () => runtime.timers.run()),
     ])
   }
 
@@ -88,7 +88,7 @@ export function createMachine(parts: MachineParts): Machine {
     runtimes.delete(runtime.name)
     runtime.stop()
     machine.commands.forget(runtime)
-    parts.released(runtime)
+    parts.onRelease(runtime)
   }
 
   const machine: Machine = {
@@ -109,38 +109,40 @@ export function createMachine(parts: MachineParts): Machine {
       thread.enter(() => {
         const { name } = resource
         states.set(name, 'starting')
-        machine.announce('onResourceStarting', [name])
+        machine.emitGameEvent('onResourceStarting', [name])
         const runtime = createRuntime(machine, resource, parts.globals)
         runtimes.set(name, runtime)
         runtime.load()
         states.set(name, 'started')
-        machine.announce('onResourceStart', [name])
-        machine.post(clock.now(), () => machine.announce(`on${Side}ResourceStart`, [name]))
+        machine.emitGameEvent('onResourceStart', [name])
+        machine.schedule(clock.now(), () =>
+          machine.emitGameEvent(`on${sideInEventName}ResourceStart`, [name]),
+        )
       }),
     stop: (name) =>
       thread.enter(() => {
         const runtime = runtimes.get(name)
         if (!runtime) return
         states.set(name, 'stopping')
-        machine.announce('onResourceStop', [name])
+        machine.emitGameEvent('onResourceStop', [name])
         release(runtime)
         states.set(name, 'stopped')
-        // Queued in the game too: the stopped resource's own handler is gone by then.
-        machine.post(clock.now(), () => machine.announce(`on${Side}ResourceStop`, [name]))
+        // The game queues this event too, so the stopped resource's own handler does not receive it.
+        machine.schedule(clock.now(), () => machine.emitGameEvent(`on${sideInEventName}ResourceStop`, [name]))
       }),
-    deliver(event) {
-      let heard = false
-      for (const runtime of [...runtimes.values()]) heard = runtime.events.handle(event) || heard
-      return heard
+    dispatch(event) {
+      let handled = false
+      for (const runtime of [...runtimes.values()]) handled = runtime.events.handle(event) || handled
+      return handled
     },
-    announce(name, args, source = '') {
-      machine.deliver({ name, payload: pack(args, noFunctions), source, remote: false })
+    emitGameEvent(name, args, source = '') {
+      machine.dispatch({ name, payload: pack(args, noFunctions), source, remote: false })
     },
-    post(after, run) {
-      inbox.push({ after, run })
-      machine.ticks.after(after)
+    schedule(after, run) {
+      scheduled.push({ after, run })
+      machine.ticks.scheduleAfter(after)
     },
-    outside: () => createRuntime(machine, openStandIn({ name: OUTSIDE }), parts.globals),
+    externalRuntime: () => createRuntime(machine, openStandIn({ name: EXTERNAL_RUNTIME }), parts.globals),
     print: (line) => parts.console.print({ ...line, player: player?.id ?? null }),
     kill() {
       killed = true

@@ -2,18 +2,18 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LuaFactory } from 'wasmoon'
 
-/** What a manifest says: each key's values, in order. */
+/** The entries of a manifest: the values of each key, in order. */
 export type Metadata = Readonly<Record<string, readonly string[]>>
 
-// The game runs a manifest as Lua in which every unknown name is a function that notes its argument. A table is noted
-// entry by entry, under the name without its final s.
+// The game runs a manifest as Lua in which every unknown name is a function that records its argument. The entries of a
+// table are recorded one by one, under the name without its final s.
 const PRELUDE = `
   setmetatable(_G, {
     __index = function(_, key)
       return function(value)
         if type(value) == 'table' then
-          local one = key:gsub('s$', '')
-          for _, entry in ipairs(value) do add_metadata(one, tostring(entry)) end
+local singular = key:gsub('s$', '')
+          for _, entry in ipairs(value) do add_metadata(singular, tostring(entry)) end
         else
           add_metadata(key, tostring(value))
         end

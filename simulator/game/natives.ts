@@ -1,10 +1,10 @@
-/** Counts of native calls: what a resource costs the game. */
+/** Counts of native calls, a measure of a resource's cost in the game. */
 export interface NativeMeter {
   readonly total: number
   readonly byName: Readonly<Record<string, number>>
-  /** The tick in which the most were called. */
-  readonly busiest: Readonly<{ at: number; calls: number }>
-  /** Set it to `[]` to have every call written down. */
+  /** The tick with the most calls. */
+  readonly busiestTick: Readonly<{ at: number; calls: number }>
+  /** Set it to `[]` to record every call. */
   log: NativeCall[] | null
   reset(): void
 }
@@ -25,7 +25,7 @@ export type Natives = Record<string, (...args: any[]) => unknown>
 export function createMeter(): CountingMeter {
   let total = 0
   let byName: Record<string, number> = {}
-  let busiest = { at: 0, calls: 0 }
+  let busiestTick = { at: 0, calls: 0 }
   let current = { at: -1, calls: 0 }
 
   return {
@@ -36,28 +36,28 @@ export function createMeter(): CountingMeter {
     get byName() {
       return byName
     },
-    get busiest() {
-      return busiest
+    get busiestTick() {
+      return busiestTick
     },
     count(call) {
       total++
       byName[call.name] = (byName[call.name] ?? 0) + 1
       if (current.at !== call.at) current = { at: call.at, calls: 0 }
       current.calls++
-      if (current.calls > busiest.calls) busiest = current
+      if (current.calls > busiestTick.calls) busiestTick = current
       this.log?.push(call)
     },
     reset() {
       total = 0
       byName = {}
-      busiest = { at: 0, calls: 0 }
+      busiestTick = { at: 0, calls: 0 }
       current = { at: -1, calls: 0 }
       if (this.log) this.log = []
     },
   }
 }
 
-/** The game's way with booleans: false, or 1; never true. */
+/** A boolean as natives return it: false or 1, never true. */
 export function BOOL(value: unknown): false | 1 {
   return value ? 1 : false
 }

@@ -1,4 +1,4 @@
-import type { DrivenClock } from '../clock.ts'
+import type { ManualClock } from '../clock.ts'
 import type { Machine } from './machine.ts'
 import { noFunctions, unpack } from './packing.ts'
 import type { Player } from './player.ts'
@@ -8,13 +8,13 @@ export interface NetMessage {
   readonly args: unknown[]
   /** The packed arguments and the event's name. */
   bytes: number
-  /** It was streamed at a limited rate, and may have been overtaken. */
+  /** Sent at a limited rate, so later messages can arrive before it. */
   latent: boolean
-  /** When it arrived. */
+  /** The time of its arrival. */
   at: number
   /** The resource that sent it. */
   resource: string
-  /** Nothing on the other side listened, or not for the net. */
+  /** True if no runtime of the receiver had a net event handler for it. */
   lost: boolean
 }
 
@@ -31,7 +31,7 @@ export interface Packet {
   rate?: number
 }
 
-/** The wire between the server and its players. A packet arrives in the first tick of the other side. */
+/** The network between the server and its players. A packet arrives in the receiver's next tick. */
 export interface Net {
   readonly toClients: Traffic
   readonly toServer: Traffic
@@ -39,19 +39,20 @@ export interface Net {
   sendToServer(player: Player, packet: Packet): void
 }
 
-/** To a client, the server is this source. */
-const THE_SERVER = 65535
+/** The `source` of the server's events on a client. */
+const SERVER_SOURCE = 65535
 
-export const TOO_LARGE = 1_000_000
+/** From this size on the game prints a warning. */
+export const LARGE_EVENT_BYTES = 1_000_000
 
-export function createNet(clock: DrivenClock, server: () => Machine): Net {
+export function createNet(clock: ManualClock, server: () => Machine): Net {
   const toClients = { messages: 0, bytes: 0 }
   const toServer = { messages: 0, bytes: 0 }
 
   function send(
     packet: Packet,
     total: { messages: number; bytes: number },
-    to: Machine,
+    receiver: Machine,
     source: number,
     log: NetMessage[],
   ) {
@@ -59,9 +60,9 @@ export function createNet(clock: DrivenClock, server: () => Machine): Net {
     const bytes = payload.length + Buffer.byteLength(name)
     total.messages++
     total.bytes += bytes
-    const travel = rate === undefined ? 0 : (payload.length / rate) * 1000
-    to.post(clock.now() + travel, () => {
-      const lost = !to.deliver({ name, payload, source, remote: true })
+    const transferMs = rate === undefined ? 0 : (payload.length / rate) * 1000
+    receiver.schedule(clock.now() + transferMs, () => {
+      const lost = !receiver.dispatch({ name, payload, source, remote: true })
       log.push({
         event: name,
         get args() {
@@ -79,7 +80,7 @@ export function createNet(clock: DrivenClock, server: () => Machine): Net {
   return {
     toClients,
     toServer,
-    sendToClient: (player, client, packet) => send(packet, toClients, client, THE_SERVER, player.received),
+    sendToClient: (player, client, packet) => send(packet, toClients, client, SERVER_SOURCE, player.received),
     sendToServer: (player, packet) => send(packet, toServer, server(), player.id, player.sent),
   }
 }

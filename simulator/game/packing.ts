@@ -2,23 +2,23 @@ import { decode, Encoder, ExtData } from '@msgpack/msgpack'
 import type { Handler } from './globals.ts'
 
 /**
- * What every border between runtimes does to data. It follows FiveM's codec and not msgpack's manners: see 'What
- * survives packing' in docs; most losses are silent.
+ * The encoding of data between runtimes. It follows FiveM's codec, not standard msgpack: an unsupported value becomes
+ * null or an empty object, mostly without an error.
  */
 export interface References {
-  /** Keeps a function for others to call, and names it. */
-  keep(fn: Handler): string
-  /** The function by which such a name is called. */
-  find(name: string): Handler
+  /** Makes a function callable from other runtimes. Returns its name. */
+  register(fn: Handler): string
+  /** Returns the function that calls the function of that name. */
+  resolve(name: string): Handler
 }
 
-/** For where no function can go. */
+/** For data that cannot contain functions. */
 export const noFunctions: References = {
-  keep: () => {
-    throw new TypeError('A function cannot go there')
+  register: () => {
+    throw new TypeError('A function cannot be sent here')
   },
-  find: (name) => () => {
-    throw new Error(`The function ${name} is not of this machine`)
+  resolve: (name) => () => {
+    throw new Error(`The function ${name} does not belong to this machine`)
   },
 }
 
@@ -27,7 +27,7 @@ const FUNCTION_REFERENCE = 10
 const encoder = new Encoder({ maxDepth: Number.POSITIVE_INFINITY })
 
 export function pack(value: unknown, references: References): Uint8Array {
-  return encoder.encode(plain(value, references))
+  return encoder.encode(toPlain(value, references))
 }
 
 export function unpack(bytes: Uint8Array, references: References): unknown {
@@ -35,15 +35,15 @@ export function unpack(bytes: Uint8Array, references: References): unknown {
     extensionCodec: {
       tryToEncode: () => null,
       decode: (data, type) =>
-        type === FUNCTION_REFERENCE ? references.find(new TextDecoder().decode(data)) : null,
+        type === FUNCTION_REFERENCE ? references.resolve(new TextDecoder().decode(data)) : null,
     },
   })
 }
 
-function plain(value: unknown, references: References): unknown {
+function toPlain(value: unknown, references: References): unknown {
   switch (typeof value) {
     case 'function':
-      return new ExtData(FUNCTION_REFERENCE, new TextEncoder().encode(references.keep(value as Handler)))
+      return new ExtData(FUNCTION_REFERENCE, new TextEncoder().encode(references.register(value as Handler)))
     case 'symbol':
       return null
     case 'bigint':
@@ -54,10 +54,10 @@ function plain(value: unknown, references: References): unknown {
       return value
   }
   if (value === null || value instanceof Uint8Array) return value
-  if (Array.isArray(value)) return Array.from(value, (item) => plain(item, references))
-  const own: Record<string, unknown> = {}
+  if (Array.isArray(value)) return Array.from(value, (item) => toPlain(item, references))
+  const result: Record<string, unknown> = {}
   for (const [key, item] of Object.entries(value)) {
-    if (key !== '__proto__') own[key] = plain(item, references)
+    if (key !== '__proto__') result[key] = toPlain(item, references)
   }
-  return own
+  return result
 }

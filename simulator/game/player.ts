@@ -1,14 +1,13 @@
 import { clientGlobals } from './client/globals.ts'
 import { createScreen, type Screen } from './client/screen.ts'
-import { type CommandLine, parseLine, runCommand } from './commands.ts'
+import { type CommandLine, parseCommandLine, runCommand } from './commands.ts'
 import type { ConsoleLine } from './console.ts'
+import { callFromTest, emitFromTest, meterOf, runtimeOf } from './external-calls.ts'
 import type { Game } from './game.ts'
-import type { Exports } from './globals.ts'
 import type { Kvp } from './kvp.ts'
 import { createMachine, type Machine } from './machine.ts'
 import type { NativeMeter } from './natives.ts'
 import type { NetMessage } from './net.ts'
-import type { Runtime } from './runtime.ts'
 
 export interface Position {
   x: number
@@ -18,44 +17,44 @@ export interface Position {
 
 export interface JoinOptions {
   name?: string
-  /** The first one is who the person is: whoever comes back with it finds the same client KVP. */
+  /** The first one identifies the person: a later session with it has the same client KVP. */
   identifiers?: string[]
   aces?: string[]
   position?: Position
-  /** How long, from joining, until the client scripts run. 500 ms if not said. */
+  /** Milliseconds from joining until the client scripts run; 500 by default. */
   loadDelay?: number
 }
 
-/** A player, and all that is on their screen. */
+/** A player, and the state of their screen. */
 export interface Player extends Screen {
   readonly id: number
   readonly name: string
   readonly identifiers: readonly string[]
   readonly connected: boolean
-  /** Where their character stands. */
+  /** The position of the player's character. */
   position: Position
-  /** The pause menu is open. */
+  /** Whether the pause menu is open. */
   paused: boolean
-  /** The vehicle that their character sits in; 0 on foot. */
+  /** The vehicle of the player's character; 0 on foot. */
   vehicle: number
-  /** All that ever came from the server. */
+  /** Every message from the server. */
   readonly received: NetMessage[]
-  /** All that ever went to the server. */
+  /** Every message to the server. */
   readonly sent: NetMessage[]
   readonly bytesReceived: number
-  /** How many messages came for which nothing listened. */
+  /** The number of received messages without a handler. */
   readonly lost: number
   readonly console: readonly ConsoleLine[]
   readonly misuses: readonly ConsoleLine[]
-  /** The natives called on this client, by one resource or by all. */
+  /** The native calls on this client, of one resource or of all. */
   natives(resource?: string): NativeMeter
-  /** What a resource's client script has in hand: what only grows is a leak. */
-  holds(resource: string): Holdings
-  /** Types a command into the chat. The client's own comes first, else it goes to the server. */
+  /** The number of objects that a resource's client script retains. A number that only grows is a leak. */
+  retained(resource: string): RetainedCounts
+  /** Types a command into the chat. A command of the client takes precedence over one of the server. */
   command(line: string): Promise<void>
-  /** Presses (and releases) the key that is mapped to that command. */
+  /** Presses and releases the key that is mapped to that command. */
   press(command: string): Promise<void>
-  /** Sends the server any event at all, as a modified client can. It arrives with the next tick. */
+  /** Sends an arbitrary event to the server, as a modified client can. It arrives in the next tick. */
   emitNet(event: string, ...args: unknown[]): void
   /** Emits an event on this client only. */
   emit(event: string, ...args: unknown[]): Promise<void>
@@ -64,11 +63,11 @@ export interface Player extends Screen {
   leave(reason?: string): Promise<void>
 }
 
-export interface Holdings {
+export interface RetainedCounts {
   listeners: number
   /** Timers and tick handlers. */
   timers: number
-  /** Functions that it gave to others. */
+  /** Functions that other runtimes can call. */
   functions: number
 }
 
@@ -94,13 +93,13 @@ export function createPlayer(game: Game, parts: PlayerParts): PlayerHandle {
   const { thread } = game
   const screen = createScreen(game)
   const joinedAt = game.clock.now()
-  const lines = () => game.console.lines.filter((line) => line.player === parts.id)
+  const ownLines = () => game.console.lines.filter((line) => line.player === parts.id)
 
-  function mustBeHere(): void {
+  function assertConnected(): void {
     if (!parts.isConnected()) throw new Error(`${parts.name} (${parts.id}) has left the server`)
   }
 
-  const own: Omit<Player, keyof Screen> = {
+  const ownFields: Omit<Player, keyof Screen> = {
     id: parts.id,
     name: parts.name,
     identifiers: parts.identifiers,
@@ -119,13 +118,13 @@ export function createPlayer(game: Game, parts: PlayerParts): PlayerHandle {
       return this.received.filter((message) => message.lost).length
     },
     get console() {
-      return lines()
+      return ownLines()
     },
     get misuses() {
-      return lines().filter((line) => line.level === 'misuse')
+      return ownLines().filter((line) => line.level === 'misuse')
     },
     natives: (resource?: string) => meterOf(machine, resource),
-    holds(resource: string): Holdings {
+    retained(resource: string): RetainedCounts {
       const runtime = runtimeOf(machine, resource)
       const { events, timers } = runtime
       return {
@@ -134,24 +133,24 @@ export function createPlayer(game: Game, parts: PlayerParts): PlayerHandle {
         functions: machine.references.count(runtime),
       }
     },
-    command: (line: string) => thread.enter(() => type(parseLine(line))),
+    command: (line: string) => thread.enter(() => runLine(parseCommandLine(line))),
     press: (command: string) => thread.enter(() => press(command)),
     emitNet(event: string, ...args: unknown[]) {
-      mustBeHere()
+      assertConnected()
       game.net.sendToServer(player, {
         event,
-        payload: machine.outside().pack(args),
+        payload: machine.externalRuntime().pack(args),
         resource: 'a modified client',
       })
     },
-    emit: (event: string, ...args: unknown[]) => emitFrom(machine, event, args),
-    call: (resource: string, name: string, ...args: unknown[]) => callFrom(machine, resource, name, args),
+    emit: (event: string, ...args: unknown[]) => emitFromTest(machine, event, args),
+    call: (resource: string, name: string, ...args: unknown[]) => callFromTest(machine, resource, name, args),
     leave: (reason = 'Exiting') => thread.enter(() => parts.leave(reason)),
   }
-  // Not spread: both are made of getters, which must go on being asked.
+  // A spread would replace the getters of both objects by their current values.
   const player: Player = Object.defineProperties(
     screen.state as Player,
-    Object.getOwnPropertyDescriptors(own),
+    Object.getOwnPropertyDescriptors(ownFields),
   )
 
   const machine = createMachine({
@@ -163,58 +162,37 @@ export function createPlayer(game: Game, parts: PlayerParts): PlayerHandle {
     console: game.console,
     kvp: parts.kvp,
     globals: (runtime) => clientGlobals(runtime, machine, screen, player, game, joinedAt),
-    released(runtime) {
+    onRelease(runtime) {
       screen.release(runtime.name)
       game.convars.forget(runtime)
     },
   })
 
-  function type(line: CommandLine): void {
-    mustBeHere()
-    const own = machine.commands.find(line.name)
-    const server = game.server.commands.find(line.name)
-    const allowed = server && (!server.restricted || game.aces.allows(player, `command.${server.name}`))
-    if (own) runCommand(own, 0, line)
-    else if (allowed) runCommand(server, player.id, line)
-    else complain(server ? `Access denied for command ${line.name}.` : `No such command ${line.name}.`)
+  function runLine(line: CommandLine): void {
+    assertConnected()
+    runPlayerCommand(game, machine, player, line)
   }
-
-  const complain = (text: string) => machine.print({ level: 'game', resource: 'game', text })
 
   function press(command: string): void {
     if (!player.keyMappings.has(command)) {
-      const known = [...player.keyMappings.keys()].join(', ') || 'none'
-      throw new Error(`No key is mapped to the command ${command}. Mapped are: ${known}`)
+      const mapped = [...player.keyMappings.keys()].join(', ') || 'none'
+      throw new Error(`No key is mapped to the command ${command}. Commands with a key: ${mapped}`)
     }
-    type(parseLine(command))
-    if (command.startsWith('+')) type(parseLine(command.replace('+', '-')))
+    runLine(parseCommandLine(command))
+    if (command.startsWith('+')) runLine(parseCommandLine(command.replace('+', '-')))
   }
 
   return { player, machine, loadDelay: LOAD_DELAY }
 }
 
-export function meterOf(machine: Machine, resource?: string): NativeMeter {
-  return resource === undefined ? machine.meter : runtimeOf(machine, resource).meter
-}
+function runPlayerCommand(game: Game, client: Machine, player: Player, line: CommandLine): void {
+  const clientCommand = client.commands.find(line.name)
+  const serverCommand = game.server.commands.find(line.name)
+  const allowed =
+    serverCommand && (!serverCommand.restricted || game.aces.allows(player, `command.${serverCommand.name}`))
+  const printError = (text: string) => client.print({ level: 'game', resource: 'game', text })
 
-function runtimeOf(machine: Machine, resource: string): Runtime {
-  const runtime = machine.runtimes.get(resource)
-  if (!runtime) throw new Error(`${resource} does not run on this ${machine.side}`)
-  return runtime
-}
-
-export function emitFrom(machine: Machine, event: string, args: unknown[]): Promise<void> {
-  const outside = machine.outside()
-  const emit = outside.globals.emit as (...args: unknown[]) => void
-  return machine.thread.enter(() => emit(event, ...args))
-}
-
-export function callFrom(
-  machine: Machine,
-  resource: string,
-  name: string,
-  args: unknown[],
-): Promise<unknown> {
-  const { exports } = machine.outside().globals as { exports: Exports }
-  return machine.thread.enter(() => exports[resource][name](...args))
+  if (clientCommand) runCommand(clientCommand, 0, line)
+  else if (allowed) runCommand(serverCommand, player.id, line)
+  else printError(serverCommand ? `Access denied for command ${line.name}.` : `No such command ${line.name}.`)
 }

@@ -1,25 +1,25 @@
 import vm from 'node:vm'
 
 /**
- * A runtime's own set of built-ins. What crosses into a runtime is rebuilt with them, so that a script cannot tell
- * that its values came from elsewhere.
+ * The built-in objects of one runtime. A value that enters the runtime is rebuilt from them, so that a script cannot
+ * see that the value comes from another runtime.
  */
 export interface Realm {
   Error: ErrorConstructor
   Promise: PromiseConstructor
-  /** The same data in this realm's own objects and arrays. */
-  adopt<T>(value: T): T
+  /** Copies data into objects and arrays of this realm. */
+  cloneIn<T>(value: T): T
   parse(json: string): unknown
 }
 
-/** The realm of the tests and of stand-ins that are written as functions. */
-export const outerRealm: Realm = { Error, Promise, adopt: (value) => value, parse: JSON.parse }
+/** The realm of the tests, and of stand-ins whose scripts are functions. */
+export const outerRealm: Realm = { Error, Promise, cloneIn: (value) => value, parse: JSON.parse }
 
-// A classic script, as text: it must be compiled inside the new context to get that context's built-ins.
+// A classic script as text: it must be compiled inside the new context to get that context's built-in objects.
 const SETUP = `(function (outer, wall, random) {
   'use strict'
-  // Node's own objects (what fetch throws, what TextEncoder returns) are of the outer realm. In the game there is but
-  // one, so 'instanceof' has to know both.
+  // Node's own objects (an error of fetch, a result of TextEncoder) belong to the outer realm. The game has one realm
+  // only, so 'instanceof' has to accept both.
   const ordinary = Function.prototype[Symbol.hasInstance]
   for (const name of Object.keys(outer)) {
     const own = globalThis[name]
@@ -43,17 +43,17 @@ const SETUP = `(function (outer, wall, random) {
   Math.random = random
   globalThis.global = globalThis
 
-  function adopt(value) {
-    if (Array.isArray(value)) return Array.from(value, adopt)
+  function cloneIn(value) {
+    if (Array.isArray(value)) return Array.from(value, cloneIn)
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
-    const own = {}
-    for (const key of Object.keys(value)) own[key] = adopt(value[key])
-    return own
+    const clone = {}
+    for (const key of Object.keys(value)) clone[key] = cloneIn(value[key])
+    return clone
   }
-  return { Error, Promise, adopt, parse: JSON.parse }
+  return { Error, Promise, cloneIn, parse: JSON.parse }
 })`
 
-const SHARED = {
+const OUTER_BUILT_INS = {
   Object,
   Array,
   Function,
@@ -68,16 +68,16 @@ const SHARED = {
   Set,
 }
 
-/** Makes the globals those of a new context. */
+/** Makes the object the global object of a new context. */
 export function openRealm(globals: object, wall: () => number, random: () => number): Realm {
   vm.createContext(globals)
-  return vm.runInContext(SETUP, globals)(SHARED, wall, random)
+  return vm.runInContext(SETUP, globals)(OUTER_BUILT_INS, wall, random)
 }
 
-/** Compiled once, run in as many contexts as there are players: a restart would else cost as much as a start. */
+/** Compiled scripts by their code. Every player runs the same scripts, and so does every restart. */
 const compiled = new Map<string, vm.Script>()
 
-/** Returns what the script's last statement was worth. */
+/** Returns the value of the script's last statement. */
 export function runScript(code: string, filename: string, globals: object): unknown {
   const script = compiled.get(code) ?? new vm.Script(code, { filename })
   compiled.set(code, script)

@@ -1,25 +1,28 @@
 import type { Handler } from './globals.ts'
 import type { Runtime } from './runtime.ts'
 
-/** The functions that were sent from one runtime to another, and the way back to them. One table per machine: no function crosses the net. */
+/**
+ * The functions that runtimes have sent to other runtimes. There is one table per machine, because functions cannot be
+ * sent over the network.
+ */
 export interface ReferenceTable {
-  keep(owner: Runtime, fn: Handler): string
-  /** The function as another runtime gets it. It works until either of the two stops. */
-  find(name: string, caller: Runtime): Handler
-  forget(owner: Runtime): void
-  /** How many functions of that runtime are known to others. */
+  /** Returns the name of the reference. */
+  register(owner: Runtime, fn: Handler): string
+  /** Returns a function for the caller's runtime. It works until one of the two runtimes stops. */
+  resolve(name: string, caller: Runtime): Handler
+  release(owner: Runtime): void
+  /** The number of functions of that runtime that others can call. */
   count(owner: Runtime): number
 }
 
 export function createReferences(machine: string): ReferenceTable {
-  const kept = new Map<string, { owner: Runtime; fn: Handler }>()
-  let last = 0
+  const references = new Map<string, { owner: Runtime; fn: Handler }>()
+  let lastId = 0
 
   function call(name: string, caller: Runtime, args: unknown[]): unknown {
-    caller.demandThread()
-    const target = kept.get(name)
-    if (!target)
-      throw new caller.realm.Error(`Invalid function reference ${name}: its resource has stopped since`)
+    caller.assertOnGameThread()
+    const target = references.get(name)
+    if (!target) throw new caller.realm.Error(`Invalid function reference ${name}: its resource has stopped`)
     const { owner, fn } = target
     const packed = caller.pack(args)
     let result: unknown
@@ -28,41 +31,41 @@ export function createReferences(machine: string): ReferenceTable {
     } catch (error) {
       throw new caller.realm.Error(messageOf(error))
     }
-    return isThenable(result) ? follow(result, owner, caller) : caller.unpack(owner.pack(result))
+    return isThenable(result) ? promiseForCaller(result, owner, caller) : caller.unpack(owner.pack(result))
   }
 
   return {
-    keep(owner, fn) {
-      const name = `${machine}:${owner.name}:${++last}`
-      kept.set(name, { owner, fn })
+    register(owner, fn) {
+      const name = `${machine}:${owner.name}:${++lastId}`
+      references.set(name, { owner, fn })
       return name
     },
-    find:
+    resolve:
       (name, caller) =>
       (...args) =>
         call(name, caller, args),
-    count: (owner) => [...kept.values()].filter((entry) => entry.owner === owner).length,
-    forget(owner) {
-      for (const [name, entry] of kept) if (entry.owner === owner) kept.delete(name)
+    count: (owner) => [...references.values()].filter((entry) => entry.owner === owner).length,
+    release(owner) {
+      for (const [name, entry] of references) if (entry.owner === owner) references.delete(name)
     },
   }
 }
 
 /**
- * A promise's end crosses the border by a call, as everything does: one that settles off the game thread never
- * reaches the caller, and the owner gets the script error.
+ * A copy of the promise for the caller's runtime. As in the game, a promise that settles off the game thread never
+ * settles for the caller, and the owner has a script error.
  */
-function follow(promise: PromiseLike<unknown>, owner: Runtime, caller: Runtime): Promise<unknown> {
+function promiseForCaller(promise: PromiseLike<unknown>, owner: Runtime, caller: Runtime): Promise<unknown> {
   return new caller.realm.Promise((resolve, reject) => {
-    const cross = (settle: () => void) =>
-      owner.attempt(() => {
+    const settleOnThread = (settle: () => void) =>
+      owner.runGuarded(() => {
         if (!owner.alive || !caller.alive) return
-        owner.demandThread()
+        owner.assertOnGameThread()
         settle()
       })
     promise.then(
-      (value) => cross(() => resolve(caller.unpack(owner.pack(value)))),
-      (error) => cross(() => reject(new caller.realm.Error(messageOf(error)))),
+      (value) => settleOnThread(() => resolve(caller.unpack(owner.pack(value)))),
+      (error) => settleOnThread(() => reject(new caller.realm.Error(messageOf(error)))),
     )
   })
 }

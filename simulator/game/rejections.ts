@@ -1,38 +1,39 @@
 /**
- * Unhandled rejections of scripts are a line in the game's console and nothing more; everybody else's must go on to
- * fail the test run. A promise is told by its realm: each script has its own `Promise.prototype`.
+ * An unhandled rejection of a script is a line in the game's console. Any other unhandled rejection must still fail the
+ * test run. The prototype of the promise identifies the script, because each script has its own `Promise.prototype`.
  */
-export type HearRejection = (reason: unknown) => void
+export type RejectionHandler = (reason: unknown) => void
 
-const realms = new WeakMap<object, HearRejection>()
-let worlds = 0
-let displaced: NodeJS.UnhandledRejectionListener[] = []
+const handlersByPrototype = new WeakMap<object, RejectionHandler>()
+let interceptors = 0
+let processListeners: NodeJS.UnhandledRejectionListener[] = []
 
-export function ownRejections(promisePrototype: object, hear: HearRejection): void {
-  realms.set(promisePrototype, hear)
+/** Registers the handler for unhandled rejections of promises with that prototype. */
+export function onScriptRejection(promisePrototype: object, handler: RejectionHandler): void {
+  handlersByPrototype.set(promisePrototype, handler)
 }
 
-/** Stands in front of the process's own listeners while a world is alive. Returns how to step aside. */
-export function catchRejections(): () => void {
-  if (worlds++ === 0) {
-    displaced = process.listeners('unhandledRejection')
+/** Replaces the process's own listeners. Returns a function that restores them when no world needs this any more. */
+export function interceptRejections(): () => void {
+  if (interceptors++ === 0) {
+    processListeners = process.listeners('unhandledRejection')
     process.removeAllListeners('unhandledRejection')
-    process.on('unhandledRejection', sort)
+    process.on('unhandledRejection', route)
   }
-  let aside = false
+  let released = false
   return () => {
-    if (aside) return
-    aside = true
-    if (--worlds > 0) return
-    process.off('unhandledRejection', sort)
-    for (const listener of displaced) process.on('unhandledRejection', listener)
-    displaced = []
+    if (released) return
+    released = true
+    if (--interceptors > 0) return
+    process.off('unhandledRejection', route)
+    for (const listener of processListeners) process.on('unhandledRejection', listener)
+    processListeners = []
   }
 }
 
-function sort(reason: unknown, promise: Promise<unknown>): void {
-  const hear = realms.get(Object.getPrototypeOf(promise))
-  if (hear) hear(reason)
-  else if (displaced.length === 0) throw reason
-  else for (const listener of displaced) listener(reason, promise)
+function route(reason: unknown, promise: Promise<unknown>): void {
+  const scriptHandler = handlersByPrototype.get(Object.getPrototypeOf(promise))
+  if (scriptHandler) scriptHandler(reason)
+  else if (processListeners.length === 0) throw reason
+  else for (const listener of processListeners) listener(reason, promise)
 }

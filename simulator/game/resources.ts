@@ -13,9 +13,9 @@ export interface Resources {
   readonly all: readonly Resource[]
   find(name: string): Resource | null
   install(definition: FolderDefinition | StandInDefinition): Promise<void>
-  /** The state as scripts on that machine see it: one that provides the name answers for it. */
+  /** The state as scripts on that machine see it. A resource that provides the name counts as that resource. */
   stateOn(machine: Machine, name: string): ResourceState
-  /** False, with a line in the console, if it may not start. */
+  /** Returns false and prints the reason if the resource cannot start. */
   start(name: string): Promise<boolean>
   stop(name: string): Promise<void>
 }
@@ -23,15 +23,17 @@ export interface Resources {
 export function createResources(game: Game): Resources {
   const installed = new Map<string, Resource>()
 
-  function need(name: string): Resource {
+  function requireInstalled(name: string): Resource {
     const resource = installed.get(name)
     if (!resource)
-      throw new Error(`There is no resource ${name}. Installed are: ${[...installed.keys()].join(', ')}`)
+      throw new Error(
+        `There is no resource ${name}. Installed resources: ${[...installed.keys()].join(', ')}`,
+      )
     return resource
   }
 
-  /** Starts what the resource needs; returns what is wrong, if anything is. */
-  async function meet({ dependencies }: Resource): Promise<string | null> {
+  /** Starts the resource's dependencies. Returns the reason if that is impossible, else null. */
+  async function startDependencies({ dependencies }: Resource): Promise<string | null> {
     for (const dependency of dependencies) {
       const build = /^\/server:(\d+)$/.exec(dependency)?.[1]
       if (build !== undefined) {
@@ -53,38 +55,38 @@ export function createResources(game: Game): Resources {
     async install(definition) {
       const { name } = definition
       if (game.server.runtimes.has(name))
-        throw new Error(`${name} is running: stop it before you install it anew`)
+        throw new Error(`${name} is running. Stop it before you install it again.`)
       installed.set(name, 'folder' in definition ? await openFolder(definition) : openStandIn(definition))
     },
     stateOn(machine, name) {
-      const own = machine.stateOf(name)
-      if (own !== 'stopped') return own
+      const state = machine.stateOf(name)
+      if (state !== 'stopped') return state
       const provider = [...machine.runtimes.values()].find(({ resource }) => resource.provides.includes(name))
       if (provider) return machine.stateOf(provider.name)
       return installed.has(name) ? 'stopped' : 'missing'
     },
     async start(name) {
-      const resource = need(name)
+      const resource = requireInstalled(name)
       if (game.server.runtimes.has(name)) return true
-      const wrong = await meet(resource)
-      if (wrong) {
+      const reason = await startDependencies(resource)
+      if (reason) {
         game.server.print({
           level: 'game',
           resource: name,
-          text: `Could not start resource ${name}: it ${wrong}`,
+          text: `Could not start resource ${name}: it ${reason}`,
         })
         return false
       }
-      // Players load theirs later, when no test awaits it any more: a file that is missing is told of now.
+      // Clients start later, when no test awaits it any more, so a missing client file has to throw here.
       resource.scripts('client')
       await game.server.start(resource)
-      game.players.loadLater(resource)
+      game.players.scheduleClientStart(resource)
       return true
     },
     async stop(name) {
-      need(name)
+      requireInstalled(name)
       await game.server.stop(name)
-      await game.players.unload(name)
+      await game.players.stopOnClients(name)
     },
   }
   return resources

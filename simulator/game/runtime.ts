@@ -6,7 +6,7 @@ import { type CountingMeter, createMeter, type Natives } from './natives.ts'
 import { pack, type References, unpack } from './packing.ts'
 import { openRealm, outerRealm, type Realm, runScript } from './realm.ts'
 import { isThenable } from './references.ts'
-import { ownRejections } from './rejections.ts'
+import { onScriptRejection } from './rejections.ts'
 import type { Resource } from './resource.ts'
 import { createTimers } from './timers.ts'
 
@@ -17,22 +17,22 @@ export interface Runtime {
   readonly realm: Realm
   readonly meter: CountingMeter
   readonly alive: boolean
-  /** Aborted when it stops, for what must not outlive it. */
+  /** Aborted when the runtime stops. */
   readonly stopped: AbortSignal
   readonly globals: Record<string, unknown>
   readonly events: ReturnType<typeof createEvents>
   readonly timers: ReturnType<typeof createTimers>
-  /** Runs code of this runtime, noting who called whom. */
+  /** Runs code of this runtime, and records it in `machine.running` meanwhile. */
   run<T>(code: () => T): T
-  /** The same for code that nobody waits for: what it throws, or rejects with, is a script error. */
-  attempt(code: () => unknown): unknown
-  fail(error: unknown): void
+  /** As `run`, for code without a caller: an exception or a rejection becomes a script error. */
+  runGuarded(code: () => unknown): unknown
+  reportError(error: unknown): void
   print(level: Level, text: string): void
   pack(value: unknown): Uint8Array
   unpack(bytes: Uint8Array): unknown
-  demandThread(): void
-  /** Natives as the scripts get them: on the game thread only, counted, with results of their realm. */
-  bind<T extends Natives>(natives: T): T
+  assertOnGameThread(): void
+  /** Natives for the scripts: usable on the game thread only, counted, with results of the scripts' realm. */
+  wrapNatives<T extends Natives>(natives: T): T
   load(): void
   stop(): void
 }
@@ -42,12 +42,12 @@ export type BuildGlobals = (runtime: Runtime) => Record<string, unknown>
 export function createRuntime(machine: Machine, resource: Resource, build: BuildGlobals): Runtime {
   const { clock, thread } = machine
   const meter = createMeter()
-  const end = new AbortController()
+  const stop = new AbortController()
   let realm = outerRealm
 
   const references: References = {
-    keep: (fn) => machine.references.keep(runtime, fn),
-    find: (name) => machine.references.find(name, runtime),
+    register: (fn) => machine.references.register(runtime, fn),
+    resolve: (name) => machine.references.resolve(name, runtime),
   }
 
   const runtime: Runtime = {
@@ -58,9 +58,9 @@ export function createRuntime(machine: Machine, resource: Resource, build: Build
     get realm() {
       return realm
     },
-    stopped: end.signal,
+    stopped: stop.signal,
     get alive() {
-      return !end.signal.aborted
+      return !stop.signal.aborted
     },
     get events() {
       return events
@@ -76,69 +76,69 @@ export function createRuntime(machine: Machine, resource: Resource, build: Build
         machine.running.pop()
       }
     },
-    attempt(code) {
+    runGuarded(code) {
       try {
         const result = runtime.run(code)
-        if (isThenable(result)) result.then(undefined, runtime.fail)
+        if (isThenable(result)) result.then(undefined, runtime.reportError)
         return result
       } catch (error) {
-        runtime.fail(error)
+        runtime.reportError(error)
         return undefined
       }
     },
-    fail(error) {
+    reportError(error) {
       if (runtime.alive) runtime.print('script error', `SCRIPT ERROR: @${resource.name}: ${traceOf(error)}`)
     },
     print: (level, text) => machine.print({ level, text, resource: resource.name }),
     pack: (value) => pack(value, references),
-    unpack: (bytes) => realm.adopt(unpack(bytes, references)),
-    demandThread() {
+    unpack: (bytes) => realm.cloneIn(unpack(bytes, references)),
+    assertOnGameThread() {
       if (!thread.entered || !runtime.alive) throw new realm.Error('No current resource manager')
     },
-    bind: (natives) =>
+    wrapNatives: (natives) =>
       Object.fromEntries(
         Object.entries(natives).map(([name, native]) => [
           name,
           (...args: unknown[]) => {
-            runtime.demandThread()
+            runtime.assertOnGameThread()
             const call = { at: clock.now(), name, args }
             meter.count(call)
             machine.meter.count(call)
-            return realm.adopt(native(...args))
+            return realm.cloneIn(native(...args))
           },
         ]),
       ) as typeof natives,
     load() {
       for (const { file, code } of resource.scripts(machine.side)) {
-        runtime.attempt(() => runScript(code, `@${resource.name}/${file}`, runtime.globals))
+        runtime.runGuarded(() => runScript(code, `@${resource.name}/${file}`, runtime.globals))
       }
-      runtime.attempt(() => resource.standIn(machine.side)?.(runtime.globals, machine.player))
+      runtime.runGuarded(() => resource.standIn(machine.side)?.(runtime.globals, machine.player))
     },
     stop() {
-      end.abort()
+      stop.abort()
       timers.clear()
       events.clear()
-      machine.references.forget(runtime)
+      machine.references.release(runtime)
     },
   }
 
   const events = createEvents(runtime)
-  const timers = createTimers(clock, machine.ticks, runtime.attempt, machine.side === 'client' ? 1 : 0)
+  const timers = createTimers(clock, machine.ticks, runtime.runGuarded, machine.side === 'client' ? 1 : 0)
   Object.assign(runtime.globals, build(runtime), { source: null })
 
-  // A stand-in's functions are of the tests' realm already; giving it another would only confuse the two.
+  // The functions of a stand-in belong to the realm of the tests already.
   if (!resource.standIn(machine.side)) {
     realm = openRealm(runtime.globals, clock.wall, machine.random)
-    ownRejections(realm.Promise.prototype, runtime.fail)
+    onScriptRejection(realm.Promise.prototype, runtime.reportError)
   }
   return runtime
 }
 
-/** The error with its stack, without what of that is the simulator's own. */
+/** The error with its stack, without the frames of the simulator. */
 function traceOf(error: unknown): string {
-  const own = /^\s+at .*(?:simulator\/game\/|node:)/
+  const simulatorFrame = /^\s+at .*(?:simulator\/game\/|node:)/
   return inspect(error)
     .split('\n')
-    .filter((line) => !own.test(line))
+    .filter((line) => !simulatorFrame.test(line))
     .join('\n')
 }

@@ -1,7 +1,7 @@
 import { noFunctions, pack, unpack } from './packing.ts'
 import type { Runtime } from './runtime.ts'
 
-/** State bags as far as a reader needs them: values by key, always a copy, the server's writes seen by all. */
+/** State bags: values by key. A read returns a copy; all machines see a write of the server. */
 export type StateBags = Map<string, Map<string, Uint8Array>>
 
 export interface StateBag {
@@ -9,7 +9,7 @@ export interface StateBag {
   set(key: string, value: unknown, replicated: boolean): void
 }
 
-export function stateBag(bags: StateBags, name: string, runtime: Runtime): StateBag {
+export function createStateBag(bags: StateBags, name: string, runtime: Runtime): StateBag {
   const values = bags.get(name) ?? new Map<string, Uint8Array>()
   bags.set(name, values)
   const set = (key: string, value: unknown) => void values.set(key, pack(value, noFunctions))
@@ -18,7 +18,7 @@ export function stateBag(bags: StateBags, name: string, runtime: Runtime): State
     get(_, key) {
       if (key === 'set') return set
       const packed = typeof key === 'string' ? values.get(key) : undefined
-      return packed && runtime.realm.adopt(unpack(packed, noFunctions))
+      return packed && runtime.realm.cloneIn(unpack(packed, noFunctions))
     },
     set(_, key, value) {
       set(String(key), value)

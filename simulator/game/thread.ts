@@ -1,23 +1,23 @@
 /**
- * The game thread. Natives work while it is entered, and nowhere else.
+ * The game thread. Natives work only while it is entered.
  *
- * An entry is two real immediates queued back to back. The first runs the scripts; Node then drains all microtasks,
- * so every promise continuation that the scripts caused still runs on the thread; the second leaves it. Both are in
- * one check phase, so no I/O callback can come between: what continues after real I/O is always off the thread.
+ * An entry is two immediates of Node, queued one after the other. The first runs the scripts; Node then runs all
+ * microtasks, so the promise continuations of the scripts also run on the thread; the second leaves it. Both run in one
+ * check phase, so no I/O callback can run in between: code that continues after real I/O is always off the thread.
  */
 export interface GameThread {
-  /** Runs it on the game thread; resolves with its result when the thread is left again. */
+  /** Runs the function on the game thread. Resolves with its result after the thread was left. */
   enter<T>(run: () => T): Promise<T>
-  /** Several entries in a row, each with its microtasks. What they throw is theirs to catch. */
+  /** Several entries in a row, each with its microtasks. The functions must not throw. */
   enterEach(runs: readonly (() => void)[]): Promise<void>
   readonly entered: boolean
-  /** Resolves when all that was to run has run. */
+  /** Resolves when all queued entries have run. */
   idle(): Promise<void> | void
-  /** Counts the entries. Two things that happen in the same entry happen without a pause between. */
+  /** The number of the current entry. Code in one entry runs without an interruption by another tick. */
   readonly entry: number
 }
 
-// Taken once: a test that installs fake timers must not stop the game.
+// Captured here, so that a test with fake timers does not stop the game.
 const queueImmediate = setImmediate
 
 export function createThread(): GameThread {

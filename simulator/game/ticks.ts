@@ -1,30 +1,31 @@
-import type { DrivenClock } from '../clock.ts'
+import type { ManualClock } from '../clock.ts'
 
-/** A machine's tick. It comes only where somebody waits for it, so an idle hour costs nothing. */
+/** The ticks of a machine. A tick runs only if it was scheduled, so that an idle hour costs nothing. */
 export interface Ticks {
-  /** Asks for the first tick strictly after that time. */
-  after(time: number): void
-  /** Asks for one that does not wait for its turn. */
-  soon(): void
+  /** Schedules the first regular tick strictly after that time. */
+  scheduleAfter(time: number): void
+  /** Schedules an extra tick, one millisecond from now. */
+  scheduleNow(): void
 }
 
+/** The lengths of a tick in milliseconds. */
 export const SERVER_TICK = 50
 export const CLIENT_FRAME = 16
 
-export function createTicks(clock: DrivenClock, length: number, tick: () => Promise<void>): Ticks {
-  const asked = new Set<number>()
+export function createTicks(clock: ManualClock, length: number, tick: () => Promise<void>): Ticks {
+  const scheduled = new Set<number>()
 
-  function ask(time: number): void {
-    if (asked.has(time) || time === Number.POSITIVE_INFINITY) return
-    asked.add(time)
+  function schedule(time: number): void {
+    if (scheduled.has(time) || time === Number.POSITIVE_INFINITY) return
+    scheduled.add(time)
     clock.at(time, () => {
-      asked.delete(time)
+      scheduled.delete(time)
       return tick()
     })
   }
 
   return {
-    after: (time) => ask((Math.floor(time / length) + 1) * length),
-    soon: () => ask(clock.now() + 1),
+    scheduleAfter: (time) => schedule((Math.floor(time / length) + 1) * length),
+    scheduleNow: () => schedule(clock.now() + 1),
   }
 }

@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts'
 import type { Handler } from './globals.ts'
+import { createTickHandlers } from './tick-handlers.ts'
 import type { Ticks } from './ticks.ts'
 
-/** FiveM's own timers, which replace Node's: they run in ticks, and their ids are objects. */
+/** A timer of FiveM, which replaces Node's timers: it runs in a tick, and its id is an object. */
 export interface Timer {
   ref(): Timer
   unref(): Timer
@@ -11,8 +12,8 @@ export interface Timer {
   [Symbol.toPrimitive](): number
 }
 
-interface Waiting {
-  /** It runs in the first tick strictly after this time. */
+interface TimerEntry {
+  /** The timer runs in the first tick strictly after this time. */
   after: number
   delay: number
   repeats: boolean
@@ -22,22 +23,22 @@ interface Waiting {
 export function createTimers(
   clock: Clock,
   ticks: Ticks,
-  attempt: (run: () => unknown) => unknown,
-  shortest: number,
+  runGuarded: (run: () => unknown) => unknown,
+  minDelay: number,
 ) {
-  const waiting = new Map<Timer, Waiting>()
-  const everyTick = new Map<number, { run: () => unknown; busy: boolean }>()
+  const timers = new Map<Timer, TimerEntry>()
+  const tickHandlers = createTickHandlers(clock, ticks, runGuarded)
   let lastId = 0
 
   function start(callback: Handler, delay: unknown, repeats: boolean, args: unknown[]): Timer {
     const id = ++lastId
     let referenced = true
-    const ms = Math.max(Number(delay) || 0, shortest)
-    const entry: Waiting = { after: 0, delay: ms, repeats, run: () => callback(...args) }
-    const wait = () => {
+    const ms = Math.max(Number(delay) || 0, minDelay)
+    const entry: TimerEntry = { after: 0, delay: ms, repeats, run: () => callback(...args) }
+    const schedule = () => {
       entry.after = clock.now() + ms
-      waiting.set(timer, entry)
-      ticks.after(entry.after)
+      timers.set(timer, entry)
+      ticks.scheduleAfter(entry.after)
       return timer
     }
     const timer: Timer = {
@@ -50,60 +51,47 @@ export function createTimers(
         return timer
       },
       hasRef: () => referenced,
-      refresh: () => (waiting.has(timer) ? wait() : timer),
+      refresh: () => (timers.has(timer) ? schedule() : timer),
       [Symbol.toPrimitive]: () => id,
     }
-    return wait()
+    return schedule()
   }
 
-  // By the object only: the game, too, silently ignores a number here.
-  const clear = (timer?: unknown) => void waiting.delete(timer as Timer)
+  // The game also silently ignores a number here.
+  const clear = (timer?: unknown) => void timers.delete(timer as Timer)
 
   function runTimers(): void {
     const now = clock.now()
-    const due = [...waiting].filter(([, entry]) => entry.after < now)
+    const due = [...timers].filter(([, entry]) => entry.after < now)
     due.sort(([, a], [, b]) => a.after - b.after)
     for (const [timer, entry] of due) {
-      if (waiting.get(timer) !== entry) continue
-      if (!entry.repeats) waiting.delete(timer)
-      attempt(entry.run)
-      if (entry.repeats && waiting.has(timer)) {
+      if (timers.get(timer) !== entry) continue
+      if (!entry.repeats) timers.delete(timer)
+      runGuarded(entry.run)
+      if (entry.repeats && timers.has(timer)) {
         entry.after = now + entry.delay
-        ticks.after(entry.after)
+        ticks.scheduleAfter(entry.after)
       }
     }
-  }
-
-  function runEveryTick(): void {
-    if (everyTick.size === 0) return
-    for (const entry of everyTick.values()) {
-      if (entry.busy) continue
-      entry.busy = true
-      const done = () => {
-        entry.busy = false
-      }
-      Promise.resolve(attempt(entry.run)).then(done, done)
-    }
-    ticks.after(clock.now())
   }
 
   return {
     get count() {
-      return waiting.size + everyTick.size
+      return timers.size + tickHandlers.count
     },
     get due() {
-      if (everyTick.size > 0) return true
+      if (tickHandlers.count > 0) return true
       const now = clock.now()
-      for (const entry of waiting.values()) if (entry.after < now) return true
+      for (const entry of timers.values()) if (entry.after < now) return true
       return false
     },
     run() {
       runTimers()
-      runEveryTick()
+      tickHandlers.run()
     },
     clear() {
-      waiting.clear()
-      everyTick.clear()
+      timers.clear()
+      tickHandlers.clear()
     },
     globals: {
       setTimeout: (callback: Handler, ms?: number, ...args: unknown[]) => start(callback, ms, false, args),
@@ -112,12 +100,7 @@ export function createTimers(
       clearTimeout: clear,
       clearInterval: clear,
       clearImmediate: clear,
-      setTick(run: () => unknown): number {
-        everyTick.set(++lastId, { run, busy: false })
-        ticks.after(clock.now())
-        return lastId
-      },
-      clearTick: (id: number) => void everyTick.delete(id),
+      ...tickHandlers.globals,
     },
   }
 }

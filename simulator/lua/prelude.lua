@@ -1,27 +1,27 @@
--- What the game's Lua runtime has ready for a script: threads, events, exports, JSON and HTTP. `host` is the world
--- outside. A thread gives way by yielding a function that arranges when it goes on.
+-- The parts of the game's Lua runtime that scripts use: threads, events, exports, JSON and HTTP. `host` contains the
+-- functions of the game. A thread waits by yielding a function that schedules its continuation.
 local host = host
 _G.host = nil
 
 Citizen = {}
 json = { encode = host.encode, decode = host.decode }
 
--- Returns what went wrong, if anything did, to whoever called in: there it becomes the script error.
-local function go_on(thread, ...)
-  local good, arrange = coroutine.resume(thread, ...)
-  if not good then return debug.traceback(thread, tostring(arrange)) end
+-- Returns an error message, if any, to the caller in the game, where it becomes the script error.
+local function resume(thread, ...)
+  local success, schedule = coroutine.resume(thread, ...)
+  if not success then return debug.traceback(thread, tostring(schedule)) end
   if coroutine.status(thread) == 'suspended' then
-    arrange(function(...) return go_on(thread, ...) end)
+    schedule(function(...) return resume(thread, ...) end)
   end
 end
 
 local function run(code, ...)
-  return go_on(coroutine.create(code), ...)
+  return resume(coroutine.create(code), ...)
 end
 
 function Citizen.CreateThreadNow(code)
-  local wrong = run(code)
-  if wrong then error(wrong, 0) end
+  local message = run(code)
+  if message then error(message, 0) end
 end
 
 function Citizen.SetTimeout(ms, code)
@@ -33,7 +33,7 @@ function Citizen.CreateThread(code)
 end
 
 function Citizen.Wait(ms)
-  coroutine.yield(function(go) host.after(ms, go) end)
+  coroutine.yield(function(continue) host.after(ms, continue) end)
 end
 
 CreateThread, Wait, SetTimeout = Citizen.CreateThread, Citizen.Wait, Citizen.SetTimeout
@@ -41,9 +41,9 @@ CreateThread, Wait, SetTimeout = Citizen.CreateThread, Citizen.Wait, Citizen.Set
 function AddEventHandler(name, handler)
   return host.on(name, function(from, ...)
     source = from
-    local wrong = run(handler, ...)
+    local message = run(handler, ...)
     source = nil
-    return wrong
+    return message
   end)
 end
 
@@ -52,7 +52,7 @@ function RemoveEventHandler(registered)
 end
 
 function RegisterNetEvent(name, handler)
-  host.allow(name)
+  host.registerNetEvent(name)
   if handler then return AddEventHandler(name, handler) end
 end
 
@@ -62,8 +62,8 @@ function RegisterCommand(name, handler, restricted)
   host.command(name, function(...) return run(handler, ...) end, restricted == true)
 end
 
-function PerformHttpRequest(url, heard, method, body, headers)
-  host.request(url, method or 'GET', body or '', headers or {}, function(...) return run(heard, ...) end)
+function PerformHttpRequest(url, callback, method, body, headers)
+  host.request(url, method or 'GET', body or '', headers or {}, function(...) return run(callback, ...) end)
 end
 
 function print(...)
@@ -72,11 +72,12 @@ function print(...)
   host.print(table.concat(words, '\t'))
 end
 
-local function call(resource, name, ...)
-  local answer, later = host.call(resource, name, ...)
-  if later == nil then return answer end
-  local good, value = coroutine.yield(later)
-  if not good then error(value, 0) end
+-- An export that returns a promise suspends the thread until the promise settles.
+local function call_export(resource, name, ...)
+  local result, when_settled = host.callExport(resource, name, ...)
+  if when_settled == nil then return result end
+  local success, value = coroutine.yield(when_settled)
+  if not success then error(value, 0) end
   return value
 end
 
@@ -84,12 +85,12 @@ exports = setmetatable({}, {
   __index = function(_, resource)
     return setmetatable({}, {
       __index = function(_, name)
-        -- The first argument is what stands before the colon.
-        return function(_, ...) return call(resource, name, ...) end
+        -- The first argument is the table before the colon.
+        return function(_, ...) return call_export(resource, name, ...) end
       end,
     })
   end,
-  __call = function(_, name, code) host.publish(name, code) end,
+  __call = function(_, name, code) host.addExport(name, code) end,
 })
 
 -- Every other global is a native.

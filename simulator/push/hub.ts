@@ -1,75 +1,76 @@
 import type { Clock } from '../cad/clock.ts'
 import type { PushEvent } from './events.ts'
 
-/** SignalR's JSON protocol ends each message so. */
-const END = '\u001e'
+/** The end of each message in SignalR's JSON protocol. */
+const RECORD_SEPARATOR = '\u001e'
 const INVOCATION = 1
 const COMPLETION = 3
 const PING = 6
 const PING_MS = 15_000
 
+/** The credentials that the hub accepts. */
 export interface HubAccess {
   key: string
   communityId: string
   serverIds: readonly number[]
 }
 
-/** One side of a connection, whatever carries it. */
-export interface Wire {
+/** The hub's way to one client. */
+export interface Transport {
   send(text: string): void
   close(): void
 }
 
-/** The hub's answers to one connection. */
+/** The transport calls these for one connection. */
 export interface HubConnection {
-  receive(text: string): void
-  closed(): void
+  onMessage(text: string): void
+  onClose(): void
 }
 
-/** The CAD's websocket hub: who authenticates is sent what the CAD pushes. */
+/** The CAD's websocket hub. Authenticated clients receive the CAD's push events. */
 export interface Hub {
   readonly path: string
-  /** Whether it can be reached. Set to false it closes every connection. */
+  /** Whether the hub is reachable. Setting it to false closes every connection. */
   up: boolean
-  /** Everything that it sends is lost on the way. */
+  /** While this is true, all messages of the hub are lost. */
   muted: boolean
-  /** How many are let in now. */
-  readonly listeners: number
+  /** The number of authenticated connections. */
+  readonly authenticatedCount: number
   negotiate(): object
-  connect(wire: Wire): HubConnection
+  connect(transport: Transport): HubConnection
   push(event: PushEvent): void
 }
 
 export function createHub(clock: Clock, access: HubAccess): Hub {
-  const connections = new Map<Wire, { authenticated: boolean }>()
+  const connections = new Map<Transport, { authenticated: boolean }>()
   let up = true
   let muted = false
-  let next = 0
+  let lastConnectionId = 0
 
-  function send(wire: Wire, message: object): void {
-    if (!muted) wire.send(`${JSON.stringify(message)}${END}`)
+  function send(transport: Transport, message: object): void {
+    if (!muted) transport.send(`${JSON.stringify(message)}${RECORD_SEPARATOR}`)
   }
 
   function ping(): void {
-    for (const wire of connections.keys()) send(wire, { type: PING })
+    for (const transport of connections.keys()) send(transport, { type: PING })
     clock.after(PING_MS, ping)
   }
   clock.after(PING_MS, ping)
 
-  function letIn([communityId, key, serverId]: unknown[]): boolean {
+  function isAuthorized([communityId, key, serverId]: unknown[]): boolean {
     return (
       communityId === access.communityId && key === access.key && access.serverIds.includes(Number(serverId))
     )
   }
 
-  function hear(wire: Wire, text: string): void {
+  function handleMessage(transport: Transport, text: string): void {
     const message = JSON.parse(text)
-    if ('protocol' in message) send(wire, {})
+    if ('protocol' in message) send(transport, {})
     else if (message.type === INVOCATION && message.target === 'authenticatev2') {
-      const success = letIn(message.arguments)
-      connections.set(wire, { authenticated: success })
+      const success = isAuthorized(message.arguments)
+      connections.set(transport, { authenticated: success })
       const result = success ? { success } : { success, error: 'The credentials are invalid.' }
-      send(wire, { type: COMPLETION, invocationId: message.invocationId, result })
+      send(transport, { type: COMPLETION, invocationId: message.invocationId, result })
     }
   }
 
@@ -80,7 +81,7 @@ export function createHub(clock: Clock, access: HubAccess): Hub {
     },
     set up(value) {
       up = value
-      if (!up) for (const wire of [...connections.keys()]) wire.close()
+      if (!up) for (const transport of [...connections.keys()]) transport.close()
     },
     get muted() {
       return muted
@@ -88,29 +89,30 @@ export function createHub(clock: Clock, access: HubAccess): Hub {
     set muted(value) {
       muted = value
     },
-    get listeners() {
+    get authenticatedCount() {
       return [...connections.values()].filter(({ authenticated }) => authenticated).length
     },
     negotiate: () => ({
       negotiateVersion: 1,
-      connectionId: `c${++next}`,
-      connectionToken: `t${next}`,
+      connectionId: `c${++lastConnectionId}`,
+      connectionToken: `t${lastConnectionId}`,
       availableTransports: [{ transport: 'WebSockets', transferFormats: ['Text', 'Binary'] }],
     }),
-    connect(wire) {
-      connections.set(wire, { authenticated: false })
+    connect(transport) {
+      connections.set(transport, { authenticated: false })
       return {
-        receive(text) {
-          for (const part of text.split(END)) if (part !== '') hear(wire, part)
+        onMessage(text) {
+          for (const message of text.split(RECORD_SEPARATOR))
+            if (message !== '') handleMessage(transport, message)
         },
-        closed: () => void connections.delete(wire),
+        onClose: () => void connections.delete(transport),
       }
     },
     push(event) {
-      // With the key in it, as the CAD sends it.
+      // The CAD's push events contain the key.
       const payload = JSON.stringify({ key: access.key, ...event })
-      for (const [wire, { authenticated }] of connections) {
-        if (authenticated) send(wire, { type: INVOCATION, target: 'pushEvent', arguments: [payload] })
+      for (const [transport, { authenticated }] of connections) {
+        if (authenticated) send(transport, { type: INVOCATION, target: 'pushEvent', arguments: [payload] })
       }
     },
   }

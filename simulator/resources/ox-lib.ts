@@ -1,23 +1,23 @@
 import type { Player } from '../game/player.ts'
 import type { StandInDefinition } from '../game/resource.ts'
 
-/** Overextended's `ox_lib`, as far as others speak to it. What a player is shown is at {@link OxLib.of}. */
+/** A stand-in for Overextended's `ox_lib`: notifications and context menus. {@link OxLib.of} returns what a player sees. */
 export interface OxLib extends StandInDefinition {
   of(player: Player): OxScreen
 }
 
 export interface OxScreen {
-  /** All that it was given to show, oldest first. */
-  readonly notices: OxNotice[]
-  /** Those of `notices` that nothing with the same id has taken the place of. */
-  readonly current: OxNotice[]
-  /** The menu that is open, if one is. It has the player's cursor meanwhile. */
+  /** All notifications, oldest first. */
+  readonly notifications: OxNotification[]
+  /** The notifications that no later one with the same id has replaced. */
+  readonly current: OxNotification[]
+  /** The open menu, if any. While it is open it has the player's cursor. */
   readonly menu: OxContext | null
-  /** Chooses an option of the open menu. Throws where there is none with such a title. */
+  /** Selects an option of the open menu. Throws an Error if no option has that title. */
   choose(title: string | RegExp): Promise<void>
 }
 
-export interface OxNotice {
+export interface OxNotification {
   id?: string
   /** Plain text. */
   title?: string
@@ -48,19 +48,19 @@ export interface OxOption {
   onSelect?(args: unknown): void
 }
 
-interface Shown {
-  notices: OxNotice[]
+interface ScreenState {
+  notifications: OxNotification[]
   contexts: Map<string, OxContext>
-  open: string | null
+  openId: string | null
 }
 
 const CHOOSE = 'ox_lib stand-in: choose'
 
 export function createOxLib(): OxLib {
-  const screens = new Map<number, Shown>()
+  const screens = new Map<number, ScreenState>()
 
-  function screenOf(player: Player): Shown {
-    const screen = screens.get(player.id) ?? { notices: [], contexts: new Map(), open: null }
+  function screenOf(player: Player): ScreenState {
+    const screen = screens.get(player.id) ?? { notifications: [], contexts: new Map(), openId: null }
     screens.set(player.id, screen)
     return screen
   }
@@ -71,35 +71,35 @@ export function createOxLib(): OxLib {
     client(game, player) {
       const screen = screenOf(player)
       screen.contexts.clear()
-      screen.open = null
+      screen.openId = null
 
-      function notify(notice: OxNotice): void {
-        // It shows nothing of what has neither, and says nothing about it.
-        if (!notice.title && !notice.description) return
-        screen.notices.push(notice)
+      function notify(notification: OxNotification): void {
+        // ox_lib silently ignores a notification without both.
+        if (!notification.title && !notification.description) return
+        screen.notifications.push(notification)
       }
       function showContext(id: string): void {
         if (!screen.contexts.has(id)) throw new Error('No context menu of such id found.')
-        screen.open = id
+        screen.openId = id
       }
 
       game.exports('notify', notify)
-      game.exports('registerContext', (given: OxContext | OxContext[]) => {
-        for (const context of [given].flat()) screen.contexts.set(context.id, context)
+      game.exports('registerContext', (registered: OxContext | OxContext[]) => {
+        for (const context of [registered].flat()) screen.contexts.set(context.id, context)
       })
       game.exports('showContext', showContext)
       game.exports('hideContext', () => {
-        screen.open = null
+        screen.openId = null
       })
-      game.exports('getOpenContextMenu', () => screen.open)
+      game.exports('getOpenContextMenu', () => screen.openId)
       game.onNet('ox_lib:notify', notify)
 
       game.on(CHOOSE, (index: number) => {
-        const option = screen.contexts.get(screen.open ?? '')?.options[index]
+        const option = screen.contexts.get(screen.openId ?? '')?.options[index]
         if (!option || option.disabled || option.readOnly) return
-        // An option with a menu opens that one, whatever else it has.
+        // An option with a menu only opens that menu; its other fields are ignored.
         if (option.menu) return showContext(option.menu)
-        screen.open = null
+        screen.openId = null
         option.onSelect?.(option.args)
         if (option.event) game.emit(option.event, option.args)
         if (option.serverEvent) game.emitNet(option.serverEvent, option.args)
@@ -108,24 +108,24 @@ export function createOxLib(): OxLib {
 
     of(player) {
       const screen = screenOf(player)
-      const open = () => screen.contexts.get(screen.open ?? '') ?? null
+      const openMenu = () => screen.contexts.get(screen.openId ?? '') ?? null
+      const isReplaced = ({ id }: OxNotification, index: number) =>
+        Boolean(id) && screen.notifications.slice(index + 1).some((later) => later.id === id)
       return {
-        notices: screen.notices,
+        notifications: screen.notifications,
         get current() {
-          return screen.notices.filter(
-            ({ id }, index) => !id || !screen.notices.slice(index + 1).some((later) => later.id === id),
-          )
+          return screen.notifications.filter((notification, index) => !isReplaced(notification, index))
         },
         get menu() {
-          return open()
+          return openMenu()
         },
         async choose(title) {
-          const titles = open()?.options.map((option) => option.title ?? '') ?? []
-          const index = titles.findIndex((one) =>
-            typeof title === 'string' ? one === title : title.test(one),
+          const titles = openMenu()?.options.map((option) => option.title ?? '') ?? []
+          const index = titles.findIndex((candidate) =>
+            typeof title === 'string' ? candidate === title : title.test(candidate),
           )
           if (index === -1)
-            throw new Error(`There is no such option. There are: ${titles.join(' | ') || 'none'}`)
+            throw new Error(`The menu has no such option. Its options: ${titles.join(' | ') || 'none'}`)
           await player.emit(CHOOSE, index)
         },
       }

@@ -7,15 +7,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readDefinition } from '../../scripts/definition.ts'
 import { publishedReply } from '../../simulator/cad/published.ts'
 import type { StandInDefinition } from '../../simulator/game/world.ts'
-import { luaResource } from '../../simulator/lua/resource.ts'
+import { createLuaResource } from '../../simulator/lua/resource.ts'
 import { NEXT_REPLY, OFFICER, openStage } from '../fixtures/stage.ts'
-import { docs, type Example, readExamples } from './examples.ts'
-import { folderOf, scriptResource } from './folder.ts'
+import { type Example, readDocs, readExamples } from './examples.ts'
+import { createFolder, scriptResource } from './folder.ts'
 
 const examples = readExamples()
-let ran = 0
+let examplesRun = 0
 
-/** Stands where Discord would. */
+/** Messages received by the server that replaces Discord. */
 const posts: { content: string; allowed_mentions: unknown }[] = []
 const discord = createServer(async (request, response) => {
   let body = ''
@@ -27,17 +27,17 @@ const discord = createServer(async (request, response) => {
 beforeAll(() => new Promise<void>((ready) => discord.listen(0, '127.0.0.1', ready)))
 afterAll(async () => {
   await new Promise((done) => discord.close(done))
-  console.log(`docs/api.md: ${ran} of ${examples.length} examples ran`)
-  expect(ran).toBe(examples.length)
+  expect(examplesRun).toBe(examples.length)
 })
 
-const doors: [number, number][] = []
+/** The arguments of each `setDoorState`: door, state. */
+const doorStates: [number, number][] = []
 const doorlock: StandInDefinition = {
   name: 'ox_doorlock',
-  server: (game) => game.exports('setDoorState', (...args) => void doors.push(args as [number, number])),
+  server: (game) => game.exports('setDoorState', (...args) => void doorStates.push(args as [number, number])),
 }
 
-/** Has the example live through a shift, and gives what it printed. */
+/** Runs the example through a sequence of calls, a shift and an outage. Returns what it printed. */
 async function run({ language, side, code }: Example): Promise<string[]> {
   const { port } = discord.address() as AddressInfo
   const { world, cad } = await openStage({
@@ -55,7 +55,7 @@ async function run({ language, side, code }: Example): Promise<string[]> {
 
   const scripts = { name: 'example', [side]: code }
   await world.resources.install(
-    language === 'lua' ? await luaResource(scripts) : await scriptResource('example', { [side]: code }),
+    language === 'lua' ? await createLuaResource(scripts) : await scriptResource('example', { [side]: code }),
   )
   await world.start('example')
   await world.advance(1_000)
@@ -76,20 +76,20 @@ async function run({ language, side, code }: Example): Promise<string[]> {
   await world.advance(2_000)
   await officer.command('duty')
   await world.advance(2_000)
-  cad.fail({ kind: 'unreachable' }, { ms: 150_000 })
+  cad.injectFault({ kind: 'unreachable' }, { ms: 150_000 })
   await world.advance(300_000)
-  ran++
+  examplesRun++
   return world.console.lines
     .filter(({ resource, level }) => resource === 'example' && level === 'log')
     .map(({ text }) => text)
 }
 
-describe('every example of docs/api.md does what it says', () => {
-  test.each(examples.map((example) => [`${example.of}, ${example.language}`, example] as const))(
+describe('every example of docs/api.md prints what its comments say', () => {
+  test.each(examples.map((example) => [`${example.heading}, ${example.language}`, example] as const))(
     '%s',
     async (_, example) => {
       posts.length = 0
-      doors.length = 0
+      doorStates.length = 0
       expect(example.prints).not.toEqual([])
       expect(await run(example)).toEqual(example.prints)
       if (example.code.includes('discord_webhook'))
@@ -97,15 +97,15 @@ describe('every example of docs/api.md does what it says', () => {
           { content: expect.stringMatching(/^\*\*10-90 Bank Alarm\*\*/), allowed_mentions: { parse: [] } },
         ])
       if (example.code.includes('ox_doorlock'))
-        expect(doors).toEqual([
+        expect(doorStates).toEqual([
           [1, 0],
           [1, 1],
         ])
     },
   )
 
-  test('each export and event, and three recipes, in both languages', () => {
-    const wanted = [
+  test('there is an example in both languages for each export, each event and three recipes', () => {
+    const headings = [
       'A Discord webhook for new priority-1 calls',
       'An in-car MDT list',
       'Opening the garage when a unit is attached',
@@ -113,39 +113,39 @@ describe('every example of docs/api.md does what it says', () => {
     for (const { name, members } of readDefinition().types) {
       for (const member of /(Exports|Events)$/.test(name) ? members : []) {
         const names = member.parameters?.map((parameter) => parameter.name).join(', ')
-        wanted.push(names === undefined ? member.name : `${member.name}(${names})`)
+        headings.push(names === undefined ? member.name : `${member.name}(${names})`)
       }
     }
     for (const language of ['lua', 'ts'])
       expect(
         examples
           .filter((example) => example.language === language)
-          .map(({ of }) => of)
+          .map(({ heading }) => heading)
           .sort(),
-      ).toEqual(wanted.sort())
+      ).toEqual(headings.sort())
   })
 })
 
-describe('the declarations that ship', () => {
-  /** What the compiler says of scripts that stand where a reader of docs/api.md would put them. */
+describe('the shipped type declarations', () => {
+  /** Compiles the scripts in a folder set up as docs/api.md says. Returns the compiler's messages. */
   function compile(side: Example['side'], scripts: Record<string, string>): string {
-    const folder = folderOf({})
+    const folder = createFolder({})
     cpSync('types', join(folder, 'sonoran_calls/types'), { recursive: true })
     symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
-    const own = join(folder, 'my_resource', side)
-    mkdirSync(own, { recursive: true })
-    const tsconfig = /```json tsconfig\n([\s\S]*?)```/.exec(docs())?.[1] ?? ''
+    const project = join(folder, 'my_resource', side)
+    mkdirSync(project, { recursive: true })
+    const tsconfig = /```json tsconfig\n([\s\S]*?)```/.exec(readDocs())?.[1] ?? ''
     writeFileSync(
-      join(own, 'tsconfig.json'),
+      join(project, 'tsconfig.json'),
       side === 'server'
         ? tsconfig
         : tsconfig.replace('@citizenfx/server', '@citizenfx/client').replace('types/server', 'types/client'),
     )
-    // Each is a module of its own, as if it were alone.
+    // As modules, the scripts do not see each other's variables.
     for (const [name, code] of Object.entries(scripts))
-      writeFileSync(join(own, `${name}.ts`), `${code}\nexport {}\n`)
+      writeFileSync(join(project, `${name}.ts`), `${code}\nexport {}\n`)
     try {
-      return execFileSync(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', own], {
+      return execFileSync(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', project], {
         encoding: 'utf8',
       })
     } catch (error) {
@@ -153,22 +153,22 @@ describe('the declarations that ship', () => {
     }
   }
 
-  test.each(['server', 'client'] as const)('fit the %s examples', (side) => {
-    const own = examples.filter((example) => example.language === 'ts' && example.side === side)
-    const scripts = Object.fromEntries(own.map(({ code }, i) => [`example${i}`, code]))
+  test.each(['server', 'client'] as const)('compile with the %s examples', (side) => {
+    const sideExamples = examples.filter((example) => example.language === 'ts' && example.side === side)
+    const scripts = Object.fromEntries(sideExamples.map(({ code }, i) => [`example${i}`, code]))
     expect(compile(side, scripts)).toBe('')
-    expect(own.length).toBeGreaterThan(5)
+    expect(sideExamples.length).toBeGreaterThan(5)
   })
 
-  test('tell what is wrong', () => {
+  test('make the compiler report wrong uses', () => {
     const wrong = {
       argument: 'exports.sonoran_calls.getCall(501)',
       missing: 'exports.sonoran_calls.getCallz()',
       result: 'const n: number = exports.sonoran_calls.isOnDuty(1); n',
       event: "on('sonoran_calls:callAdded', (call) => { const n: number = call.key; n })",
     }
-    const told = compile('server', wrong)
-    for (const name of Object.keys(wrong)) expect(told).toContain(`${name}.ts(1,`)
+    const messages = compile('server', wrong)
+    for (const name of Object.keys(wrong)) expect(messages).toContain(`${name}.ts(1,`)
     expect(compile('client', { sides: 'exports.sonoran_calls.getStatus()' })).toContain('sides.ts(1,')
   })
 })

@@ -4,21 +4,20 @@ import type { CallList, Status } from '../../shared/api.ts'
 import type { Call } from '../../shared/call.ts'
 import { publishedReply } from '../../simulator/cad/published.ts'
 import type { ServerGlobals, World } from '../../simulator/game/world.ts'
-import { createStage } from '../../simulator/stage.ts'
-import { NEXT_REPLY, OFFICER, openStage, shift } from '../fixtures/stage.ts'
+import { consoleLines, NEXT_REPLY, OFFICER, openStage, shift } from '../fixtures/stage.ts'
 
-/** Another resource, by the hand of the test: what its scripts find, to call exports with and to listen. */
-async function neighbour(world: World, name: string): Promise<ServerGlobals> {
-  let found: ServerGlobals | null = null
+/** Starts another resource and returns its globals, so that the test can call exports and listen to events as it. */
+async function startConsumer(world: World, name: string): Promise<ServerGlobals> {
+  let globals: ServerGlobals | null = null
   await world.resources.install({
     name,
     server(game) {
-      found = game
-      game.exports('ask', (method, ...args) => game.exports.sonoran_calls[method](...args))
+      globals = game
+      game.exports('callExport', (method, ...args) => game.exports.sonoran_calls[method](...args))
     },
   })
   await world.start(name)
-  return found as unknown as ServerGlobals
+  return globals as unknown as ServerGlobals
 }
 
 const PLAYER = "a player's server id, a whole number"
@@ -39,8 +38,8 @@ describe('arguments', () => {
     ['setDuty', [1, 1], 'setDuty(onDuty) must be true, false or null, and mdt passed 1'],
   ])('%s(%j) is an error that names the argument and the resource', async (method, args, message) => {
     const { world, officer } = await shift()
-    await neighbour(world, 'mdt')
-    await expect(world.call('mdt', 'ask', method, ...args)).rejects.toThrow(message)
+    await startConsumer(world, 'mdt')
+    await expect(world.call('mdt', 'callExport', method, ...args)).rejects.toThrow(message)
     expect(await world.call('sonoran_calls', 'getOnDutyPlayers')).toEqual([officer.id])
   })
 
@@ -53,35 +52,35 @@ describe('arguments', () => {
     ['setDuty', [0, true], false],
     ['setDuty', [99, true], false],
     ['setDuty', ['2', true], true],
-  ])('%s(%j) is answered', async (method, args, answer) => {
+  ])('%s(%j) returns %j', async (method, args, result) => {
     const { world } = await shift()
-    expect(await world.call('sonoran_calls', method, ...args)).toBe(answer)
+    expect(await world.call('sonoran_calls', method, ...args)).toBe(result)
   })
 
-  test('none whatever changes anything, nor is a script error', async () => {
+  test('arbitrary arguments change no state and cause no script error', async () => {
     const { world, cad, officer } = await shift()
     cad.load(publishedReply)
     await world.advance(NEXT_REPLY)
-    await neighbour(world, 'mdt')
+    await startConsumer(world, 'mdt')
     const state = async () => [
       await world.call('sonoran_calls', 'getOnDutyPlayers'),
       await world.call('sonoran_calls', 'getCalls'),
     ]
     const before = await state()
-    // All but what means one of the two players, and what packing refuses.
-    const nonsense = fc
+    // Anything that is not the id of one of the two players.
+    const invalid = fc
       .anything({ maxDepth: 2 })
       .filter((value) => !['1', '2', 1, 2].includes(value as string))
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom('getCall', 'isOnDuty', 'setDuty'),
-        nonsense,
+        invalid,
         fc.anything({ maxDepth: 2 }),
         async (method, first, second) => {
-          const answer = await world.call('mdt', 'ask', method, first, second).catch((error) => error)
-          if (answer instanceof Error)
-            expect(answer.message).toMatch(/\((key|source|onDuty)\) must be .* mdt passed /)
-          else expect([null, false]).toContain(answer)
+          const result = await world.call('mdt', 'callExport', method, first, second).catch((error) => error)
+          if (result instanceof Error)
+            expect(result.message).toMatch(/\((key|source|onDuty)\) must be .* mdt passed /)
+          else expect([null, false]).toContain(result)
         },
       ),
       { numRuns: 300 },
@@ -91,15 +90,15 @@ describe('arguments', () => {
   })
 })
 
-describe('what is handed out is a copy', () => {
-  test('from exports and in events', async () => {
+describe('returned and sent values are copies', () => {
+  test('a consumer that changes them affects neither the resource nor other consumers', async () => {
     const { world, cad } = await shift()
     cad.load(publishedReply)
-    const vandal = await neighbour(world, 'vandal')
-    const witness = await neighbour(world, 'witness')
+    const changing = await startConsumer(world, 'changing')
+    const reading = await startConsumer(world, 'reading')
     const seen: Call[] = []
-    vandal.on('sonoran_calls:callAdded', (call) => Object.assign(call, { title: 'mine', idents: null }))
-    witness.on('sonoran_calls:callAdded', (call) => seen.push(call))
+    changing.on('sonoran_calls:callAdded', (call) => Object.assign(call, { title: 'mine', idents: null }))
+    reading.on('sonoran_calls:callAdded', (call) => seen.push(call))
     await world.advance(NEXT_REPLY)
     expect(seen.map((call) => call.kind === 'dispatch' && call.title)).toContain('Armed Robbery')
 
@@ -113,54 +112,52 @@ describe('what is handed out is a copy', () => {
 })
 
 describe('events', () => {
-  test('keep their order for everybody, even where a listener causes the next', async () => {
+  test('reach every listener in the same order, even if a listener causes the next event', async () => {
     const { world, officer } = await shift()
-    const first = await neighbour(world, 'first')
-    const second = await neighbour(world, 'second')
-    const heard: [boolean, boolean][] = []
+    const first = await startConsumer(world, 'first')
+    const second = await startConsumer(world, 'second')
+    const received: [boolean, boolean][] = []
     first.on('sonoran_calls:dutyChanged', (player, onDuty) => {
       if (!onDuty) first.exports.sonoran_calls.setDuty(player, true)
     })
     second.on('sonoran_calls:dutyChanged', (player, onDuty) =>
-      heard.push([onDuty, second.exports.sonoran_calls.isOnDuty(player)]),
+      received.push([onDuty, second.exports.sonoran_calls.isOnDuty(player)]),
     )
     await officer.command('duty')
     await world.advance(2_000)
-    expect(heard).toEqual([
+    expect(received).toEqual([
       [false, true],
       [true, true],
     ])
   })
 
-  test('a listener that fails harms nobody', async () => {
-    // Not openStage, which takes any script error for ours.
-    const { world, cad, close } = await createStage()
-    const broken = await neighbour(world, 'broken')
-    const well = await neighbour(world, 'well')
-    const heard: string[] = []
-    broken.on('sonoran_calls:callAdded', () => broken.exports.nobody.there())
-    well.on('sonoran_calls:callAdded', (call) => heard.push(call.key))
+  test('reach the other listeners when one of them throws', async () => {
+    const { world, cad } = await openStage({}, ['broken'])
+    const broken = await startConsumer(world, 'broken')
+    const working = await startConsumer(world, 'working')
+    const received: string[] = []
+    broken.on('sonoran_calls:callAdded', () => broken.exports.missing.method())
+    working.on('sonoran_calls:callAdded', (call) => received.push(call.key))
     await world.start('sonoran_calls')
     await world.advance(2_000)
     cad.calls.create({ title: 'One' })
     cad.calls.create({ title: 'Two' })
     await world.advance(61_000)
-    expect(heard).toHaveLength(2)
+    expect(received).toHaveLength(2)
     expect(world.console.scriptErrors.map(({ resource }) => resource)).toEqual(['broken', 'broken'])
-    await close()
   })
 
-  test('after an outage there is at most one for each call, whatever happened', async () => {
+  test('are at most one per call after an outage, whatever happened during it', async () => {
     const { world, cad } = await shift()
     const kept = cad.calls.create({ title: 'Kept' })
     const closed = cad.calls.create({ title: 'Closed' })
     const caller = cad.emergencies.create({ location: 'Legion Square' })
     await world.advance(NEXT_REPLY)
-    const mdt = await neighbour(world, 'mdt')
-    const heard: string[] = []
+    const mdt = await startConsumer(world, 'mdt')
+    const received: string[] = []
     for (const event of ['Added', 'Updated', 'Removed'])
-      mdt.on(`sonoran_calls:call${event}`, (call) => heard.push(call.key))
-    cad.fail({ kind: 'unreachable' }, { ms: 600_000 })
+      mdt.on(`sonoran_calls:call${event}`, (call) => received.push(call.key))
+    cad.injectFault({ kind: 'unreachable' }, { ms: 600_000 })
     for (let i = 0; i < 50; i++) {
       const { callId } = cad.calls.create({ title: `New ${i}` })
       cad.calls.edit(callId, { description: 'edited' })
@@ -170,20 +167,20 @@ describe('events', () => {
     cad.calls.close(closed.callId)
     cad.emergencies.dispatch(caller.callId, { title: 'Stabbing' })
     await world.advance(300_000)
-    expect(heard).toHaveLength(50 + 1 + 1 + 2)
-    expect(new Set(heard).size).toBe(heard.length)
+    expect(received).toHaveLength(50 + 1 + 1 + 2)
+    expect(new Set(received).size).toBe(received.length)
   })
 
-  test('a push that comes before the first reply has nothing told twice', async () => {
+  test('are not repeated when a push event precedes the first reply after a restart', async () => {
     const { world, cad } = await openStage()
-    await neighbour(world, 'sonorancad')
+    await startConsumer(world, 'sonorancad')
     cad.calls.create({ title: 'Known before' })
     await world.start('sonoran_calls')
     await world.advance(2_000)
-    const mdt = await neighbour(world, 'mdt')
-    const heard: string[] = []
-    mdt.on('sonoran_calls:callAdded', (call) => heard.push(call.key))
-    cad.fail({ kind: 'unreachable' }, { ms: 60_000 })
+    const mdt = await startConsumer(world, 'mdt')
+    const received: string[] = []
+    mdt.on('sonoran_calls:callAdded', (call) => received.push(call.key))
+    cad.injectFault({ kind: 'unreachable' }, { ms: 60_000 })
     await world.restart('sonoran_calls')
     await world.advance(5_000)
     await world.emit('SonoranCAD::pushevents:CadCallRemoved', 999)
@@ -191,12 +188,12 @@ describe('events', () => {
     expect(await world.call('sonoran_calls', 'getCalls')).toMatchObject({
       active: [{ title: 'Known before' }],
     })
-    expect(heard).toEqual([])
+    expect(received).toEqual([])
   })
 
-  test('statusChanged is told of another state only', async () => {
+  test('statusChanged is only emitted when the state changes', async () => {
     const { world, cad } = await openStage()
-    const mdt = await neighbour(world, 'mdt')
+    const mdt = await startConsumer(world, 'mdt')
     const states: string[] = []
     mdt.on('sonoran_calls:statusChanged', (status: Status) => states.push(status.state))
     await world.start('sonoran_calls')
@@ -207,7 +204,7 @@ describe('events', () => {
     await world.advance(2_000)
     await world.convars.set('sonoran_serverId', '1')
     await world.advance(2_000)
-    cad.fail({ kind: 'unreachable' }, { ms: 300_000 })
+    cad.injectFault({ kind: 'unreachable' }, { ms: 300_000 })
     await world.advance(600_000)
     expect(states.filter((state, i) => state === states[i - 1])).toEqual([])
     expect(states).toEqual(expect.arrayContaining(['ok', 'waiting', 'stopped', 'stale']))
@@ -215,42 +212,42 @@ describe('events', () => {
   })
 })
 
-describe('with nobody on duty', () => {
+describe('while nobody is on duty', () => {
   const MINUTE = 60_000
 
-  async function empty() {
+  async function startEmptyServer() {
     const { world, cad } = await openStage()
     await world.start('sonoran_calls')
     await world.advance(10 * MINUTE)
-    const during = async (minutes: number) => {
-      const asked = cad.arrived.us
+    const requestsDuring = async (minutes: number) => {
+      const before = cad.arrived.us
       await world.advance(minutes * MINUTE)
-      return cad.arrived.us - asked
+      return cad.arrived.us - before
     }
-    return { world, cad, during }
+    return { world, cad, requestsDuring }
   }
 
-  test('one use of an export has the CAD asked at the full pace for 5 minutes, and no longer', async () => {
-    const { world, cad, during } = await empty()
-    expect(await during(10)).toBe(10)
+  test('one use of an export causes polling at the full rate for 5 minutes', async () => {
+    const { world, cad, requestsDuring } = await startEmptyServer()
+    expect(await requestsDuring(10)).toBe(10)
     await world.call('sonoran_calls', 'getCalls')
-    const busy = await during(5)
+    const busy = await requestsDuring(5)
     expect(busy).toBeGreaterThanOrEqual(14)
     expect(busy).toBeLessThanOrEqual(16)
-    await during(1)
-    expect(await during(10)).toBeLessThanOrEqual(10)
+    await requestsDuring(1)
+    expect(await requestsDuring(10)).toBeLessThanOrEqual(10)
     expect(cad.busiestMinute('us')).toBeLessThanOrEqual(3)
   })
 
-  test('a thousand uses ask no more', async () => {
-    const { world, cad, during } = await empty()
+  test('a thousand uses of exports cause no more requests than one', async () => {
+    const { world, cad, requestsDuring } = await startEmptyServer()
     for (let i = 0; i < 1_000; i++) await world.call('sonoran_calls', 'getCall', 'dispatch:501')
-    expect(await during(1)).toBeLessThanOrEqual(3)
+    expect(await requestsDuring(1)).toBeLessThanOrEqual(3)
     expect(cad.busiestMinute('us')).toBeLessThanOrEqual(3)
   })
 
-  test('setDuty puts on duty who is there, and nobody else', async () => {
-    const { world } = await empty()
+  test('setDuty only affects players who are on the server', async () => {
+    const { world } = await startEmptyServer()
     const officer = await world.join(OFFICER)
     await world.advance(2_000)
     expect(await world.call('sonoran_calls', 'setDuty', officer.id, true)).toBe(true)
@@ -262,14 +259,12 @@ describe('with nobody on duty', () => {
   })
 })
 
-test('the status says which version runs on which server', async () => {
+test('the status command prints the versions of the resource and the server', async () => {
   const { world } = await openStage({ convars: { version: 'FXServer-master SERVER v1.0.0.17000 linux' } })
   await world.start('sonoran_calls')
   await world.console.command('sonoran_calls status')
   await world.advance(1_000)
-  const lines = world.console.lines
-    .filter(({ resource }) => resource === 'sonoran_calls')
-    .map(({ text }) => text)
+  const lines = consoleLines({ world })
   expect(lines[0]).toMatch(/^Version \d+\.\d+\.\d+\.$/)
   expect(lines).toContainEqual(
     expect.stringMatching(/^sonoran_calls \d+\.\d+\.\d+ on FXServer-master SERVER v1\.0\.0\.17000 linux$/),

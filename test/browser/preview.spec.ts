@@ -94,7 +94,7 @@ describe("a dispatcher's call", () => {
     await details.getByLabel('Note').fill('Ambulance on its way')
     await act(() => button('Add').click())
     await details.getByText('Ambulance on its way').waitFor()
-    expect(cad?.truth().activeCalls.find(({ code }) => code === '246')).toMatchObject({
+    expect(cad?.currentReply().activeCalls.find(({ code }) => code === '246')).toMatchObject({
       title: 'Shots Fired, one down',
       priority: 2,
       idents: [12, 42],

@@ -19,10 +19,10 @@ try {
   })
   const page = await context.newPage()
   await page.goto(preview.url)
-  for (const { callId, metaData } of cad?.truth().activeCalls ?? []) {
+  for (const { callId, metaData } of cad?.currentReply().activeCalls ?? []) {
     if (Number(metaData.y) > 1_000) cad?.calls.close(callId)
   }
-  for (const { callId, metaData } of cad?.truth().emergencyCalls ?? []) {
+  for (const { callId, metaData } of cad?.currentReply().emergencyCalls ?? []) {
     if (Number(metaData.y) > 1_000) cad?.emergencies.remove(callId)
   }
   cad?.calls.create({

@@ -4,8 +4,9 @@ import { hostileText } from '../fixtures/hostile-text.ts'
 import { officerOnDuty, watch } from '../fixtures/officer.ts'
 import { NEXT_REPLY } from '../fixtures/stage.ts'
 
-const LIVE = /[~<>&^]/
-const ANY_CALL = fc.record({
+/** The characters that format text in the game or in the chat. */
+const FORMATTING = /[~<>&^]/
+const callTexts = fc.record({
   title: hostileText,
   description: hostileText,
   caller: hostileText,
@@ -13,28 +14,27 @@ const ANY_CALL = fc.record({
   code: hostileText,
 })
 
-/** What players typed goes through the CAD, the server and the client as they are built; this is what the game is handed. */
-test('whatever was typed: no text that reaches the game has a live code in it, or more bytes than it takes', async () => {
+test('no user input passes a formatting character or too many bytes to the game', async () => {
   const { world, cad, officer } = await officerOnDuty()
-  const meter = officer.natives('sonoran_calls')
-  const look = watch(officer)
-  let parts = 0
-  let place = 0
+  const natives = officer.natives('sonoran_calls')
+  const takeNew = watch(officer)
+  let componentCount = 0
+  let coordinate = 0
   await fc.assert(
-    fc.asyncProperty(ANY_CALL, async ({ title, description, caller, location, code }) => {
-      meter.log = []
-      const at = { x: ++place, y: place }
-      const call = cad.calls.create({ title, description, code, address: location, ...at })
-      const emergency = cad.emergencies.create({ caller, description, location, ...at })
+    fc.asyncProperty(callTexts, async ({ title, description, caller, location, code }) => {
+      natives.log = []
+      const position = { x: ++coordinate, y: coordinate }
+      const call = cad.calls.create({ title, description, code, address: location, ...position })
+      const emergency = cad.emergencies.create({ caller, description, location, ...position })
       await world.advance(NEXT_REPLY)
-      for (const { name, args } of meter.log) {
+      for (const { name, args } of natives.log) {
         if (!/^AddText/.test(name)) continue
-        parts++
+        componentCount++
         const text = String(args.at(-1))
-        expect(text).not.toMatch(LIVE)
+        expect(text).not.toMatch(FORMATTING)
         expect(Buffer.byteLength(text)).toBeLessThanOrEqual(99)
       }
-      expect(look().feed.length).toBeGreaterThanOrEqual(2)
+      expect(takeNew().feed.length).toBeGreaterThanOrEqual(2)
       expect(officer.blips).toHaveLength(2)
       cad.calls.close(call.callId)
       cad.emergencies.remove(emergency.callId)
@@ -42,5 +42,5 @@ test('whatever was typed: no text that reaches the game has a live code in it, o
     }),
     { numRuns: 100, endOnFailure: true },
   )
-  expect(parts).toBeGreaterThan(400)
+  expect(componentCount).toBeGreaterThan(400)
 }, 60_000)

@@ -14,32 +14,32 @@ const incident = (i: number) => ({
   radius: 40,
 })
 
-/** The natives that drew, with the time of their frame; the text that goes into a blip's name is one of them. */
-function drawing({ log }: NativeMeter): number[] {
+/** The frame times of the natives that draw blips, including the one that sets the text of a blip's name. */
+function blipNativeTimes({ log }: NativeMeter): number[] {
   const calls = log ?? []
   return calls
     .filter(({ name }, i) => /Blip/.test(name) || calls[i - 1]?.name === 'BeginTextCommandSetBlipName')
     .map(({ at }) => at)
 }
 
-function busiestFrame(meter: NativeMeter): number {
+function maxBlipNativesPerFrame(meter: NativeMeter): number {
   const frames = new Map<number, number>()
-  for (const at of drawing(meter)) frames.set(at, (frames.get(at) ?? 0) + 1)
+  for (const at of blipNativeTimes(meter)) frames.set(at, (frames.get(at) ?? 0) + 1)
   return Math.max(0, ...frames.values())
 }
 
-function legend(player: Player) {
+function legendCategoriesOf(player: Player) {
   const listed = player.blips.filter(({ hiddenOnLegend }) => !hiddenOnLegend)
   return new Set(listed.map(({ category }) => category))
 }
 
 describe('300 calls at once', () => {
   test.each([false, true])(
-    'are at most 100 blips, 6 notifications and one heading; ox_lib: %s',
+    'show at most 100 blips, 6 notifications and one legend category; ox_lib: %s',
     async (oxLib) => {
       const { world, cad, officer, ox } = await officerOnDuty({ oxLib })
-      const look = watch(officer)
-      const oxBefore = ox.notices.length
+      const takeNew = watch(officer)
+      const oxBefore = ox.notifications.length
       for (let i = 0; i < 300; i++) cad.calls.create(incident(i))
       officer.natives(NAME).log = []
       await world.advance(NEXT_REPLY + 5_000)
@@ -48,18 +48,18 @@ describe('300 calls at once', () => {
       expect(circles(officer)).toHaveLength(100)
       expect(new Set(icons(officer).map(({ colour }) => colour))).toEqual(new Set([1]))
       expect(circles(officer).every(({ hiddenOnLegend }) => hiddenOnLegend)).toBe(true)
-      expect([...legend(officer)]).toEqual([120])
+      expect([...legendCategoriesOf(officer)]).toEqual([120])
       expect(officer.textEntries.get('BLIP_CAT_120')).toBe('Dispatch')
       expect(officer.textEntries.size).toBe(5)
-      expect(busiestFrame(officer.natives(NAME))).toBeLessThanOrEqual(40)
+      expect(maxBlipNativesPerFrame(officer.natives(NAME))).toBeLessThanOrEqual(40)
 
-      const { feed, sounds } = look()
-      const told = oxLib
-        ? ox.notices.slice(oxBefore).map(({ description }) => description)
+      const { feed, sounds } = takeNew()
+      const texts = oxLib
+        ? ox.notifications.slice(oxBefore).map(({ description }) => description)
         : feed.map(({ text }) => text)
-      expect(told).toHaveLength(6)
-      expect(told[0]).toContain('100 of 300 calls')
-      expect(told[5]).toBe('and 296 more')
+      expect(texts).toHaveLength(6)
+      expect(texts[0]).toContain('100 of 300 calls')
+      expect(texts[5]).toBe('296 more notifications')
       expect(sounds).toHaveLength(4)
 
       await officer.command('calls')
@@ -67,23 +67,23 @@ describe('300 calls at once', () => {
       if (oxLib) expect(ox.menu?.options).toHaveLength(300)
       else expect(officer.chat.at(-9)?.text).toBe('Active calls: 300 · Page 1 of 38 (/calls 2)')
       await world.advance(60_000)
-      expect(look().feed).toEqual([])
+      expect(takeNew().feed).toEqual([])
     },
   )
 
-  test('and nine are five, and then one for the other four', async () => {
+  test('9 calls show 5 notifications, then one summary for the other 4', async () => {
     const { world, cad, officer } = await officerOnDuty()
-    const look = watch(officer)
+    const takeNew = watch(officer)
     for (let i = 0; i < 9; i++) cad.calls.create(incident(i))
     await world.advance(NEXT_REPLY + 12_000)
-    const { feed } = look()
+    const { feed } = takeNew()
     expect(feed).toHaveLength(6)
-    expect(feed[5]?.text).toBe('and 4 more')
+    expect(feed[5]?.text).toBe('4 more notifications')
     expect((feed[5]?.at ?? 0) - (feed[0]?.at ?? 0)).toBeGreaterThanOrEqual(10_000)
   })
 })
 
-test('signing on with 600 calls draws at most 40 blip natives a frame, and is done within seconds', async () => {
+test('going on duty with 600 calls uses at most 40 blip natives per frame and finishes within 5 s', async () => {
   const { world, cad, officer } = await officerOnDuty({ onDuty: false })
   for (let i = 0; i < 600; i++) cad.calls.create({ ...incident(i), radius: i % 2 === 0 ? 50 : undefined })
   await world.advance(61_000)
@@ -91,21 +91,21 @@ test('signing on with 600 calls draws at most 40 blip natives a frame, and is do
   await officer.command('duty')
   await world.advance(5_000)
   expect(icons(officer)).toHaveLength(100)
-  expect(busiestFrame(officer.natives(NAME))).toBeLessThanOrEqual(40)
+  expect(maxBlipNativesPerFrame(officer.natives(NAME))).toBeLessThanOrEqual(40)
   const texts = officer.feed.map(({ text }) => text)
   expect(texts).toEqual(['On duty: 600 active calls', expect.stringContaining('100 of 600')])
 })
 
-describe('one changed call', () => {
+describe('one changed call, as few blip natives as possible', () => {
   test.each<[string, object, number]>([
     ['priority', { priority: 1 }, 3],
     ['title', { title: 'Something else' }, 3],
-    ['place', { x: 900, y: 900 }, 2],
+    ['position', { x: 900, y: 900 }, 2],
     ['radius', { radius: 80 }, 5],
-    ['place and radius', { x: 900, y: 900, radius: 80 }, 6],
-    ['place, title and status', { x: 900, y: 900, title: 'Other', status: 0 }, 8],
-    ['what is not drawn', { description: 'x' }, 0],
-  ])('%s: as few blip natives as what differs needs', async (_, change, most) => {
+    ['position and radius', { x: 900, y: 900, radius: 80 }, 6],
+    ['position, title and status', { x: 900, y: 900, title: 'Other', status: 0 }, 8],
+    ['description, which is not drawn', { description: 'x' }, 0],
+  ])('%s', async (_, change, maxNatives) => {
     const { world, cad, officer } = await officerOnDuty()
     const { callId } = cad.calls.create({ ...incident(1), priority: 2 })
     for (let i = 2; i < 50; i++) cad.calls.create(incident(i))
@@ -114,13 +114,13 @@ describe('one changed call', () => {
     officer.natives(NAME).log = []
     cad.calls.edit(callId, change)
     await world.advance(NEXT_REPLY)
-    const drawn = drawing(officer.natives(NAME))
-    expect(drawn.length).toBeLessThanOrEqual(most)
-    if (most > 0) expect(drawn.length).toBeGreaterThan(0)
+    const used = blipNativeTimes(officer.natives(NAME))
+    expect(used.length).toBeLessThanOrEqual(maxNatives)
+    if (maxNatives > 0) expect(used.length).toBeGreaterThan(0)
     expect(officer.blips.some((blip) => blip.handle === handle)).toBe(true)
   })
 
-  test('ten times keeps its blip', async () => {
+  test('10 changes keep the same blip', async () => {
     const { world, cad, officer } = await officerOnDuty()
     const { callId } = cad.calls.create(incident(1))
     await world.advance(NEXT_REPLY)
@@ -142,16 +142,16 @@ describe('one changed call', () => {
   })
 })
 
-test('1,000 calls that come and go leave no blip, no text, no listener, no timer and no function', async () => {
+test('1,000 calls, added and removed, leave no blip, text, listener, timer or function behind', async () => {
   const { world, cad, officer, ox } = await officerOnDuty({ oxLib: true })
   const texts = officer.textEntries.size
-  // Once through everything: each export of another resource takes one function to find it, once.
+  // The first use of each export of another resource creates one function, so use them all before counting.
   const { callId } = cad.calls.create(incident(1))
   await world.advance(NEXT_REPLY)
   await officer.command('calls')
   cad.calls.close(callId)
   await world.advance(60_000)
-  const before = officer.holds(NAME)
+  const before = officer.retained(NAME)
   for (let round = 0; round < 10; round++) {
     const ids = Array.from({ length: 100 }, (_, i) => cad.calls.create(incident(round * 100 + i)).callId)
     await world.advance(NEXT_REPLY)
@@ -166,13 +166,13 @@ test('1,000 calls that come and go leave no blip, no text, no listener, no timer
   await world.advance(60_000)
   expect(officer.textEntries.size).toBe(texts)
   expect(officer.route).toBeNull()
-  expect(officer.holds(NAME)).toEqual(before)
+  expect(officer.retained(NAME)).toEqual(before)
   await world.stop(NAME)
   expect(officer.leftovers).toEqual([])
   expect([...officer.suggestions.keys()].filter((name) => name.startsWith('/call'))).toEqual([])
 })
 
-describe('10 minutes in which nothing changes', () => {
+describe('10 minutes without changes', () => {
   async function idle(route: boolean) {
     const { world, cad, officer } = await officerOnDuty()
     for (let i = 0; i < 120; i++) cad.calls.create(incident(i + 1))
@@ -181,18 +181,18 @@ describe('10 minutes in which nothing changes', () => {
     await world.advance(1_000)
     const natives = officer.natives(NAME)
     natives.reset()
-    const { timers } = officer.holds(NAME)
+    const { timers } = officer.retained(NAME)
     await world.advance(600_000)
     return { natives, timers }
   }
 
-  test('cost the game no native', async () => {
+  test('call no native', async () => {
     const { natives, timers } = await idle(false)
     expect(natives.byName).toEqual({})
     expect(timers).toBe(0)
   })
 
-  test('cost with a route what it takes to see once a second whether it is over', async () => {
+  test('with a route, check the arrival once a second and call no other native', async () => {
     const { natives, timers } = await idle(true)
     expect(Object.keys(natives.byName).sort()).toEqual(['GetEntityCoords', 'PlayerPedId'])
     expect(natives.total).toBeLessThanOrEqual(1_200)
@@ -201,7 +201,7 @@ describe('10 minutes in which nothing changes', () => {
   })
 })
 
-test('what every player downloads is small, and holds no schema library', () => {
+test('the client bundle is at most 24 KiB and contains no schema library and no tick', () => {
   const bundle = readFileSync('dist/client.js')
   expect(bundle.length).toBeLessThanOrEqual(24 * 1024)
   expect(bundle.toString()).not.toContain('zod')

@@ -11,36 +11,36 @@ const bank = {
   y: -1035,
 }
 
-async function newCall(options: OfficerOptions, fields: object = bank) {
+async function createCall(options: OfficerOptions, fields: object = bank) {
   const scene = await officerOnDuty(options)
-  const look = watch(scene.officer)
-  const before = scene.ox.notices.length
+  const takeNew = watch(scene.officer)
+  const noticeCount = scene.ox.notifications.length
   const { callId } = scene.cad.calls.create(fields)
   await scene.world.advance(NEXT_REPLY)
-  return { ...scene, ...look(), callId, look, notices: scene.ox.notices.slice(before) }
+  return { ...scene, ...takeNew(), callId, takeNew, notices: scene.ox.notifications.slice(noticeCount) }
 }
 
-describe('a new call is told', () => {
-  test.each<[string, string, boolean, 'feed' | 'ox' | 'chat' | 'nowhere']>([
+describe('the notification of a new call', () => {
+  test.each<[string, string, boolean, 'feed' | 'ox' | 'chat' | 'none']>([
     ['auto', 'without ox_lib', false, 'feed'],
     ['auto', 'with ox_lib', true, 'ox'],
     ['ox_lib', 'without ox_lib', false, 'feed'],
     ['ox_lib', 'with ox_lib', true, 'ox'],
     ['gta', 'with ox_lib', true, 'feed'],
     ['chat', 'with ox_lib', true, 'chat'],
-    ['none', 'with ox_lib', true, 'nowhere'],
-  ])('by %s, %s', async (notify, _, oxLib, where) => {
-    const { feed, chat, sounds, notices } = await newCall({
+    ['none', 'with ox_lib', true, 'none'],
+  ])('in mode %s %s', async (notify, _, oxLib, channel) => {
+    const { feed, chat, sounds, notices } = await createCall({
       oxLib,
       convars: { sonoran_calls_notify: notify },
     })
     expect({ feed: feed.length, ox: notices.length, chat: chat.length }).toEqual({
-      feed: where === 'feed' ? 1 : 0,
-      ox: where === 'ox' ? 1 : 0,
-      chat: where === 'chat' ? 1 : 0,
+      feed: channel === 'feed' ? 1 : 0,
+      ox: channel === 'ox' ? 1 : 0,
+      chat: channel === 'chat' ? 1 : 0,
     })
-    expect(sounds).toEqual(where === 'nowhere' ? [] : ['Lose_1st'])
-    if (where === 'feed')
+    expect(sounds).toEqual(channel === 'none' ? [] : ['Lose_1st'])
+    if (channel === 'feed')
       expect(feed[0]).toMatchObject({
         sender: 'Dispatch',
         subject: 'New call',
@@ -50,7 +50,7 @@ describe('a new call is told', () => {
         brief: true,
         duration: expect.closeTo(12 / 7, 5),
       })
-    if (where === 'ox')
+    if (channel === 'ox')
       expect(notices[0]).toEqual({
         id: 'sonoran_calls:dispatch:501',
         title: 'Dispatch: New call',
@@ -59,7 +59,7 @@ describe('a new call is told', () => {
         type: 'error',
         icon: 'tower-broadcast',
       })
-    if (where === 'chat')
+    if (channel === 'chat')
       expect(chat[0]).toMatchObject({
         author: 'Dispatch',
         text: 'New call: 10-90 - Bank Alarm, Mission Row (9001)',
@@ -67,9 +67,9 @@ describe('a new call is told', () => {
       })
   })
 
-  test('by ox_lib as soon as it runs, and by the feed as soon as it does not', async () => {
+  test('uses ox_lib while it runs, and the feed otherwise', async () => {
     const { world, cad, officer, ox } = await officerOnDuty()
-    const counts = () => [officer.feed.length, ox.notices.length]
+    const counts = () => [officer.feed.length, ox.notifications.length]
     const [feed = 0] = counts()
     await world.start('ox_lib')
     cad.calls.create(bank)
@@ -81,29 +81,29 @@ describe('a new call is told', () => {
     expect(counts()).toEqual([feed + 1, 1])
   })
 
-  test('with a background and a time for its priority', async () => {
+  test('has a background colour that depends on the priority', async () => {
     const { world, cad, officer } = await officerOnDuty()
     for (const priority of [1, 2, 3]) cad.calls.create({ ...bank, priority })
     await world.advance(NEXT_REPLY)
     expect(officer.feed.slice(-3).map(({ background }) => background)).toEqual([6, 15, 12])
   })
 
-  test('in the same notification as what is told of it later, where ox_lib shows it', async () => {
-    const { world, cad, ox, callId } = await newCall({ oxLib: true }, { ...bank, priority: 2 })
+  test('is replaced in ox_lib by later notifications of the same call', async () => {
+    const { world, cad, ox, callId } = await createCall({ oxLib: true }, { ...bank, priority: 2 })
     cad.calls.edit(callId, { priority: 1 })
     await world.advance(NEXT_REPLY)
-    expect(ox.notices.filter(({ id }) => id?.endsWith('dispatch:501'))).toHaveLength(2)
+    expect(ox.notifications.filter(({ id }) => id?.endsWith('dispatch:501'))).toHaveLength(2)
     expect(ox.current.filter(({ id }) => id?.endsWith('dispatch:501'))).toMatchObject([
       { title: 'Dispatch: Now priority 1' },
     ])
   })
 })
 
-describe('of a 911 call is told', () => {
+describe('the notification of a 911 call', () => {
   test.each<[boolean, string]>([
     [false, 'Legion Square (8170), He has a knife'],
     [true, 'Legion Square (8170), Jane Doe: He has a knife'],
-  ])('where and what, and who called only if the owner shares it: %s', async (share, text) => {
+  ])('contains location and description, and the caller only if shared: %s', async (share, text) => {
     const { world, cad, officer } = await officerOnDuty({
       convars: { sonoran_calls_shareCaller: String(share) },
     })
@@ -118,7 +118,7 @@ describe('of a 911 call is told', () => {
     expect(officer.sounds.at(-1)?.name).toBe('CONFIRM_BEEP')
   })
 
-  test('what the owner shares from now on, also of the calls that are there', async () => {
+  test('is not repeated when the owner changes sonoran_calls_shareCaller, which updates the existing calls', async () => {
     const { world, cad, officer } = await officerOnDuty()
     cad.emergencies.create({
       caller: 'Jane Doe',
@@ -126,18 +126,18 @@ describe('of a 911 call is told', () => {
       metaData: { phone: '555-0100' },
     })
     await world.advance(NEXT_REPLY)
-    const seen = async () => JSON.stringify(await officer.call('sonoran_calls', 'getCalls'))
-    const told = officer.feed.length
+    const callsJson = async () => JSON.stringify(await officer.call('sonoran_calls', 'getCalls'))
+    const feedLength = officer.feed.length
     for (const share of [true, false]) {
       await world.convars.set('sonoran_calls_shareCaller', String(share))
       await world.advance(1_000)
-      expect((await seen()).includes('Jane Doe')).toBe(share)
-      expect((await seen()).includes('555-0100')).toBe(share)
+      expect((await callsJson()).includes('Jane Doe')).toBe(share)
+      expect((await callsJson()).includes('555-0100')).toBe(share)
     }
-    expect(officer.feed).toHaveLength(told)
+    expect(officer.feed).toHaveLength(feedLength)
   })
 
-  test('that it is from the civil line, if it is', async () => {
+  test('has another sender for a call to the civil line', async () => {
     const { world, cad, officer } = await officerOnDuty()
     cad.emergencies.create({ isEmergency: false, location: 'Grapeseed' })
     await world.advance(NEXT_REPLY)
@@ -145,92 +145,96 @@ describe('of a 911 call is told', () => {
   })
 })
 
-describe('worth a word is', () => {
+describe('notifications of changes', () => {
   type Scene = Awaited<ReturnType<typeof officerOnDuty>>
-  const NOTHING: string[] = []
+  type Change = (scene: Scene, callId: number) => unknown
 
-  test.each<[string, (scene: Scene, callId: number) => unknown, string[]]>([
-    ['a raised priority', ({ cad }, id) => cad.calls.edit(id, { priority: 1 }), ['Now priority 1']],
-    ['a new place', ({ cad }, id) => cad.calls.move(id, { x: 900, y: 100 }), ['New location']],
-    ['not a lowered priority', ({ cad }, id) => cad.calls.edit(id, { priority: 3 }), NOTHING],
-    ['not a place said more exactly', ({ cad }, id) => cad.calls.move(id, { x: 150, y: -1036 }), NOTHING],
-    [
-      'not the way of a unit that the call goes with',
-      ({ cad }, id) => cad.calls.edit(id, { trackPrimary: true, x: 900, y: 100 }),
-      NOTHING,
-    ],
-    ['not a status', ({ cad }, id) => cad.calls.edit(id, { status: 0 }), NOTHING],
-    ['not a unit', ({ cad }, id) => cad.calls.attach(id, 7), NOTHING],
-    [
-      'not a note on a call that the player is not routed to',
-      ({ cad }, id) => cad.calls.note(id, 'armed'),
-      NOTHING,
-    ],
-    ['not a closed call', ({ cad }, id) => cad.calls.close(id), NOTHING],
-  ])('%s', async (_, change, subjects) => {
-    const scene = await newCall({}, { ...bank, priority: 2 })
+  async function subjectsAfter(change: Change) {
+    const scene = await createCall({}, { ...bank, priority: 2 })
     change(scene, scene.callId)
     await scene.world.advance(NEXT_REPLY)
-    expect(scene.look().feed.map(({ subject }) => subject)).toEqual(subjects)
+    return scene.takeNew().feed.map(({ subject }) => subject)
+  }
+
+  test.each<[string, Change, string]>([
+    ['a higher priority', ({ cad }, id) => cad.calls.edit(id, { priority: 1 }), 'Now priority 1'],
+    ['another location', ({ cad }, id) => cad.calls.move(id, { x: 900, y: 100 }), 'New location'],
+  ])('%s has one', async (_, change, subject) => {
+    expect(await subjectsAfter(change)).toEqual([subject])
   })
 
-  test('a call that is opened again', async () => {
-    const { world, cad, callId, look } = await newCall({})
+  test.each<[string, Change]>([
+    ['a lower priority', ({ cad }, id) => cad.calls.edit(id, { priority: 3 })],
+    ['a corrected location', ({ cad }, id) => cad.calls.move(id, { x: 150, y: -1036 })],
+    [
+      'a location that follows the primary unit',
+      ({ cad }, id) => cad.calls.edit(id, { trackPrimary: true, x: 900, y: 100 }),
+    ],
+    ['another status', ({ cad }, id) => cad.calls.edit(id, { status: 0 })],
+    ['an attached unit', ({ cad }, id) => cad.calls.attach(id, 7)],
+    ['a note on a call without the route', ({ cad }, id) => cad.calls.note(id, 'armed')],
+    ['a closed call', ({ cad }, id) => cad.calls.close(id)],
+  ])('%s has none', async (_, change) => {
+    expect(await subjectsAfter(change)).toEqual([])
+  })
+
+  test('a reopened call has one', async () => {
+    const { world, cad, callId, takeNew } = await createCall({})
     cad.calls.close(callId)
     await world.advance(NEXT_REPLY)
     cad.calls.reopen(callId)
     await world.advance(NEXT_REPLY)
-    expect(look().feed.map(({ subject }) => subject)).toEqual(['Call reopened'])
+    expect(takeNew().feed.map(({ subject }) => subject)).toEqual(['Call reopened'])
   })
 
-  test('a 911 call that is dispatched, once', async () => {
+  test('a dispatched 911 call has exactly one', async () => {
     const { world, cad, officer } = await officerOnDuty()
     const { callId } = cad.emergencies.create({ location: 'Legion Square', x: 195, y: -934 })
     await world.advance(NEXT_REPLY)
-    const look = watch(officer)
+    const takeNew = watch(officer)
     cad.emergencies.dispatch(callId, { title: 'Stabbing', code: '240' })
     await world.advance(NEXT_REPLY)
-    expect(look().feed).toMatchObject([
+    expect(takeNew().feed).toMatchObject([
       { subject: '911 call dispatched', text: expect.stringContaining('240 - Stabbing') },
     ])
   })
 
-  test('a note on the call that the player is routed to', async () => {
-    const { world, cad, officer, callId, look } = await newCall({})
+  test('a note on the call with the route has one, without a sound', async () => {
+    const { world, cad, officer, callId, takeNew } = await createCall({})
     await officer.command('callroute')
-    look()
+    takeNew()
     cad.calls.note(callId, 'Suspect is armed', 'Unit 12')
     await world.advance(NEXT_REPLY)
-    expect(look()).toMatchObject({
+    expect(takeNew()).toMatchObject({
       feed: [{ subject: 'New note', text: '10-90 - Bank Alarm, Unit 12: Suspect is armed' }],
       sounds: [],
     })
   })
 
-  test('that the CAD is away, with a paler map, and that it is back', async () => {
-    const { world, cad, officer, look } = await newCall({})
+  test('an unreachable CAD has one and makes the blips paler until the CAD is back', async () => {
+    const { world, cad, officer, takeNew } = await createCall({})
     const alpha = officer.blips.map((blip) => blip.alpha)
     cad.fault = { kind: 'unreachable' }
     await world.advance(130_000)
-    expect(look().feed.map(({ text }) => text)).toEqual([expect.stringContaining("can't be reached")])
+    expect(takeNew().feed.map(({ text }) => text)).toEqual([expect.stringContaining("can't be reached")])
     expect(officer.blips.every((blip, i) => blip.alpha < (alpha[i] ?? 0))).toBe(true)
     cad.fault = null
     await world.advance(130_000)
-    expect(look().feed.map(({ text }) => text)).toEqual([expect.stringContaining('is back')])
+    expect(takeNew().feed.map(({ text }) => text)).toEqual([expect.stringContaining('is back')])
     expect(officer.blips.map((blip) => blip.alpha)).toEqual(alpha)
   })
 })
 
-describe("players' words stay words", () => {
-  const nasty = '~r~<b>&![x](http://evil/x.png)^1\n**bold** `code`'
+describe('user input is escaped', () => {
+  const hostile = '~r~<b>&![x](http://evil/x.png)^1\n**bold** `code`'
 
-  test.each(['gta', 'chat', 'ox_lib'])('by %s', async (notify) => {
+  test.each(['gta', 'chat', 'ox_lib'])('in mode %s', async (notify) => {
     const { world, cad, officer, ox } = await officerOnDuty({
       oxLib: true,
       convars: { sonoran_calls_notify: notify },
     })
-    cad.calls.create({ title: nasty, code: nasty, address: nasty, postal: nasty, x: 1, y: 2 })
-    cad.emergencies.create({ location: nasty, description: nasty.repeat(30) })
+    cad.calls.create({ title: hostile, code: hostile, address: hostile, postal: hostile, x: 1, y: 2 })
+    cad.emergencies.create({ location: hostile, description: hostile.repeat(30) })
     await world.advance(NEXT_REPLY)
     await officer.command('calls')
     await world.advance(100)
@@ -243,11 +247,11 @@ describe("players' words stay words", () => {
     for (const text of texts) expect(text).not.toMatch(/[~<>&^\n]/)
     for (const { message } of officer.chat) expect(Object.keys(message as object)).toEqual(['args'])
     const markdown = [
-      ...ox.notices.flatMap(({ description }) => (description ?? '').split('  \n')),
+      ...ox.notifications.flatMap(({ description }) => (description ?? '').split('  \n')),
       ...(ox.menu?.options ?? []).flatMap(({ title, description }) => [title ?? '', description ?? '']),
     ]
     expect(markdown.length).toBeGreaterThan(0)
-    // Every sign that could mean anything has its backslash, and every backslash its sign.
+    // Every character with a meaning in Markdown is escaped, and there is no other backslash.
     for (const text of markdown) expect(text).toMatch(/^(?:[^!-/:-@[-`{-~]|\\[!-/:-@[-`{-~])*$/)
   })
 })

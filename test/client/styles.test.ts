@@ -4,9 +4,9 @@ import type { StandInDefinition } from '../../simulator/game/world.ts'
 import { circles, icons, NEXT_REPLY, officerOnDuty, watch } from '../fixtures/officer.ts'
 
 const bank = { title: 'Bank Alarm', code: '10-90', priority: 1, x: 147, y: -1035, radius: 100 }
-const shipped = readFileSync('config.json', 'utf8')
+const defaultConfig = readFileSync('config.json', 'utf8')
 
-describe('how calls look is what config.json says', () => {
+describe('config.json', () => {
   const rules = [
     { look: { sprite: 60, colour: 3, stay: 20 } },
     {
@@ -19,9 +19,9 @@ describe('how calls look is what config.json says', () => {
     { when: { emergency: true }, look: { sprite: 817, category: '~r~911' } },
   ]
 
-  test('on the map, in the legend, in the feed and for the ear', async () => {
+  test('sets the styles of blips, circles, legend categories, notifications and sounds', async () => {
     const { world, cad, officer } = await officerOnDuty({ config: { rules } })
-    const look = watch(officer)
+    const takeNew = watch(officer)
     cad.calls.create(bank)
     await world.advance(NEXT_REPLY)
     expect(icons(officer)).toMatchObject([
@@ -33,15 +33,15 @@ describe('how calls look is what config.json says', () => {
       'Fire',
       '˜r˜911',
     ])
-    expect(look()).toMatchObject({ feed: [{ background: 18, duration: 2 }], sounds: ['B'] })
+    expect(takeNew()).toMatchObject({ feed: [{ background: 18, duration: 2 }], sounds: ['B'] })
   })
 
-  test('anew, in place and within the frames, when it is edited and reloaded', async () => {
-    const { world, cad, officer, setConfig } = await officerOnDuty({ config: shipped })
+  test('changes existing blips on reload, with at most 40 natives per frame', async () => {
+    const { world, cad, officer, setConfig } = await officerOnDuty({ config: defaultConfig })
     for (let i = 0; i < 60; i++) cad.calls.create({ ...bank, x: 100 + i * 20 })
     await world.advance(NEXT_REPLY + 12_000)
     const handles = icons(officer).map(({ handle }) => handle)
-    const look = watch(officer)
+    const takeNew = watch(officer)
     setConfig({ rules })
     await world.advance(60_000)
     expect(icons(officer)[0]?.sprite).toBe(526)
@@ -50,12 +50,12 @@ describe('how calls look is what config.json says', () => {
     await world.advance(2_000)
     expect(icons(officer).map(({ handle }) => handle)).toEqual(handles)
     expect(new Set(icons(officer).map(({ sprite }) => sprite))).toEqual(new Set([436]))
-    expect(officer.natives('sonoran_calls').busiest.calls).toBeLessThanOrEqual(40)
-    expect(look().feed).toEqual([])
-    expect(world.console.lines.at(-1)?.text).toContain('config.json is read')
+    expect(officer.natives('sonoran_calls').busiestTick.calls).toBeLessThanOrEqual(40)
+    expect(takeNew().feed).toEqual([])
+    expect(world.console.lines.at(-1)?.text).toContain('config.json is loaded')
   })
 
-  test('and what is wrong in it is told by its path, while everything else goes on', async () => {
+  test('keeps working with an invalid value, which is reported with its path', async () => {
     const { world, cad, officer, setConfig } = await officerOnDuty({
       config: { rules: [{ look: { sprite: 5_000, colour: 2 } }] },
     })
@@ -74,27 +74,27 @@ describe('how calls look is what config.json says', () => {
     expect(icons(officer)).toMatchObject([{ sprite: 526, colour: 2 }])
   })
 
-  test('which no player downloads', async () => {
+  test('is not downloaded by clients', async () => {
     const { world, officer } = await officerOnDuty()
-    let seen: unknown = 'nothing'
+    let content: unknown = 'not read yet'
     await world.resources.install({
       name: 'curious',
       client: (game) => {
-        seen = game.LoadResourceFile('sonoran_calls', 'config.json')
+        content = game.LoadResourceFile('sonoran_calls', 'config.json')
       },
     })
     await world.start('curious')
     await world.advance(2_000)
     expect(officer.connected).toBe(true)
-    expect(seen).toBeNull()
+    expect(content).toBeNull()
   })
 })
 
-describe('a call with only a postal', () => {
+describe('a call with a postal but no position', () => {
   const file = readFileSync('simulator/data/postals.json', 'utf8')
   const postals = JSON.parse(file) as { x: number; y: number; code: string }[]
   const { x, y, code } = postals[700] as (typeof postals)[number]
-  const byPostal = { title: 'Burglary', code: '459', priority: 2, postal: ` ${code} ` }
+  const callWithPostal = { title: 'Burglary', code: '459', priority: 2, postal: ` ${code} ` }
 
   const postalResource = (name = 'nearest-postal', text = file): StandInDefinition => ({
     name,
@@ -102,34 +102,34 @@ describe('a call with only a postal', () => {
     files: { 'new-postals.json': text },
   })
 
-  test('is drawn there, as roughly there, with a circle', async () => {
+  test('is shown at the postal, labelled as approximate, with a circle', async () => {
     const { world, cad, officer } = await officerOnDuty()
     await world.resources.install(postalResource())
     await world.start('nearest-postal')
     await world.advance(1_000)
-    cad.calls.create(byPostal)
+    cad.calls.create(callWithPostal)
     cad.emergencies.create({ location: 'Somewhere', postal: code })
     cad.calls.create({ ...bank, postal: code })
     await world.advance(NEXT_REPLY)
-    const at = { position: { x: expect.closeTo(x, 3), y: expect.closeTo(y, 3), z: 0 } }
+    const expected = { position: { x: expect.closeTo(x, 3), y: expect.closeTo(y, 3), z: 0 } }
     expect(icons(officer).filter(({ name }) => name?.includes('approximate'))).toMatchObject([
-      { name: 'Somewhere (approximate)', ...at },
-      { name: '459 - Burglary (approximate)', ...at },
+      { name: 'Somewhere (approximate)', ...expected },
+      { name: '459 - Burglary (approximate)', ...expected },
     ])
-    expect(circles(officer).filter(({ radius }) => radius === 150)).toMatchObject([at, at])
+    expect(circles(officer).filter(({ radius }) => radius === 150)).toMatchObject([expected, expected])
     expect(await world.call('sonoran_calls', 'getCall', 'dispatch:501')).toMatchObject({ position: null })
     await officer.command('callroute 501')
     await world.advance(100)
-    expect(officer.route).toMatchObject(at)
+    expect(officer.route).toMatchObject(expected)
   })
 
-  test('comes onto the map when the postals do, goes when they go, and neither is news', async () => {
+  test('appears and disappears with the postals, without notifications', async () => {
     const { world, cad, officer } = await officerOnDuty({
       convars: { sonoran_calls_postalResource: 'my-postals' },
     })
-    cad.calls.create(byPostal)
+    cad.calls.create(callWithPostal)
     await world.advance(NEXT_REPLY)
-    const look = watch(officer)
+    const takeNew = watch(officer)
     await world.resources.install(postalResource('my-postals'))
     await world.resources.install(postalResource())
     await world.start('nearest-postal')
@@ -147,15 +147,15 @@ describe('a call with only a postal', () => {
     await world.convars.set('sonoran_calls_postalResource', '')
     await world.advance(2_000)
     expect(officer.blips.length).toBe(0)
-    expect(look().feed).toEqual([])
+    expect(takeNew().feed).toEqual([])
   })
 
-  test('moves to its place when that becomes known', async () => {
+  test('moves its blip to the position once the CAD has one', async () => {
     const { world, cad, officer } = await officerOnDuty()
     await world.resources.install(postalResource())
     await world.start('nearest-postal')
     await world.advance(1_000)
-    const { callId } = cad.calls.create(byPostal)
+    const { callId } = cad.calls.create(callWithPostal)
     await world.advance(NEXT_REPLY)
     const [before] = icons(officer)
     cad.calls.move(callId, { x: 10, y: 20 })
@@ -168,14 +168,14 @@ describe('a call with only a postal', () => {
 
   test.each<[string, StandInDefinition]>([
     ['names no file', { name: 'nearest-postal' }],
-    ['names a file that is not there', { name: 'nearest-postal', metadata: { postal_file: 'gone.json' } }],
-    ['has a file that is no JSON', postalResource('nearest-postal', '[{')],
-    ['has a file with other things', postalResource('nearest-postal', '[{"a":1}]')],
-  ])('is nowhere if the postal resource %s, and one line says why', async (_, resource) => {
+    ['names a missing file', { name: 'nearest-postal', metadata: { postal_file: 'gone.json' } }],
+    ['has a file with invalid JSON', postalResource('nearest-postal', '[{')],
+    ['has a file without postals', postalResource('nearest-postal', '[{"a":1}]')],
+  ])('has no blip if the postal resource %s, and one console line reports it', async (_, resource) => {
     const { world, cad, officer } = await officerOnDuty()
     await world.resources.install(resource)
     await world.start('nearest-postal')
-    cad.calls.create(byPostal)
+    cad.calls.create(callWithPostal)
     await world.advance(NEXT_REPLY + 60_000)
     expect(officer.blips.length).toBe(0)
     const lines = world.console.lines.filter(

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { publishedReply } from '../../simulator/cad/published.ts'
-import { circles, icons, NEXT_REPLY, news, OFFICER, openStage, shift } from '../fixtures/stage.ts'
+import { circles, feedTexts, icons, NEXT_REPLY, OFFICER, openStage, shift } from '../fixtures/stage.ts'
 
-describe("the endpoint's published reply, over real HTTP", () => {
-  test('an officer sees it on the map, a civilian is sent nothing', async () => {
+describe("the endpoint's documented reply over real HTTP", () => {
+  test('appears on the map of an officer, and nothing is sent to a civilian', async () => {
     const { world, cad, officer, civilian } = await shift({ transport: 'http' })
     cad.load(publishedReply)
     await world.advance(NEXT_REPLY)
@@ -19,7 +19,7 @@ describe("the endpoint's published reply, over real HTTP", () => {
     expect(civilian.blips.length).toBe(0)
   })
 
-  test('who signs on later gets one line', async () => {
+  test('causes one notification when a player signs on later', async () => {
     const { world, cad } = await openStage({ transport: 'http' })
     cad.load(publishedReply)
     await world.start('sonoran_calls')
@@ -28,7 +28,7 @@ describe("the endpoint's published reply, over real HTTP", () => {
     expect(officer.received).toEqual([])
     await officer.command('duty')
     await world.advance(2_000)
-    expect(news(officer)).toEqual(['On duty: 2 active calls'])
+    expect(feedTexts(officer)).toEqual(['On duty: 2 active calls'])
     expect(icons(officer)).toHaveLength(2)
   })
 })
@@ -36,19 +36,19 @@ describe("the endpoint's published reply, over real HTTP", () => {
 describe('a call', () => {
   const bank = { title: 'Bank Alarm', code: '10-90', priority: 1, x: 147, y: -1035, z: 29, radius: 100 }
 
-  test('comes: one blip and one notification that names it', async () => {
+  test('appears as one blip and one notification with its title', async () => {
     const { world, cad, officer } = await shift()
     cad.calls.create(bank)
-    for (let s = 0; s < 22 && icons(officer).length === 0; s++) await world.advance(1_000)
+    for (let second = 0; second < 22 && icons(officer).length === 0; second++) await world.advance(1_000)
     expect(icons(officer)).toHaveLength(1)
     expect(icons(officer)[0]).toMatchObject({ name: '10-90 - Bank Alarm', flashing: true })
-    expect(news(officer).filter((text) => text.includes('Bank Alarm'))).toHaveLength(1)
+    expect(feedTexts(officer).filter((text) => text.includes('Bank Alarm'))).toHaveLength(1)
     await world.advance(60_000)
     expect(icons(officer)[0]?.flashing).toBe(false)
-    expect(news(officer).filter((text) => text.includes('Bank Alarm'))).toHaveLength(1)
+    expect(feedTexts(officer).filter((text) => text.includes('Bank Alarm'))).toHaveLength(1)
   })
 
-  test('moves: the same blip goes there, and none is left behind', async () => {
+  test('moves its existing blip and leaves none behind', async () => {
     const { world, cad, officer } = await shift()
     const { callId } = cad.calls.create(bank)
     await world.advance(NEXT_REPLY)
@@ -60,7 +60,7 @@ describe('a call', () => {
     expect(circles(officer)).toMatchObject([{ position: { x: -350, y: -49 } }])
   })
 
-  test('closes: its blip and its circle go', async () => {
+  test('loses its blip and its circle when it closes', async () => {
     const { world, cad, officer } = await shift()
     const { callId } = cad.calls.create(bank)
     await world.advance(NEXT_REPLY)
@@ -69,7 +69,7 @@ describe('a call', () => {
     expect(officer.blips.length).toBe(0)
   })
 
-  test('from 911 turns into its dispatch call: one blip, one notification', async () => {
+  test('keeps its blip and causes one notification when a 911 call is dispatched', async () => {
     const { world, cad, officer } = await shift()
     const { callId } = cad.emergencies.create({ location: 'Legion Square', x: 195, y: -934 })
     await world.advance(NEXT_REPLY)
@@ -78,7 +78,7 @@ describe('a call', () => {
     cad.emergencies.dispatch(callId, { title: 'Stabbing', code: '240' })
     await world.advance(NEXT_REPLY)
     expect(icons(officer)).toMatchObject([{ handle: before?.handle, name: '240 - Stabbing' }])
-    expect(news(officer).slice(posts)).toEqual([expect.stringContaining('240 - Stabbing')])
+    expect(feedTexts(officer).slice(posts)).toEqual([expect.stringContaining('240 - Stabbing')])
   })
 
   test.each<[string, Record<string, string | number | null>]>([
@@ -90,17 +90,20 @@ describe('a call', () => {
     ['the origin', { x: '0', y: '0', z: '0' }],
     ['out of the map', { x: '1e9', y: '5' }],
     ['null', { x: null, y: null }],
-  ])('whose coordinates are %s has no blip, and the rest of the reply works', async (_, metaData) => {
-    const { world, cad, officer } = await shift()
-    cad.calls.create({ title: 'Nowhere', metaData })
-    cad.calls.create(bank)
-    await world.advance(NEXT_REPLY)
-    expect(icons(officer).map(({ name }) => name)).toEqual(['10-90 - Bank Alarm'])
-    expect(news(officer).some((text) => text.includes('Nowhere'))).toBe(true)
-  })
+  ])(
+    'has no blip if its coordinates are %s, and other calls of the reply still appear',
+    async (_, metaData) => {
+      const { world, cad, officer } = await shift()
+      cad.calls.create({ title: 'Nowhere', metaData })
+      cad.calls.create(bank)
+      await world.advance(NEXT_REPLY)
+      expect(icons(officer).map(({ name }) => name)).toEqual(['10-90 - Bank Alarm'])
+      expect(feedTexts(officer).some((text) => text.includes('Nowhere'))).toBe(true)
+    },
+  )
 })
 
-describe('nothing stays behind', () => {
+describe('the map is cleared', () => {
   async function busyShift() {
     const running = await shift()
     for (let i = 0; i < 12; i++)
@@ -120,7 +123,7 @@ describe('nothing stays behind', () => {
     expect(officer.bytesReceived).toBe(bytes)
   })
 
-  test('when the resource stops, which removes its blips itself', async () => {
+  test('by the resource itself when it stops', async () => {
     const { world, officer } = await busyShift()
     await world.stop('sonoran_calls')
     await world.advance(1_000)
@@ -128,44 +131,44 @@ describe('nothing stays behind', () => {
     expect(officer.leftovers).toEqual([])
   })
 
-  test('when it restarts: the map comes back, with one line and no flood', async () => {
+  test('and restored with a single notification when the resource restarts', async () => {
     const { world, officer } = await busyShift()
     const posts = officer.feed.length
     await world.restart('sonoran_calls')
     await world.advance(90_000)
     expect(icons(officer)).toHaveLength(12)
     expect(circles(officer)).toHaveLength(12)
-    expect(news(officer).slice(posts)).toEqual(['On duty: 12 active calls'])
+    expect(feedTexts(officer).slice(posts)).toEqual(['On duty: 12 active calls'])
   })
 })
 
-describe('the CAD and the net are left alone', () => {
-  test('10 minutes on duty: at most 3 requests in any 60 s, and an unchanged reply is no net event', async () => {
+describe('requests and network traffic', () => {
+  test('in 10 minutes on duty: at most 3 requests in any 60 s, and no net event for unchanged replies', async () => {
     const { world, cad, officer } = await shift({ transport: 'http' })
     cad.load(publishedReply)
     await world.advance(NEXT_REPLY)
     const messages = world.net.toClients.messages
-    const asked = cad.arrived.us
+    const before = cad.arrived.us
     await world.advance(600_000)
     expect(cad.busiestMinute('us')).toBeLessThanOrEqual(3)
-    expect(cad.arrived.us - asked).toBeGreaterThanOrEqual(29)
+    expect(cad.arrived.us - before).toBeGreaterThanOrEqual(29)
     expect(cad.refused.us).toBe(0)
     expect(world.net.toClients.messages).toBe(messages)
     expect(officer.lost).toBe(0)
   })
 
-  test('with nobody on duty it asks once a minute', async () => {
+  test('while nobody is on duty: one request a minute', async () => {
     const { world, cad, officer } = await shift()
     await officer.command('duty')
     await world.advance(60_000)
-    const asked = cad.arrived.us
+    const before = cad.arrived.us
     await world.advance(600_000)
-    expect(cad.arrived.us - asked).toBeGreaterThanOrEqual(9)
-    expect(cad.arrived.us - asked).toBeLessThanOrEqual(10)
+    expect(cad.arrived.us - before).toBeGreaterThanOrEqual(9)
+    expect(cad.arrived.us - before).toBeLessThanOrEqual(10)
   })
 })
 
-describe('no reply empties the map by accident', () => {
+describe('a malformed reply does not empty the map', () => {
   test.each<[string, string]>([
     ['null', 'null'],
     ['a list', '[]'],
@@ -173,12 +176,12 @@ describe('no reply empties the map by accident', () => {
     ['an empty object', '{}'],
     ['an error with status 200', '{"title":"Unauthorized","status":401}'],
     ['HTML', '<!doctype html><title>Welcome</title>'],
-    ['nothing', ''],
+    ['an empty body', ''],
     [
-      'an active list that is none, beside a good emergency list',
+      'an active list of the wrong type beside a valid emergency list',
       '{"activeCalls":"oops","emergencyCalls":[]}',
     ],
-  ])('%s leaves it as it was', async (_, reply) => {
+  ])('%s leaves the map unchanged', async (_, reply) => {
     const { world, cad, officer } = await shift()
     cad.calls.create({ title: 'Bank', x: 1, y: 2, radius: 50 })
     await world.advance(NEXT_REPLY)
@@ -190,7 +193,7 @@ describe('no reply empties the map by accident', () => {
     expect(icons(officer).map(({ name }) => name)).toEqual(['Bank'])
   })
 
-  test('two empty lists do empty it', async () => {
+  test('two empty lists empty the map', async () => {
     const { world, cad, officer } = await shift()
     cad.calls.create({ title: 'Bank', x: 1, y: 2 })
     await world.advance(NEXT_REPLY)
@@ -199,7 +202,7 @@ describe('no reply empties the map by accident', () => {
     expect(icons(officer)).toEqual([])
   })
 
-  test('a call that cannot be read is left out, in one line however often it comes, and counted', async () => {
+  test('a call that cannot be parsed is skipped, counted, and reported in one line however often it occurs', async () => {
     const { world, cad, officer } = await shift()
     cad.reply = {
       activeCalls: [{ callId: -5 }, { callId: 'x' }, { callId: 7, title: 'Fine', metaData: { x: 1, y: 2 } }],

@@ -1,41 +1,31 @@
 import { describe, expect, test } from 'vitest'
 import type { Cad } from '../../simulator/cad/cad.ts'
 import type { World } from '../../simulator/game/world.ts'
-import { shift } from '../fixtures/stage.ts'
+import { consoleLines, shift } from '../fixtures/stage.ts'
+import { createRandom } from '../soak/random.ts'
 
 const HOUR = 3_600_000
 
-/** Spans between one request of ours and the next, in ms. */
-function paces(cad: Cad): number[] {
-  const times = cad.requests.filter(({ who }) => who === 'us').map(({ at }) => at)
+/** The times between successive requests of this resource, in ms. */
+function intervals(cad: Cad): number[] {
+  const times = cad.requests.filter(({ user }) => user === 'us').map(({ at }) => at)
   return times.slice(1).map((time, i) => time - (times[i] ?? 0))
 }
 
-const state = (world: World) =>
+const statusOf = (world: World) =>
   world.call('sonoran_calls', 'getStatus') as Promise<{ state: string; lastError: string | null }>
-const said = (world: World) =>
-  world.console.lines.filter(({ player }) => player === null).map(({ text }) => text)
 
-/** A repeatable die: the same seed, the same days. */
-function dice(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
-}
-
-describe('the pace', () => {
-  test('24 hours with an officer on duty: nothing refused, and at most 20.4 s from one request to the next', async () => {
+describe('the poll interval', () => {
+  test('is at most 20.4 s during 24 hours with an officer on duty, and no request is refused', async () => {
     const { world, cad } = await shift()
     await world.advance(24 * HOUR)
     expect(cad.refused.us).toBe(0)
     expect(cad.busiestMinute()).toBeLessThanOrEqual(3)
-    expect(Math.max(...paces(cad).slice(2))).toBeLessThanOrEqual(20_400)
+    expect(Math.max(...intervals(cad).slice(2))).toBeLessThanOrEqual(20_400)
     expect(cad.arrived.us).toBeGreaterThanOrEqual(24 * 176)
   })
 
-  test.each([1, 2, 5, 60])('a limit of %i a minute is used and never exceeded', async (limit) => {
+  test.each([1, 2, 5, 60])('uses a limit of %i a minute fully and never exceeds it', async (limit) => {
     const { world, cad } = await shift({
       cad: { limit },
       convars: { sonoran_calls_requestsPerMinute: String(limit) },
@@ -47,19 +37,19 @@ describe('the pace', () => {
   })
 })
 
-describe('wishes', () => {
-  test('refresh asks at once if the budget lets, and many are one request', async () => {
+describe('an additional poll', () => {
+  test('is sent at once for refresh if the limit allows, and is shared by many callers', async () => {
     const { world, cad } = await shift()
     await world.advance(HOUR)
     const before = cad.arrived.us
-    const answers = Array.from({ length: 100 }, () => world.call('sonoran_calls', 'refresh'))
+    const results = Array.from({ length: 100 }, () => world.call('sonoran_calls', 'refresh'))
     await world.advance(21_000)
-    expect(await Promise.all(answers)).toEqual(Array(100).fill(true))
+    expect(await Promise.all(results)).toEqual(Array(100).fill(true))
     expect(cad.arrived.us - before).toBeLessThanOrEqual(2)
     expect(cad.busiestMinute()).toBeLessThanOrEqual(3)
   })
 
-  test('signing on asks at once where nobody was on duty', async () => {
+  test('is sent at once when the first player signs on', async () => {
     const { world, cad, officer } = await shift()
     await officer.command('duty')
     await world.advance(150_000)
@@ -69,7 +59,7 @@ describe('wishes', () => {
     expect(cad.arrived.us - before).toBe(1)
   })
 
-  test('signing on and off a thousand times spends no more than the budget', async () => {
+  test('never exceeds the limit when a player signs on and off a thousand times', async () => {
     const { world, cad, officer } = await shift()
     for (let i = 0; i < 1_000; i++) {
       await officer.command('duty')
@@ -80,7 +70,7 @@ describe('wishes', () => {
   })
 })
 
-describe('never over the budget', () => {
+describe('the rate limit is never exceeded', () => {
   const gateways = [
     { window: 'sliding', rateHeaders: true },
     { window: 'fixed', rateHeaders: true },
@@ -88,35 +78,32 @@ describe('never over the budget', () => {
     { window: 'fixed', rateHeaders: false },
   ] as const
 
-  test.each(gateways)(
-    '50 restarts at random moments and refreshes hammered: nothing refused (%o)',
-    async (gateway) => {
-      const { world, cad } = await shift({ cad: gateway })
-      const die = dice(7)
-      for (let i = 0; i < 50; i++) {
-        await world.advance(die() * 40_000)
-        for (let j = 0; j < 5; j++) world.call('sonoran_calls', 'refresh').catch(() => {})
-        await world.advance(die() * 2_000)
-        await world.restart('sonoran_calls')
-      }
-      expect(cad.refused.us).toBe(0)
-      expect(cad.busiestMinute()).toBeLessThanOrEqual(3)
-      expect(cad.arrived.us).toBeGreaterThan(40)
-    },
-  )
+  test.each(gateways)('by 50 restarts at random moments with many refreshes (%o)', async (gateway) => {
+    const { world, cad } = await shift({ cad: gateway })
+    const { fraction } = createRandom(7)
+    for (let i = 0; i < 50; i++) {
+      await world.advance(fraction() * 40_000)
+      for (let j = 0; j < 5; j++) world.call('sonoran_calls', 'refresh').catch(() => {})
+      await world.advance(fraction() * 2_000)
+      await world.restart('sonoran_calls')
+    }
+    expect(cad.refused.us).toBe(0)
+    expect(cad.busiestMinute()).toBeLessThanOrEqual(3)
+    expect(cad.arrived.us).toBeGreaterThan(40)
+  })
 
   test.each(gateways)(
-    'another user of the key: at most one refusal each time it takes more (%o)',
+    'beside another program with the key, except for one refusal each time it sends more (%o)',
     async (gateway) => {
       const { world, cad } = await shift({ cad: gateway })
-      const die = dice(11)
+      const { fraction } = createRandom(11)
       let changes = 0
       for (const perMinute of [0, 1, 0, 1, 2, 1, 0]) {
         cad.otherUser(perMinute)
         changes++
         for (let i = 0; i < 50 / 7; i++) {
           world.call('sonoran_calls', 'refresh').catch(() => {})
-          await world.advance(60_000 + die() * 240_000)
+          await world.advance(60_000 + fraction() * 240_000)
           await world.restart('sonoran_calls')
         }
       }
@@ -125,7 +112,7 @@ describe('never over the budget', () => {
     },
   )
 
-  test('ten restarts in a row do not reset the budget', async () => {
+  test('by ten restarts in a row', async () => {
     const { world, cad } = await shift()
     for (let i = 0; i < 10; i++) {
       await world.restart('sonoran_calls')
@@ -136,7 +123,7 @@ describe('never over the budget', () => {
   })
 
   test.each([86_400_000, -86_400_000, 30_000, -30_000])(
-    'a wall clock that jumps by %i ms causes no burst and no gap',
+    'when the wall clock jumps by %i ms, which causes no gap either',
     async (ms) => {
       const { world, cad } = await shift()
       for (let i = 0; i < 20; i++) {
@@ -145,14 +132,14 @@ describe('never over the budget', () => {
         if (i % 3 === 0) await world.restart('sonoran_calls')
       }
       expect(cad.busiestMinute()).toBeLessThanOrEqual(3)
-      expect(Math.max(...paces(cad))).toBeLessThanOrEqual(61_000)
+      expect(Math.max(...intervals(cad))).toBeLessThanOrEqual(61_000)
     },
   )
 })
 
-describe('refusals', () => {
+describe('a refused request', () => {
   test.each(['seconds', 'date'] as const)(
-    'a 429 waits as long as Retry-After says in %s, and asks less from then on',
+    'delays the next one by Retry-After in %s, and the adaptive limit decreases',
     async (retryAfter) => {
       const { world, cad } = await shift({ cad: { retryAfter } })
       await world.advance(90_000)
@@ -163,12 +150,12 @@ describe('refusals', () => {
       const refusal = statuses.indexOf(429)
       expect(cad.requests[refusal + 1]?.status).toBe(200)
       expect(statuses.slice(refusal + 1)).not.toContain(429)
-      expect((await state(world)).state).toBe('ok')
-      expect(said(world).filter((text) => text.includes('refused a request'))).toHaveLength(1)
+      expect((await statusOf(world)).state).toBe('ok')
+      expect(consoleLines({ world }).filter((text) => text.includes('refused a request'))).toHaveLength(1)
     },
   )
 
-  test('a limit that the gateway names below the setting is kept, and one line says so', async () => {
+  test('does not recur if the gateway reports a lower limit than the setting', async () => {
     const { world, cad } = await shift({
       cad: { limit: 3, rateHeaders: true },
       convars: { sonoran_calls_requestsPerMinute: '60' },
@@ -181,7 +168,7 @@ describe('refusals', () => {
 
 describe('faults', () => {
   test.each([401, 403, 404] as const)(
-    '%i: stops asking, one line says what to check, tries again after 10 minutes',
+    'HTTP %i stops polling for 10 minutes, and one line says what to check',
     async (status) => {
       const { world, cad } = await shift()
       await world.advance(60_000)
@@ -190,37 +177,37 @@ describe('faults', () => {
       const before = cad.arrived.us
       await world.advance(500_000)
       expect(cad.arrived.us).toBe(before)
-      expect((await state(world)).state).toBe('stopped')
-      const lines = said(world).filter((text) => text.includes(`HTTP ${status}`))
+      expect((await statusOf(world)).state).toBe('stopped')
+      const lines = consoleLines({ world }).filter((text) => text.includes(`HTTP ${status}`))
       expect(lines).toHaveLength(1)
       expect(lines[0]).toContain(status === 404 ? 'sonoran_serverId' : 'sonoran_apiKey')
       cad.fault = null
       await world.advance(130_000)
-      expect((await state(world)).state).toBe('ok')
-      expect(said(world).at(-1)).toMatch(/answers again, after 1[01] min/)
+      expect((await statusOf(world)).state).toBe('ok')
+      expect(consoleLines({ world }).at(-1)).toMatch(/answers again, after 1[01] min/)
     },
   )
 
-  test('a new key is tried at once', async () => {
+  test('a new key is used at once after HTTP 401', async () => {
     const { world, cad, officer } = await shift({ convars: { sonoran_apiKey: 'wrong' } })
     cad.calls.create({ title: 'Bank', x: 1, y: 2 })
     await world.advance(60_000)
-    expect((await state(world)).state).toBe('stopped')
+    expect((await statusOf(world)).state).toBe('stopped')
     await world.convars.set('sonoran_apiKey', cad.key)
     await world.advance(2_000)
-    expect((await state(world)).state).toBe('ok')
+    expect((await statusOf(world)).state).toBe('ok')
     expect(officer.blips).toHaveLength(1)
   })
 
-  test('a refresh is tried at once', async () => {
+  test('refresh sends a request at once after HTTP 401', async () => {
     const { world, cad } = await shift()
-    cad.fail({ kind: 'status', status: 401 }, { times: 1 })
+    cad.injectFault({ kind: 'status', status: 401 }, { times: 1 })
     await world.advance(60_000)
-    expect((await state(world)).state).toBe('stopped')
-    const answer = world.call('sonoran_calls', 'refresh')
+    expect((await statusOf(world)).state).toBe('stopped')
+    const result = world.call('sonoran_calls', 'refresh')
     await world.advance(2_000)
-    expect(await answer).toBe(true)
-    expect((await state(world)).state).toBe('ok')
+    expect(await result).toBe(true)
+    expect((await statusOf(world)).state).toBe('ok')
   })
 
   test.each([
@@ -229,26 +216,26 @@ describe('faults', () => {
     { kind: 'notJson' },
     { kind: 'neverAnswers' },
   ] as const)(
-    '%o for an hour: backs off within the budget, one line, the map stays, stale once, back once',
+    '%o for an hour: polling backs off, the map stays, and console and players get one message at each end',
     async (fault) => {
       const { world, cad, officer } = await shift()
       cad.calls.create({ title: 'Bank', x: 1, y: 2 })
       await world.advance(60_000)
       const before = cad.arrived.us
-      const [lines, posts] = [said(world).length, officer.feed.length]
+      const [lines, posts] = [consoleLines({ world }).length, officer.feed.length]
       cad.fault = fault
       await world.advance(HOUR)
       expect(cad.busiestMinute()).toBeLessThanOrEqual(3)
-      // It neither gives up nor hammers: at least once in two minutes and a timeout, on average much rarer than the pace.
+      // The longest backoff is two minutes; without a backoff there would be 180 requests.
       expect(cad.arrived.us - before).toBeGreaterThanOrEqual(25)
       expect(cad.arrived.us - before).toBeLessThanOrEqual(120)
-      expect(said(world)).toHaveLength(lines + 1)
-      expect((await state(world)).state).toBe('stale')
+      expect(consoleLines({ world })).toHaveLength(lines + 1)
+      expect((await statusOf(world)).state).toBe('stale')
       expect(officer.blips).toHaveLength(1)
       cad.fault = null
       await world.advance(150_000)
-      expect((await state(world)).state).toBe('ok')
-      expect(said(world)).toHaveLength(lines + 2)
+      expect((await statusOf(world)).state).toBe('ok')
+      expect(consoleLines({ world })).toHaveLength(lines + 2)
       expect(officer.feed.slice(posts).map(({ text }) => text)).toEqual([
         "Sonoran CAD can't be reached: calls may be out of date",
         'Sonoran CAD is back: calls are up to date',
@@ -256,7 +243,7 @@ describe('faults', () => {
     },
   )
 
-  test('the key is in no line, event, error or status, whatever fails', async () => {
+  test('the key is in no console line, event, error or status', async () => {
     const { world, cad } = await shift({ cad: { key: 'S3CR3T-KEY-1234' } })
     const statuses = ([401, 403, 404, 429, 500, 503] as const).map((status) => ({
       kind: 'status' as const,
@@ -265,7 +252,7 @@ describe('faults', () => {
     for (const fault of [...statuses, { kind: 'unreachable' as const }, { kind: 'html' as const }]) {
       cad.fault = fault
       await world.advance(60_000)
-      expect(JSON.stringify(await state(world))).not.toContain('S3CR3T')
+      expect(JSON.stringify(await statusOf(world))).not.toContain('S3CR3T')
       cad.fault = null
       world.call('sonoran_calls', 'refresh').catch(() => {})
     }
@@ -277,25 +264,25 @@ describe('faults', () => {
   })
 })
 
-describe('settings at run time', () => {
-  test('a wrong one is named in one line, what is drawn stays, and the mended one takes effect by itself', async () => {
+describe('a setting that is changed at run time', () => {
+  test('is reported in one line if invalid, keeps the map, and takes effect once it is corrected', async () => {
     const { world, cad, officer } = await shift()
     cad.calls.create({ title: 'Bank', x: 1, y: 2 })
     await world.advance(30_000)
-    const lines = said(world).length
+    const lines = consoleLines({ world }).length
     await world.convars.set('sonoran_calls_closedLimit', 'many')
     await world.advance(30_000)
-    expect(said(world).slice(lines)).toEqual([
+    expect(consoleLines({ world }).slice(lines)).toEqual([
       expect.stringContaining("sonoran_calls_closedLimit holds 'many'"),
     ])
-    expect((await state(world)).state).toBe('waiting')
+    expect((await statusOf(world)).state).toBe('waiting')
     expect(officer.blips).toHaveLength(1)
-    const asked = cad.arrived.us
+    const before = cad.arrived.us
     await world.advance(30_000)
-    expect(cad.arrived.us).toBe(asked)
+    expect(cad.arrived.us).toBe(before)
     await world.convars.set('sonoran_calls_closedLimit', '5')
     await world.advance(2_000)
-    expect((await state(world)).state).toBe('ok')
+    expect((await statusOf(world)).state).toBe('ok')
     expect(cad.requests.at(-1)?.query).toContain('closedLimit=5')
   })
 })

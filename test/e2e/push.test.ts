@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { ServerGlobals } from '../../simulator/game/world.ts'
-import { icons, news, OFFICER, openStage } from '../fixtures/stage.ts'
+import { feedTexts, icons, OFFICER, openStage } from '../fixtures/stage.ts'
 
-const wire = {
+/** A dispatch call as a push event contains it. */
+const pushedCall = {
   callId: 501,
   origin: 0,
   status: 1,
@@ -12,18 +12,12 @@ const wire = {
   notes: '',
   idents: [],
 }
-const placed = { ...wire, metaData: { x: '147', y: '-1035' } }
+const placedCall = { ...pushedCall, metaData: { x: '147', y: '-1035' } }
 
-/** A shift beside Sonoran's own resource, whose events the test makes. */
+/** A server with an officer on duty and a stand-in for Sonoran's own resource. `push` emits one of its events. */
 async function shift() {
   const { world, cad } = await openStage()
-  let game: ServerGlobals | null = null
-  await world.resources.install({
-    name: 'sonorancad',
-    server(globals) {
-      game = globals
-    },
-  })
+  await world.resources.install({ name: 'sonorancad', server() {} })
   await world.start('sonorancad')
   await world.start('sonoran_calls')
   const officer = await world.join(OFFICER)
@@ -32,14 +26,14 @@ async function shift() {
   await world.advance(61_000)
   const push = (event: string, ...args: unknown[]) =>
     world.emit(`SonoranCAD::pushevents:${event}`, ...args).then(() => world.advance(1_000))
-  return { world, cad, officer, push, game: () => game as ServerGlobals | null }
+  return { world, cad, officer, push }
 }
 
-describe("events of Sonoran's own resource", () => {
-  test('a call is on the map within a second, is asked for, and the reply decides', async () => {
+describe("push events of Sonoran's own resource", () => {
+  test('show a call within a second and trigger a poll, whose reply takes precedence', async () => {
     const { world, cad, officer, push } = await shift()
-    const asked = cad.arrived.us
-    await push('DispatchEvent', { dispatch_type: 'CALL_NEW', dispatch: placed })
+    const before = cad.arrived.us
+    await push('DispatchEvent', { dispatch_type: 'CALL_NEW', dispatch: placedCall })
     expect(icons(officer)).toMatchObject([{ name: '211 - Bank Alarm', position: { x: 147, y: -1035 } }])
     expect(await world.call('sonoran_calls', 'getStatus')).toMatchObject({
       push: { source: 'sonorancad', state: 'connected', lastPush: world.clock.wall() - 1_000 },
@@ -49,16 +43,16 @@ describe("events of Sonoran's own resource", () => {
     expect(await world.call('sonoran_calls', 'getStatus')).toMatchObject({
       arrived: [{ key: 'dispatch:501', change: 'removed', via: 'poll', ageMs: null }, { via: 'push' }],
     })
-    expect(cad.arrived.us).toBeGreaterThan(asked)
+    expect(cad.arrived.us).toBeGreaterThan(before)
     expect(icons(officer)).toEqual([])
   })
 
-  test('an edit, units, a note and the close arrive as they are', async () => {
+  test('apply edits, units, notes and the closing of a call', async () => {
     const { world, cad, officer, push } = await shift()
-    cad.calls.create({ ...placed, notes: [] })
+    cad.calls.create({ ...placedCall, notes: [] })
     await world.advance(21_000)
     const [before] = icons(officer)
-    const call = { dispatch_type: 'CALL_EDIT', dispatch: wire }
+    const call = { dispatch_type: 'CALL_EDIT', dispatch: pushedCall }
     await push('DispatchEvent', {
       ...call,
       dispatch: { callId: 501, title: 'Bank Robbery', metaData: { x: 1, y: 2 } },
@@ -75,11 +69,11 @@ describe("events of Sonoran's own resource", () => {
       idents: [18],
       notes: [{ content: 'Suspect left' }],
     })
-    await push('DispatchEvent', { dispatch_type: 'CALL_CLOSE', dispatch: { ...wire, status: 2 } })
+    await push('DispatchEvent', { dispatch_type: 'CALL_CLOSE', dispatch: { ...pushedCall, status: 2 } })
     expect(icons(officer)).toEqual([])
   })
 
-  test('a 911 call comes and goes, and turns into its dispatch call', async () => {
+  test('add a 911 call, replace it by its dispatch call, and remove it', async () => {
     const { officer, push } = await shift()
     await push(
       'IncomingCadCall',
@@ -90,15 +84,15 @@ describe("events of Sonoran's own resource", () => {
     expect(before?.name).toBe('Legion Square')
     await push('DispatchEvent', {
       dispatch_type: 'CALL_NEW',
-      dispatch: { ...placed, metaData: { ...placed.metaData, origin911: 302 } },
+      dispatch: { ...placedCall, metaData: { ...placedCall.metaData, origin911: 302 } },
     })
     expect(icons(officer)).toMatchObject([{ handle: before?.handle, name: '211 - Bank Alarm' }])
     await push('CadCallRemoved', 302)
     expect(icons(officer)).toHaveLength(1)
-    expect(news(officer).filter((text) => text.includes('Bank Alarm'))).toHaveLength(1)
+    expect(feedTexts(officer).filter((text) => text.includes('Bank Alarm'))).toHaveLength(1)
   })
 
-  test('rubbish is told once for each kind and touches nothing', async () => {
+  test('are ignored if malformed, with one line per kind of event', async () => {
     const { world, officer, push } = await shift()
     const lines = world.console.lines.length
     for (let i = 0; i < 5; i++) {
@@ -115,12 +109,12 @@ describe("events of Sonoran's own resource", () => {
     expect(icons(officer)).toEqual([])
   })
 
-  test('a flood is cut off, and the budget holds', async () => {
+  test('are dropped beyond a limit, and never exceed the rate limit of requests', async () => {
     const { world, cad, officer } = await shift()
     for (let i = 0; i < 2_000; i++) {
       await world.emit('SonoranCAD::pushevents:DispatchEvent', {
         dispatch_type: 'CALL_NEW',
-        dispatch: { ...placed, callId: 1_000 + i },
+        dispatch: { ...placedCall, callId: 1_000 + i },
       })
     }
     await world.advance(5_000)
@@ -129,13 +123,13 @@ describe("events of Sonoran's own resource", () => {
     expect(world.console.lines.filter(({ text }) => text.includes('faster or are larger'))).toHaveLength(1)
   })
 
-  test('they are not listened to when the setting says so, or when that resource stops', async () => {
+  test('are ignored while sonoran_calls_push is none', async () => {
     const { world, officer, push } = await shift()
     await world.convars.set('sonoran_calls_push', 'none')
-    await push('DispatchEvent', { dispatch_type: 'CALL_NEW', dispatch: placed })
+    await push('DispatchEvent', { dispatch_type: 'CALL_NEW', dispatch: placedCall })
     expect(icons(officer)).toEqual([])
     await world.convars.set('sonoran_calls_push', 'auto')
-    await push('DispatchEvent', { dispatch_type: 'CALL_NEW', dispatch: placed })
+    await push('DispatchEvent', { dispatch_type: 'CALL_NEW', dispatch: placedCall })
     expect(icons(officer)).toHaveLength(1)
   })
 })

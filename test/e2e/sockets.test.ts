@@ -5,25 +5,25 @@ import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../simulator/cad/faults.ts'
 import { shift } from '../fixtures/stage.ts'
 
-/** Each way in which asking over a real socket can fail, and what the one line in the console says of it. */
-const faults: [name: string, fault: Fault, says: RegExp][] = [
+/** Each way in which a request over a real socket can fail, and the one line that the console must show. */
+const faults: [name: string, fault: Fault, line: RegExp][] = [
   ['connection refused', { kind: 'unreachable' }, /ECONNREFUSED/],
-  ['reset in the middle of the body', { kind: 'reset' }, /UND_ERR_SOCKET|ECONNRESET|connection failed/],
-  ['cut short', { kind: 'cutShort' }, /UND_ERR_SOCKET|ECONNRESET|connection failed/],
-  ['never answering', { kind: 'neverAnswers' }, /no whole answer within 10 s/],
+  ['a connection reset within the body', { kind: 'reset' }, /UND_ERR_SOCKET|ECONNRESET|connection failed/],
+  ['a body that is cut short', { kind: 'cutShort' }, /UND_ERR_SOCKET|ECONNRESET|connection failed/],
+  ['no answer', { kind: 'neverAnswers' }, /no whole answer within 10 s/],
   ['one byte a second', { kind: 'byteASecond' }, /no whole answer within 10 s/],
   ['a body without an end', { kind: 'endless' }, /more than 8 MiB/],
   ['HTML', { kind: 'html' }, /it is not JSON/],
   ['an empty body', { kind: 'empty' }, /it is empty/],
-  ['JSON that breaks off', { kind: 'truncatedJson' }, /it is not JSON/],
+  ['truncated JSON', { kind: 'truncatedJson' }, /it is not JSON/],
   ['an error with status 200', { kind: 'errorAs200' }, /error|neither/],
   ['HTTP 502', { kind: 'status', status: 502 }, /HTTP 502/],
 ]
 
-describe('over real sockets', () => {
+describe('a request over a real socket', () => {
   test.each(faults)(
-    '%s: one line, the map stays, and the next good reply is served',
-    async (_, fault, says) => {
+    'reports %s in one line, keeps the map, and recovers with the next good reply',
+    async (_, fault, line) => {
       const { world, cad, officer } = await shift({ transport: 'http' })
       cad.calls.create({ title: 'Bank', x: 1, y: 2 })
       await world.advance(30_000)
@@ -32,8 +32,8 @@ describe('over real sockets', () => {
 
       cad.fault = fault
       await world.advance(75_000)
-      const told = world.console.lines.slice(lines).map(({ text }) => text)
-      expect(told).toEqual([expect.stringMatching(says)])
+      const added = world.console.lines.slice(lines).map(({ text }) => text)
+      expect(added).toEqual([expect.stringMatching(line)])
       expect(officer.blips).toHaveLength(1)
       const grown = process.memoryUsage().arrayBuffers + process.memoryUsage().heapUsed - heap
       expect(grown).toBeLessThan(128 * 1024 * 1024)
@@ -47,22 +47,22 @@ describe('over real sockets', () => {
   )
 
   test.each([301, 302, 307, 308] as const)(
-    'a redirect (%i) to another host takes the key nowhere',
+    'does not follow a redirect (%i) to another host, which would receive the key',
     async (status) => {
-      let visits = 0
-      const elsewhere = createServer((_, response) => {
-        visits++
+      let requests = 0
+      const otherHost = createServer((_, response) => {
+        requests++
         response.end('{"activeCalls":[]}')
       }).listen(0, '127.0.0.1')
-      await once(elsewhere, 'listening')
-      const { port } = elsewhere.address() as AddressInfo
+      await once(otherHost, 'listening')
+      const { port } = otherHost.address() as AddressInfo
       const { world, cad } = await shift({ transport: 'http' })
       cad.fault = { kind: 'redirect', status, location: `http://127.0.0.1:${port}/` }
       await world.advance(60_000)
-      expect(visits).toBe(0)
+      expect(requests).toBe(0)
       expect(world.console.lines.at(-1)?.text).toContain(`a redirect (HTTP ${status})`)
-      elsewhere.close()
-      elsewhere.closeAllConnections()
+      otherHost.close()
+      otherHost.closeAllConnections()
     },
   )
 })

@@ -28,7 +28,7 @@ test('the server bundle has of the fleet its door and nothing else', async () =>
 test('without the convar nothing is loaded, and nothing connects', async () => {
   let connections = 0
   const world = await createWorld({
-    connected: () => connections++,
+    onSocketOpened: () => connections++,
     fetch: (...args) => cad.fetch(...args),
     convars: { sonoran_apiKey: 'a-key', sonoran_calls_apiUrl: 'http://cad.invalid' },
   })

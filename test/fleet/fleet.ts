@@ -79,7 +79,7 @@ export async function openFleet(
     const asked: number[] = []
     const world = await createWorld({
       time,
-      connected: redis.connected,
+      onSocketOpened: redis.connected,
       fetch: (...args) => {
         asked.push(clock.now())
         if (server.cut)

@@ -1,7 +1,7 @@
 import { type Book, GONE_MS, readBook, SPAN_MS, VANISHED_MS, writeBook } from '../../server/fleet/book.ts'
 import { LATEST_MS, slotTimes, within } from '../../server/fleet/slots.ts'
 import { type Standing, type Visit, visit } from '../../server/fleet/visit.ts'
-import { createDice } from '../soak/random.ts'
+import { createRandom } from '../soak/random.ts'
 
 /** What goes wrong now and then. */
 export interface Trouble {
@@ -63,7 +63,8 @@ export function liveTogether(
   firstLimit: number,
   trouble: Trouble,
 ): string[] | null {
-  const dice = createDice(seed)
+  const { fraction: roll, integer: whole, pick: one } = createRandom(seed)
+  const dice = { roll, whole, one }
   let now = 1_790_000_000_000
   const start = now
   const happens = (part: number) => dice.roll() < part

@@ -4,19 +4,20 @@ import { homedir, hostname, tmpdir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeRelease, openRelease, type Release } from '../../scripts/release.ts'
-import { createStage } from '../../simulator/stage.ts'
+import { consoleLines, openStage } from '../fixtures/stage.ts'
 
 const release = await makeRelease('.')
 const files = openRelease(release)
 const text = (path: string) => files.get(`sonoran_calls/${path}`)?.toString() ?? ''
 
 describe('the release', () => {
-  test('is one folder with what a server needs, each for a reason', () => {
+  test('is one folder and contains no unnecessary file', () => {
     const documents = [...text('README.md').matchAll(/\((docs\/[^)#]+)/g)].map(([, path]) => String(path))
     const linked = documents.flatMap((path) =>
       [...text(path).matchAll(/\]\(([\w./-]+)\)/g)].map(([, link]) => join('docs', String(link))),
     )
-    const reasons: [RegExp, boolean][] = [
+    /** Which files the release may contain, and whether another file of the release refers to them. */
+    const rules: [path: RegExp, referenced: boolean][] = [
       [/^(fxmanifest\.lua|README\.md|LICENSE|THIRD-PARTY-LICENSES\.txt)$/, true],
       [/^dist\/(server|client)\.js$/, true],
       ...['websocket', 'fleet'].map((name): [RegExp, boolean] => [
@@ -34,71 +35,70 @@ describe('the release', () => {
         text('README.md').includes('`types/`'),
       ],
     ]
-    for (const full of files.keys()) {
-      expect(full).toMatch(/^sonoran_calls\//)
-      const path = full.slice('sonoran_calls/'.length)
-      const reason =
-        reasons.find(([shape]) => shape.test(path))?.[1] ?? [...documents, ...linked].includes(path)
-      expect({ path, reason }).toEqual({ path, reason: true })
+    for (const fullPath of files.keys()) {
+      expect(fullPath).toMatch(/^sonoran_calls\//)
+      const path = fullPath.slice('sonoran_calls/'.length)
+      const referenced =
+        rules.find(([pattern]) => pattern.test(path))?.[1] ?? [...documents, ...linked].includes(path)
+      expect({ path, referenced }).toEqual({ path, referenced: true })
     }
     for (const path of [...documents, ...linked.filter((link) => link.startsWith('docs/'))])
       expect(text(path)).not.toBe('')
   })
 
-  test('holds no secret, and nothing of the machine that built it', () => {
-    // A machine or a user that is called by a short or common word proves nothing by it.
+  test('contains no secret and no detail of the machine that built it', () => {
+    // A short host or user name may also occur by chance.
     const names = [hostname(), userInfo().username].filter((name) => name.length > 4)
-    const telling = [resolve('.'), homedir(), tmpdir(), ...names, 'the-simulators-key', 'sourceMappingURL']
+    const forbidden = [resolve('.'), homedir(), tmpdir(), ...names, 'the-simulators-key', 'sourceMappingURL']
     for (const [path, content] of files) {
-      for (const word of telling)
-        expect({ path, word, there: content.includes(word) }).toMatchObject({ there: false })
-      // A path of any machine, a key in a header, a webhook.
+      for (const text of forbidden)
+        expect({ path, text, included: content.includes(text) }).toMatchObject({ included: false })
+      // Absolute paths, keys in headers, webhooks.
       expect(content.toString()).not.toMatch(
         /(file:\/\/|\/home\/|\/Users\/|[A-Z]:\\)\w|Bearer [\w-]{8}|webhooks\/\d/,
       )
     }
   })
 
-  test('is the same bytes from another folder, in another time zone, on another day', async () => {
-    const elsewhere = mkdtempSync(join(tmpdir(), 'another-machine-'))
+  test('has the same bytes when built in another folder, time zone and at another time', async () => {
+    const otherFolder = mkdtempSync(join(tmpdir(), 'other-folder-'))
     try {
-      const left = new Set(['.git', 'node_modules', 'dist'].map((name) => resolve(name)))
-      cpSync('.', elsewhere, { recursive: true, filter: (path) => !left.has(resolve(path)) })
+      const excluded = new Set(['.git', 'node_modules', 'dist'].map((name) => resolve(name)))
+      cpSync('.', otherFolder, { recursive: true, filter: (path) => !excluded.has(resolve(path)) })
       const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
       const bundled = text('THIRD-PARTY-LICENSES.txt').matchAll(/^((?:@[\w-]+\/)?[\w.-]+) \d+\.\d+\.\d+\n$/gm)
       for (const name of new Set([
         ...Object.keys(dependencies),
         ...[...bundled].map(([, name]) => String(name)),
       ]))
-        cpSync(join('node_modules', name), join(elsewhere, 'node_modules', name), { recursive: true })
+        cpSync(join('node_modules', name), join(otherFolder, 'node_modules', name), { recursive: true })
       const run = (...args: string[]) =>
         execFileSync(process.execPath, args, {
-          cwd: elsewhere,
+          cwd: otherFolder,
           env: { ...process.env, TZ: 'Pacific/Auckland' },
         })
       run(resolve('build.mjs'))
       run(resolve('node_modules/tsx/dist/cli.mjs'), resolve('scripts/release.ts'))
-      const again: Release = { ...release, bytes: readFileSync(join(elsewhere, release.name)) }
-      expect([...openRelease(again).keys()]).toEqual([...files.keys()])
-      expect(Buffer.compare(again.bytes, release.bytes)).toBe(0)
-      const late = await makeRelease('.')
-      expect(Buffer.compare(late.bytes, release.bytes)).toBe(0)
+      const rebuilt: Release = { ...release, bytes: readFileSync(join(otherFolder, release.name)) }
+      expect([...openRelease(rebuilt).keys()]).toEqual([...files.keys()])
+      expect(Buffer.compare(rebuilt.bytes, release.bytes)).toBe(0)
+      const later = await makeRelease('.')
+      expect(Buffer.compare(later.bytes, release.bytes)).toBe(0)
     } finally {
-      rmSync(elsewhere, { recursive: true })
+      rmSync(otherFolder, { recursive: true })
     }
   })
 
-  test("is named after the manifest's version, the only place that has one, and the resource says it", async () => {
+  test("has the manifest's version in its name, and the resource prints that version", async () => {
     const version = /^version '(\d+\.\d+\.\d+)'$/m.exec(text('fxmanifest.lua'))?.[1]
     expect(release.name).toBe(`sonoran_calls-${version}.zip`)
     expect(JSON.parse(readFileSync('package.json', 'utf8'))).not.toHaveProperty('version')
-    const { world, close } = await createStage()
+    const { world } = await openStage()
     await world.start('sonoran_calls')
-    expect(world.console.lines.map((line) => line.text)).toContain(`Version ${version}.`)
-    await close()
+    expect(consoleLines({ world })).toContain(`Version ${version}.`)
   })
 
-  test('gives the licence of everything that is in the bundles', () => {
+  test('contains the licence of every bundled package', () => {
     const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
     for (const name of Object.keys(dependencies))
       expect(text('THIRD-PARTY-LICENSES.txt')).toMatch(new RegExp(`^${name} \\d`, 'm'))

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { makeRelease, openRelease } from '../../scripts/release.ts'
 
-/** Puts the release where the tests of this project look for the resource, as an owner unzips it. */
+/** Unzips the release into the folder from which the tests of the `release` project load the resource. */
 export default async function unzip({ config }: TestProject): Promise<() => void> {
   const folder = dirname(String(config.env.SONORAN_CALLS_FOLDER))
   for (const [path, content] of openRelease(await makeRelease('.'))) {

@@ -3,39 +3,39 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { deepEqual } from '../../shared/deep-equal.ts'
 
-// As JSON.parse makes them: undefined, -0 and prototypes are not among what it can hold.
-const json = fc
+// Values from JSON.parse, without undefined, -0 or prototypes.
+const jsonValue = fc
   .jsonValue()
   .map((value) => JSON.stringify(value))
   .filter((text) => !text.includes('__proto__'))
   .map((text) => JSON.parse(text))
 
-test('two values of plain data are the same when they are deeply equal', () => {
+test('agrees with isDeepStrictEqual on plain data', () => {
   fc.assert(
-    fc.property(json, json, (a, b) => {
+    fc.property(jsonValue, jsonValue, (a, b) => {
       expect(deepEqual(a, b)).toBe(isDeepStrictEqual(a, b))
     }),
   )
 })
 
-test('a copy is the same, and with any one thing changed it is not', () => {
+test('a copy is equal, and a copy with one changed or missing field is not', () => {
   fc.assert(
     fc.property(
       fc.dictionary(
         fc.string().filter((key) => key !== '__proto__'),
-        json,
+        jsonValue,
         { minKeys: 1 },
       ),
       fc.nat(),
-      (value, pick) => {
+      (value, index) => {
         const plain = JSON.parse(JSON.stringify(value))
         const keys = Object.keys(plain)
         expect(deepEqual(plain, structuredClone(plain))).toBe(true)
-        const key = keys[pick % keys.length] ?? ''
+        const key = keys[index % keys.length] ?? ''
         expect(deepEqual(plain, { ...plain, [key]: [plain[key]] })).toBe(false)
-        const { [key]: _, ...less } = plain
-        expect(deepEqual(plain, less)).toBe(false)
-        expect(deepEqual(less, plain)).toBe(false)
+        const { [key]: _, ...withoutKey } = plain
+        expect(deepEqual(plain, withoutKey)).toBe(false)
+        expect(deepEqual(withoutKey, plain)).toBe(false)
       },
     ),
   )
@@ -49,7 +49,7 @@ test.each([
   [{ 0: 'a' }, ['a']],
   [null, {}],
   ['1', 1],
-])('%j is not %j', (a, b) => {
+])('%j does not equal %j', (a, b) => {
   expect(deepEqual(a, b)).toBe(false)
   expect(deepEqual(b, a)).toBe(false)
 })

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { findText } from '../../shared/locale.ts'
+import { formatText } from '../../shared/locale.ts'
 
 const read = (locale: string): Record<string, string> =>
   JSON.parse(readFileSync(`locales/${locale}.json`, 'utf8'))
@@ -8,26 +8,27 @@ const english = read('en')
 const locales = ['de', 'en', 'es', 'fr', 'nl', 'pt-BR']
 const placeholders = (text = '') => [...new Set(text.match(/\{\w+\}/g))].sort()
 
-test('there are these languages', () => {
+test('the folder contains exactly these locales', () => {
   expect(readdirSync('locales').sort()).toEqual(locales.map((locale) => `${locale}.json`))
 })
 
-test.each(locales)(
-  '%s has the keys and the placeholders that English has, and no text is empty',
-  (locale) => {
-    const texts = read(locale)
-    expect(Object.keys(texts)).toEqual(Object.keys(english))
-    for (const [key, text] of Object.entries(texts)) {
-      expect(text.trim(), key).not.toBe('')
-      expect(placeholders(text), key).toEqual(placeholders(english[key]))
-      // The game's own formatting has no place in what a translator writes.
-      expect(text, key).not.toMatch(/[~<>^&]/)
-    }
-  },
-)
+test.each(locales)('%s has the keys and placeholders of English, and no empty text', (locale) => {
+  const texts = read(locale)
+  expect(Object.keys(texts)).toEqual(Object.keys(english))
+  for (const [key, text] of Object.entries(texts)) {
+    expect(text.trim(), key).not.toBe('')
+    expect(placeholders(text), key).toEqual(placeholders(english[key]))
+    // Characters that the game or the chat would interpret as formatting.
+    expect(text, key).not.toMatch(/[~<>^&]/)
+  }
+})
 
-test('a text that a language lacks is said in English, and a placeholder in what players wrote is only text', () => {
-  expect(findText([{}, { a: 'one {x}' }], 'a', { x: '{y}', y: 'z' })).toBe('one {y}')
-  expect(findText([{ a: 'eins' }, { a: 'one' }], 'a')).toBe('eins')
-  expect(findText([{}], 'unknown')).toBe('unknown')
+test('formatText uses the first language with the key, or the key itself', () => {
+  expect(formatText([{ a: 'eins' }, { a: 'one' }], 'a')).toBe('eins')
+  expect(formatText([{}, { a: 'one' }], 'a')).toBe('one')
+  expect(formatText([{}], 'unknown')).toBe('unknown')
+})
+
+test('formatText does not fill in placeholders inside a parameter', () => {
+  expect(formatText([{}, { a: 'one {x}' }], 'a', { x: '{y}', y: 'z' })).toBe('one {y}')
 })

@@ -5,10 +5,11 @@ import { hostileText } from '../fixtures/hostile-text.ts'
 
 const bytes = (text: string) => Buffer.byteLength(text, 'utf8')
 
-const LIVE = /[~<>&^]/
-const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Noncharacter_Code_Point}]/u
+/** The characters that format text in the game or in the chat. */
+const FORMATTING = /[~<>&^]/
+const INVISIBLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Noncharacter_Code_Point}]/u
 
-describe('plain', () => {
+describe('sanitize', () => {
   it.each([
     ['~r~Shots fired~s~', '˜r˜Shots fired˜s˜'],
     ['<font color="#f00">A & B</font>', '‹font color="#f00"›A + B‹/font›'],
@@ -20,37 +21,38 @@ describe('plain', () => {
     ['\uD83D\u200B\uDE94', ''],
     ['👮🏽‍♀️ ❤️ 🇺🇸 Straße 路 ñ', '👮🏽‍♀️ ❤️ 🇺🇸 Straße 路 ñ'],
     ['', ''],
-  ])('%j', (text, read) => {
-    expect(sanitize(text)).toBe(read)
+  ])('%j', (text, expected) => {
+    expect(sanitize(text)).toBe(expected)
   })
 
-  it('leaves nothing of what Unicode says is not seen', () => {
-    const points = Array.from({ length: 0x110000 }, (_, point) => String.fromCodePoint(point))
-    const unseen = points.filter(
-      (point) => /\p{Default_Ignorable_Code_Point}/u.test(point) || UNSEEN.test(point),
+  it('removes every character that Unicode defines as invisible', () => {
+    const characters = Array.from({ length: 0x110000 }, (_, point) => String.fromCodePoint(point))
+    const invisible = characters.filter(
+      (character) => /\p{Default_Ignorable_Code_Point}/u.test(character) || INVISIBLE.test(character),
     )
-    // The last character of each of the higher planes is none, but has no look either; nothing hides behind it.
-    const text = unseen.filter(
-      (point) => !/[\u{1FFFE}-\u{10FFFF}]/u.test(point) || /\p{Default_Ignorable_Code_Point}/u.test(point),
+    // sanitize keeps the noncharacters of the higher planes, which are harmless.
+    const removed = invisible.filter(
+      (character) =>
+        !/[\u{1FFFE}-\u{10FFFF}]/u.test(character) || /\p{Default_Ignorable_Code_Point}/u.test(character),
     )
-    expect(sanitize(text.join('a')).replace(/[a ]/g, '')).toBe('')
+    expect(sanitize(removed.join('a')).replace(/[a ]/g, '')).toBe('')
   })
 
-  it('leaves nothing live in any text, and nothing more to do', () => {
+  it('returns one line without formatting or invisible characters, and is idempotent', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        const read = sanitize(text)
-        expect(read).not.toMatch(LIVE)
-        expect(read.replace(/[\u{1FFFE}-\u{10FFFF}]/gu, '')).not.toMatch(UNSEEN)
-        expect(read).not.toMatch(/^\s|\s$|\s\s|[^\S ]/)
-        expect(sanitize(read)).toBe(read)
+        const result = sanitize(text)
+        expect(result).not.toMatch(FORMATTING)
+        expect(result.replace(/[\u{1FFFE}-\u{10FFFF}]/gu, '')).not.toMatch(INVISIBLE)
+        expect(result).not.toMatch(/^\s|\s$|\s\s|[^\S ]/)
+        expect(sanitize(result)).toBe(result)
       }),
       { numRuns: 1000 },
     )
   })
 })
 
-it('counts bytes as UTF-8 does', () => {
+it('utf8Length returns the length in UTF-8 bytes', () => {
   fc.assert(
     fc.property(hostileText, (text) => {
       expect(utf8Length(text)).toBe(bytes(text))
@@ -58,7 +60,7 @@ it('counts bytes as UTF-8 does', () => {
   )
 })
 
-describe('cut', () => {
+describe('truncate', () => {
   it.each([
     ['Armed Robbery', 13, 'Armed Robbery'],
     ['Armed Robbery', 12, 'Armed Rob…'],
@@ -69,28 +71,30 @@ describe('cut', () => {
     ['🚔🚔', 6, '…'],
     ['x👮🏽‍♀️x', 18, 'x…'],
     ['ae\u0301e\u0301', 6, 'a…'],
-    // A joiner after a flag belongs to what it joins.
+    // A joiner after a flag belongs to the joined emoji.
     ['👮🏽‍♀️🇺🇸‍👮🏽‍♀️', 31, '👮🏽‍♀️…'],
     ['', 0, ''],
-  ])('%j to %i bytes', (text, most, read) => {
-    expect(truncate(text, most)).toBe(read)
+  ])('%j to %i bytes', (text, maxBytes, expected) => {
+    expect(truncate(text, maxBytes)).toBe(expected)
   })
 
-  it('keeps within the bytes, and the beginning of the text', () => {
+  it('returns the text, or a prefix of it with an ellipsis, within the limit', () => {
     fc.assert(
-      fc.property(hostileText, fc.nat(200), (text, most) => {
-        const read = truncate(text, most)
-        expect(bytes(read)).toBeLessThanOrEqual(most)
-        if (bytes(text) <= most) expect(read).toBe(text)
-        else expect(text.startsWith(read.slice(0, -1)) && (read === '' || read.endsWith('…'))).toBe(true)
-        expect(sanitize(truncate(sanitize(text), most))).toBe(truncate(sanitize(text), most))
+      fc.property(hostileText, fc.nat(200), (text, maxBytes) => {
+        const result = truncate(text, maxBytes)
+        expect(bytes(result)).toBeLessThanOrEqual(maxBytes)
+        if (bytes(text) <= maxBytes) expect(result).toBe(text)
+        else
+          expect(text.startsWith(result.slice(0, -1)) && (result === '' || result.endsWith('…'))).toBe(true)
+        const truncated = truncate(sanitize(text), maxBytes)
+        expect(sanitize(truncated)).toBe(truncated)
       }),
       { numRuns: 1000 },
     )
   })
 })
 
-describe('components', () => {
+describe('splitIntoComponents', () => {
   it('splits between characters', () => {
     expect(splitIntoComponents(`${'a'.repeat(98)}é${'b'.repeat(98)}🚔`, 3)).toEqual([
       'a'.repeat(98),
@@ -99,40 +103,40 @@ describe('components', () => {
     ])
   })
 
-  it('says by … that there was more', () => {
+  it('ends with an ellipsis if the text does not fit', () => {
     expect(splitIntoComponents('a'.repeat(300), 2)).toEqual(['a'.repeat(99), `${'a'.repeat(96)}…`])
     expect(splitIntoComponents('a'.repeat(198), 2)).toEqual(['a'.repeat(99), 'a'.repeat(99)])
   })
 
-  it('makes none of nothing', () => {
+  it('returns no components for an empty text or a maximum of 0', () => {
     expect([splitIntoComponents('', 3), splitIntoComponents('abc', 0)]).toEqual([[], []])
   })
 
-  it('has no component above what the game takes, no live code, and the whole text where there is room', () => {
+  it('returns non-empty components within the limit, which together contain the whole text if it fits', () => {
     fc.assert(
-      fc.property(hostileText, fc.integer({ min: 1, max: 8 }), (text, most) => {
-        const shown = sanitize(text)
-        const pieces = splitIntoComponents(shown, most)
-        expect(pieces.length).toBeLessThanOrEqual(most)
-        for (const piece of pieces) {
-          expect(bytes(piece)).toBeLessThanOrEqual(COMPONENT_BYTES)
-          expect(piece).not.toBe('')
-          // A half of a pair would come back from UTF-8 as the replacement character.
-          expect(Buffer.from(piece).toString()).toBe(piece)
-          expect(piece).not.toMatch(LIVE)
+      fc.property(hostileText, fc.integer({ min: 1, max: 8 }), (text, maxComponents) => {
+        const sanitized = sanitize(text)
+        const components = splitIntoComponents(sanitized, maxComponents)
+        expect(components.length).toBeLessThanOrEqual(maxComponents)
+        for (const component of components) {
+          expect(bytes(component)).toBeLessThanOrEqual(COMPONENT_BYTES)
+          expect(component).not.toBe('')
+          // Half of a surrogate pair would become the replacement character in UTF-8.
+          expect(Buffer.from(component).toString()).toBe(component)
+          expect(component).not.toMatch(FORMATTING)
         }
-        const whole = pieces.join('')
-        if (whole !== shown) {
-          expect(pieces).toHaveLength(most)
-          expect(whole.endsWith('…') && shown.startsWith(whole.slice(0, -1))).toBe(true)
+        const joined = components.join('')
+        if (joined !== sanitized) {
+          expect(components).toHaveLength(maxComponents)
+          expect(joined.endsWith('…') && sanitized.startsWith(joined.slice(0, -1))).toBe(true)
         }
-        expect(splitIntoComponents(shown, Infinity).join('')).toBe(shown)
+        expect(splitIntoComponents(sanitized, Infinity).join('')).toBe(sanitized)
       }),
       { numRuns: 1000 },
     )
   })
 
-  it('gets through accents without end', () => {
+  it('splits a very long sequence of accents', () => {
     const text = `a${'\u0301'.repeat(5000)}`
     expect(splitIntoComponents(text, Infinity).join('')).toBe(text)
   })

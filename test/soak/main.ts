@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
-import { liveThrough } from './scenario.ts'
+import { createStage } from '../../simulator/stage.ts'
+import { createScenario } from './scenario.ts'
 
-/** `npm run soak -- --seeds 500 --hours 24`, or `--seed 42` to replay one. Stops at the first day that goes wrong. */
+// `npm run soak -- --seeds 500 --hours 24` simulates days until an invariant is violated; `--seed 42` replays one day.
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '100' },
@@ -17,7 +18,13 @@ const seeds =
     : [Number(values.seed)]
 
 for (const seed of seeds) {
-  const { steps, requests, refused } = await liveThrough(seed, hours)
-  console.log(`seed ${seed}: ${hours} h, ${steps} steps, ${requests} requests, ${refused} refused`)
+  const { options, run } = createScenario(seed)
+  const stage = await createStage(options)
+  try {
+    const { steps, requests, refused } = await run(stage, hours)
+    console.log(`seed ${seed}: ${hours} h, ${steps} steps, ${requests} requests, ${refused} refused`)
+  } finally {
+    await stage.close()
+  }
 }
 console.log(`${seeds.length} days of ${hours} h: all invariants held`)

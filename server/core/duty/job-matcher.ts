@@ -1,7 +1,7 @@
-/** Whether one of these names of jobs, groups or job types counts as emergency services. */
+/** Whether any of these names of jobs, groups or job types counts as emergency services. */
 export type JobMatcher = (...names: unknown[]) => boolean
 
-/** @param jobs as `sonoran_calls_jobs` lists them now, in lower case */
+/** @param jobs the current value of `sonoran_calls_jobs`, in lower case */
 export function createJobMatcher(jobs: () => readonly string[]): JobMatcher {
   return (...names) => names.some((name) => typeof name === 'string' && jobs().includes(name.toLowerCase()))
 }

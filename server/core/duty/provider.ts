@@ -1,24 +1,24 @@
 import type { Disposer } from '../../../shared/disposer.ts'
 
-/** Tells who is on duty: a framework, listed in frameworks.ts, or one of the others in index.ts. */
+/** Decides which players are on duty: a framework, or another source such as an ACE. */
 export interface DutyProvider {
-  /** As `sonoran_calls_duty` names it. */
+  /** The name in `sonoran_calls_duty`. */
   readonly name: string
-  /** Whether what it asks is running. */
+  /** Whether the resource that it queries is running. */
   isAvailable(): boolean
-  /** Begins to listen. Events are hints only: whoever they name is asked about, once things settled. */
-  start(report: DutyListener): Disposer
+  /** Starts to listen. An event is only a hint: it triggers a check of that player by {@link isOnDuty}. */
+  start(listener: DutyListener): Disposer
   /**
-   * Whether this player is on duty, now. What it throws (as {@link askExport} does, of what is not as it should be) makes
-   * that player off duty by this source, and is told in one line.
+   * Whether this player is on duty now. If it throws, the player counts as off duty by this provider, and the roster
+   * reports the error once.
    */
   isOnDuty(source: number): boolean
 }
 
-/** Takes players as events carry them: a number, a number as text, or whatever else somebody put there. */
+/** Takes a player as events carry it: a number, a number as text, or anything else that a resource may have sent. */
 export interface DutyListener {
-  /** Something may have changed for this player. */
+  /** The player's duty may have changed. */
   changed(source: unknown): void
-  /** This player's character is being unloaded: off duty by this source at once. */
+  /** The player's character is being unloaded, which takes them off duty by this provider at once. */
   unloaded(source: unknown): void
 }

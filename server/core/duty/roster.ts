@@ -1,18 +1,18 @@
 import type { Disposer } from '../../../shared/disposer.ts'
 import type { DutyProvider } from './provider.ts'
 
-/** A job change passes through other jobs; what doesn't last this long is no change. */
-const SETTLE_MS = 300
-/** However many hints follow each other, the sources are asked this long after the first. */
-const MOST_SETTLE_MS = 1_200
+/** A job change passes through intermediate jobs, so a player is checked this long after the last hint. */
+const DEBOUNCE_MS = 300
+/** However many hints follow each other, the player is checked this long after the first. */
+const MAX_DEBOUNCE_MS = 1_200
 /**
- * Every player is asked about once a minute, for what no event told; in slices, as a framework's answer can be costly and
- * there may be a thousand players. Fifty seconds' worth, as the game's timers are late by a tick each.
+ * The sweep checks every player once a minute, for changes that no event announced. It works in slices, as a framework's
+ * answer can be costly and there can be a thousand players. 50 slices of 1 s, as the game's timers are late by a tick each.
  */
 const SWEEP_SLICES = 50
 const SLICE_MS = 1_000
-/** A framework unloads a character and goes on answering for it until that is saved. */
-const AWAY_MS = 5_000
+/** A framework that unloads a character still reports it as on duty until it is saved. */
+const UNLOADED_MS = 5_000
 
 export interface RosterDeps {
   players(): number[]
@@ -20,23 +20,22 @@ export interface RosterDeps {
   onDutyChange(source: number, onDuty: boolean): void
   after(ms: number, run: () => void): Disposer
   every(ms: number, run: () => void): Disposer
-  /** In ms, of a clock that nobody sets. */
+  /** A monotonic clock, in ms. */
   now(): number
-  /** Told once of each source that fails to answer, until it is used anew. */
+  /** Called once for each provider that throws, until the providers are set again. */
   onProviderError(name: string, error: unknown): void
 }
 
-/** A source in use. */
-interface Asked {
-  duty: DutyProvider
-  /** Players whose character it unloads, and until when it is not asked about them; unless it tells something new. */
-  away: Map<number, number>
+interface ActiveProvider {
+  provider: DutyProvider
+  /** Players whose character is being unloaded, with the time until which the provider's answer is ignored. */
+  unloaded: Map<number, number>
   stop: Disposer
 }
 
 /**
- * Who is on duty. Events are hints, the sources' answers are the truth: at a hint they are asked, once things settled.
- * A player is on duty by any of the sources; an override comes before all.
+ * The players on duty. Events are hints: after a debounce, the providers' answers decide. A player is on duty if any
+ * provider reports it; an override takes precedence over all providers.
  */
 export function createRoster({
   players,
@@ -49,87 +48,90 @@ export function createRoster({
 }: RosterDeps) {
   const onDuty = new Set<number>()
   const overrides = new Map<number, boolean>()
-  const settling = new Map<number, { cancel: Disposer; latest: number }>()
-  const failed = new Set<DutyProvider>()
-  let asked: Asked[] = []
+  const pendingChecks = new Map<number, { cancel: Disposer; deadline: number }>()
+  const failedProviders = new Set<DutyProvider>()
+  let active: ActiveProvider[] = []
 
-  function verdict(source: number): boolean {
-    return overrides.get(source) ?? asked.some(({ duty, away }) => !away.has(source) && answer(duty, source))
+  function evaluate(source: number): boolean {
+    return (
+      overrides.get(source) ??
+      active.some(({ provider, unloaded }) => !unloaded.has(source) && isOnDutyBy(provider, source))
+    )
   }
 
-  function answer(duty: DutyProvider, source: number): boolean {
+  function isOnDutyBy(provider: DutyProvider, source: number): boolean {
     try {
-      return duty.isOnDuty(source)
+      return provider.isOnDuty(source)
     } catch (error) {
-      if (!failed.has(duty)) onProviderError(duty.name, error)
-      failed.add(duty)
+      if (!failedProviders.has(provider)) onProviderError(provider.name, error)
+      failedProviders.add(provider)
       return false
     }
   }
 
-  function set(source: number, on: boolean): void {
-    if (on === onDuty.has(source)) return
-    if (on) onDuty.add(source)
+  function setDuty(source: number, isOnDuty: boolean): void {
+    if (isOnDuty === onDuty.has(source)) return
+    if (isOnDuty) onDuty.add(source)
     else onDuty.delete(source)
-    onDutyChange(source, on)
+    onDutyChange(source, isOnDuty)
   }
 
-  function unsettle(source: number): void {
-    settling.get(source)?.cancel()
-    settling.delete(source)
+  function cancelCheck(source: number): void {
+    pendingChecks.get(source)?.cancel()
+    pendingChecks.delete(source)
   }
 
-  function hint(source: number): void {
+  function scheduleCheck(source: number): void {
     if (!playerExists(source)) return
-    const latest = settling.get(source)?.latest ?? now() + MOST_SETTLE_MS
-    unsettle(source)
-    const cancel = after(Math.min(SETTLE_MS, Math.max(0, latest - now())), () => {
-      settling.delete(source)
-      if (playerExists(source)) set(source, verdict(source))
+    const deadline = pendingChecks.get(source)?.deadline ?? now() + MAX_DEBOUNCE_MS
+    cancelCheck(source)
+    const cancel = after(Math.min(DEBOUNCE_MS, Math.max(0, deadline - now())), () => {
+      pendingChecks.delete(source)
+      if (playerExists(source)) setDuty(source, evaluate(source))
     })
-    settling.set(source, { cancel, latest })
+    pendingChecks.set(source, { cancel, deadline })
   }
 
-  function start(duty: DutyProvider): Asked {
-    const away: Asked['away'] = new Map()
-    const stop = duty.start({
-      changed(from) {
-        const source = playerNumber(from)
-        away.delete(source)
-        hint(source)
+  function startProvider(provider: DutyProvider): ActiveProvider {
+    const unloaded: ActiveProvider['unloaded'] = new Map()
+    const stop = provider.start({
+      changed(player) {
+        const source = parseSource(player)
+        unloaded.delete(source)
+        scheduleCheck(source)
       },
-      unloaded(from) {
-        const source = playerNumber(from)
+      unloaded(player) {
+        const source = parseSource(player)
         if (!playerExists(source)) return
-        away.set(source, now() + AWAY_MS)
-        // It takes off duty only: the game may be about to forget this player.
-        if (onDuty.has(source)) set(source, verdict(source))
+        unloaded.set(source, now() + UNLOADED_MS)
+        // Never puts a player on duty: during a drop, the player is about to be removed.
+        if (onDuty.has(source)) setDuty(source, evaluate(source))
       },
     })
-    return { duty, away, stop }
+    return { provider, unloaded, stop }
   }
 
-  function left(source: number): void {
-    unsettle(source)
+  function playerLeft(source: number): void {
+    cancelCheck(source)
     overrides.delete(source)
-    set(source, false)
+    setDuty(source, false)
   }
 
-  let turn = 0
+  let slice = 0
 
-  /** Checks one slice of the players. The result may be a flicker, so it is only a reason to recheck. */
+  /** Checks one slice of the players. A difference may be temporary, so it only schedules a check. */
   function sweep(): void {
-    for (const { away } of asked) {
-      for (const [source, until] of away) if (now() >= until) away.delete(source)
+    for (const { unloaded } of active) {
+      for (const [source, until] of unloaded) if (now() >= until) unloaded.delete(source)
     }
     for (const source of players()) {
-      if (source % SWEEP_SLICES === turn && verdict(source) !== onDuty.has(source)) hint(source)
+      if (source % SWEEP_SLICES === slice && evaluate(source) !== onDuty.has(source)) scheduleCheck(source)
     }
-    // As a player is dropped, others may still report on them, after they were forgotten here.
-    if (turn === 0) {
-      for (const source of [...onDuty, ...overrides.keys()]) if (!playerExists(source)) left(source)
+    // Other resources can still report on a player after playerLeft, while the player is being dropped.
+    if (slice === 0) {
+      for (const source of [...onDuty, ...overrides.keys()]) if (!playerExists(source)) playerLeft(source)
     }
-    turn = (turn + 1) % SWEEP_SLICES
+    slice = (slice + 1) % SWEEP_SLICES
   }
 
   return {
@@ -139,33 +141,33 @@ export function createRoster({
 
     playersOnDuty: (): number[] => [...onDuty],
 
-    /** Asks these sources from now on. Whoever was on duty by the former ones alone no longer is. */
+    /** Replaces the providers, and schedules a check of all players. */
     setProviders(next: readonly DutyProvider[]): void {
-      for (const { stop } of asked) stop()
-      failed.clear()
-      asked = next.map(start)
-      for (const source of players()) hint(source)
+      for (const { stop } of active) stop()
+      failedProviders.clear()
+      active = next.map(startProvider)
+      for (const source of players()) scheduleCheck(source)
     },
 
-    /** Asks about a player who may be on duty already, as after a restart of this resource. */
-    recheck: hint,
+    /** Schedules a check of a player who may be on duty already, as after a restart of this resource. */
+    recheck: scheduleCheck,
 
-    /** Puts a player on or off duty whatever the sources say, until null or until they leave. */
-    override(source: number, on: boolean | null): void {
-      if (on === null) overrides.delete(source)
-      else overrides.set(source, on)
-      unsettle(source)
-      set(source, verdict(source))
+    /** Puts a player on or off duty regardless of the providers, until `null` or until the player leaves. */
+    override(source: number, isOnDuty: boolean | null): void {
+      if (isOnDuty === null) overrides.delete(source)
+      else overrides.set(source, isOnDuty)
+      cancelCheck(source)
+      setDuty(source, evaluate(source))
     },
 
-    playerLeft: left,
+    playerLeft,
   }
 }
 
 export type Roster = ReturnType<typeof createRoster>
 
-/** NaN, which is no player, of what can't be one. */
-function playerNumber(from: unknown): number {
-  const source = typeof from === 'string' || typeof from === 'number' ? Number(from) : Number.NaN
+/** The server id as a number; NaN, which no player has, for anything else. */
+function parseSource(player: unknown): number {
+  const source = typeof player === 'string' || typeof player === 'number' ? Number(player) : Number.NaN
   return Number.isInteger(source) ? source : Number.NaN
 }

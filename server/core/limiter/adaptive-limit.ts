@@ -1,21 +1,21 @@
 import { WINDOW_MS } from './sliding-window.ts'
 
 /**
- * How much of the key's limit is ours. Others use the key too and are never seen, only felt: by the gateway's count of
- * what remains, or by a refusal. What they were felt to take is left to them for a while, then won back step by step.
+ * Our share of the API key's limit. Other software may use the same key. Its requests are only visible through the
+ * gateway's counters or through a refusal. Their number is then reserved for a while, and released step by step.
  */
 export interface AdaptiveLimit {
-  /** The limit that the gateway named last, or null where it names none. */
+  /** The limit that the gateway named last, in requests per window; null if it named none. */
   gatewayLimit: number | null
-  /** Requests a window that are left to others. */
+  /** Requests per window that are left to other users of the key. */
   reservedForOthers: number
-  /** Until when nothing is won back, in ms. */
+  /** The reserve does not shrink before this time, in ms. */
   reservedUntil: number
-  /** How long the next refusal is believed where the gateway gives no counts, in ms. */
+  /** How long the reserve stays after the next refusal without counters, in ms. */
   backoffMs: number
 }
 
-/** What an answer tells of the gateway's counting. */
+/** What a response contains about the gateway's rate limit. */
 export interface RateInfo {
   limit: number | null
   remaining: number | null
@@ -23,29 +23,31 @@ export interface RateInfo {
   refused: boolean
 }
 
-/** Counts are info, and there will be new ones soon. */
-const BELIEF_MS = 10 * WINDOW_MS
-/** Without counts the only way to learn more is to risk a refusal: seldom, and ever more seldom while it fails. */
-const PATIENCE_MS = 15 * WINDOW_MS
-const MOST_PATIENCE_MS = 16 * PATIENCE_MS
-/** Between two steps of winning back. */
+/** Counters are exact, and the next response brings new ones. */
+const COUNTED_RESERVE_MS = 10 * WINDOW_MS
+/** Without counters, only another refusal can show that others are still there: risk it rarely, and ever more rarely. */
+const BACKOFF_MS = 15 * WINDOW_MS
+const MAX_BACKOFF_MS = 16 * BACKOFF_MS
+/** Time between two steps of releasing the reserve. */
 const STEP_MS = 5 * WINDOW_MS
 
 export const FULL_LIMIT: AdaptiveLimit = {
   gatewayLimit: null,
   reservedForOthers: 0,
   reservedUntil: 0,
-  backoffMs: PATIENCE_MS,
+  backoffMs: BACKOFF_MS,
 }
 
-/** Requests a window that we may make: at least 1, as whoever does not ask learns nothing. */
+/** Requests per window that we may send. At least 1, because only a response can show that more is possible again. */
 export function currentLimit(share: AdaptiveLimit, setting: number): number {
-  return Math.max(1, limitOf(share, setting) - share.reservedForOthers)
+  return Math.max(1, totalLimit(share, setting) - share.reservedForOthers)
 }
 
 /**
- * @param ours our requests within the last window that the gateway granted, this one among them unless it was refused
- * @param setting the limit that the owner set, in requests a window
+ * The share after one more response.
+ *
+ * @param ours our granted requests within the last window, including this one unless it was refused
+ * @param setting the limit that the owner configured, in requests per window
  */
 export function observe(
   share: AdaptiveLimit,
@@ -54,30 +56,34 @@ export function observe(
   setting: number,
   now: number,
 ): AdaptiveLimit {
-  const known = {
+  const updated = {
     ...share,
     gatewayLimit: info.limit === null ? share.gatewayLimit : Math.max(1, info.limit),
   }
-  const limit = limitOf(known, setting)
+  const limit = totalLimit(updated, setting)
   const counted = info.limit !== null && info.remaining !== null
-  const felt = counted ? limit - Math.min(info.remaining as number, limit) - ours : 0
-  const leave = (reservedForOthers: number) => Math.min(Math.max(reservedForOthers, 0), limit - 1)
+  const usedByOthers = counted ? limit - Math.min(info.remaining as number, limit) - ours : 0
+  const clamp = (reserve: number) => Math.min(Math.max(reserve, 0), limit - 1)
 
   if (info.refused) {
-    const reservedForOthers = leave(Math.max(felt, limit - ours, share.reservedForOthers + 1))
-    if (counted) return { ...known, reservedForOthers, reservedUntil: now + BELIEF_MS }
-    const backoffMs = Math.min(share.backoffMs * 2, MOST_PATIENCE_MS)
-    return { ...known, reservedForOthers, reservedUntil: now + share.backoffMs, backoffMs }
+    const reservedForOthers = clamp(Math.max(usedByOthers, limit - ours, share.reservedForOthers + 1))
+    if (counted) return { ...updated, reservedForOthers, reservedUntil: now + COUNTED_RESERVE_MS }
+    const backoffMs = Math.min(share.backoffMs * 2, MAX_BACKOFF_MS)
+    return { ...updated, reservedForOthers, reservedUntil: now + share.backoffMs, backoffMs }
   }
-  if (counted && felt > 0 && felt >= share.reservedForOthers)
-    return { ...known, reservedForOthers: leave(felt), reservedUntil: now + BELIEF_MS }
-  if (now < share.reservedUntil) return known
+  if (counted && usedByOthers > 0 && usedByOthers >= share.reservedForOthers)
+    return {
+      ...updated,
+      reservedForOthers: clamp(usedByOthers),
+      reservedUntil: now + COUNTED_RESERVE_MS,
+    }
+  if (now < share.reservedUntil) return updated
   if (share.reservedForOthers > 0)
-    return { ...known, reservedForOthers: share.reservedForOthers - 1, reservedUntil: now + STEP_MS }
-  // The whole share held for as long as it was doubted: the next refusal is a new story.
-  return now - share.reservedUntil < share.backoffMs ? known : { ...known, backoffMs: PATIENCE_MS }
+    return { ...updated, reservedForOthers: share.reservedForOthers - 1, reservedUntil: now + STEP_MS }
+  // The full share lasted as long as the backoff, so the next refusal starts with the shortest one.
+  return now - share.reservedUntil < share.backoffMs ? updated : { ...updated, backoffMs: BACKOFF_MS }
 }
 
-function limitOf({ gatewayLimit }: AdaptiveLimit, setting: number): number {
+function totalLimit({ gatewayLimit }: AdaptiveLimit, setting: number): number {
   return Math.min(gatewayLimit ?? setting, setting)
 }

@@ -2,17 +2,23 @@ import { observe, type RateInfo } from './adaptive-limit.ts'
 import { type LimiterState, recent } from './limiter-state.ts'
 import { WINDOW_MS } from './sliding-window.ts'
 
-/** What an answer said of the gateway's counting; null where none came. `retryMs`: how long it asked to stay away. */
+/**
+ * What a response contains about rate limits; null if there was no response. `retryMs`: the wait that the gateway
+ * requested, or null.
+ */
 export type RateResponse = { rate: RateInfo; retryMs: number | null } | null
 
-/** However long the gateway asks us to stay away. */
+/** Upper bound of any wait that the gateway requests. */
 export const MAX_BLOCK_MS = 5 * WINDOW_MS
 
+/** After this many refusals in a row the wait without Retry-After no longer doubles. */
+const MAX_DOUBLINGS = 3
+
 /**
- * The state after one more answer.
+ * The limiter's state after one more response.
  *
- * @param refusals refusals in a row, with this answer
- * @param limit requests a window that the owner allows
+ * @param refusals consecutive refusals, including this response
+ * @param limit requests per window that the owner allows
  */
 export function applyResponse(
   state: LimiterState,
@@ -22,10 +28,10 @@ export function applyResponse(
   now: number,
 ): LimiterState {
   const granted = recent(state.log, now).length - (rate.refused ? 1 : 0)
-  const untold = WINDOW_MS * 2 ** Math.min(refusals - 1, 3)
+  const defaultWaitMs = WINDOW_MS * 2 ** Math.min(refusals - 1, MAX_DOUBLINGS)
   return {
     log: state.log,
     share: observe(state.share, rate, granted, limit, now),
-    blockedUntil: rate.refused ? now + Math.min(retryMs ?? untold, MAX_BLOCK_MS) : 0,
+    blockedUntil: rate.refused ? now + Math.min(retryMs ?? defaultWaitMs, MAX_BLOCK_MS) : 0,
   }
 }

@@ -2,74 +2,74 @@ import * as z from 'zod/mini'
 import { type AdaptiveLimit, FULL_LIMIT } from './adaptive-limit.ts'
 import { MARGIN_MS, WINDOW_MS } from './sliding-window.ts'
 
-/** What must be remembered so that a restart neither spends the budget twice nor runs into the same refusal again. */
+/** The limiter's persistent state: without it a restart could exceed the limit, or repeat a refused request. */
 export interface LimiterState {
-  /** Times of the requests that still count, in ms of the steady clock, like all times here. */
+  /** Times of the requests within the window, in ms of the steady clock, like all times here. */
   log: number[]
   share: AdaptiveLimit
-  /** Until when the gateway asked us to stay away. */
+  /** The gateway requested that nothing is sent before this time. */
   blockedUntil: number
 }
 
-/** Both in ms. `steady` never jumps but starts anew when the machine boots; `wall` goes on then, but may be set. */
+/** Both in ms. `steady` never jumps, but restarts when the machine boots; `wall` survives a boot, but can be set. */
 export interface Clocks {
   steady: number
   wall: number
 }
 
-const span = z.number().check(z.nonnegative(), z.lte(24 * 60 * WINDOW_MS))
-const share = z.number().check(z.int(), z.gte(0), z.lte(1000))
+const duration = z.number().check(z.nonnegative(), z.lte(24 * 60 * WINDOW_MS))
+const requestCount = z.number().check(z.int(), z.gte(0), z.lte(1000))
 
-const saved = z.object({
+const savedState = z.object({
   v: z.literal(1),
   steady: z.number().check(z.nonnegative()),
   wall: z.number().check(z.nonnegative()),
-  /** How long ago each request was, and how long from then each wait would be, when this was saved. */
-  ages: z.array(span).check(z.maxLength(100)),
-  blockedFor: span,
-  gatewayLimit: z.nullable(share),
-  reservedForOthers: share,
-  reservedFor: span,
-  backoffMs: span,
+  /** Ages and remaining times at the moment of saving, as the steady clock may restart. */
+  ages: z.array(duration).check(z.maxLength(100)),
+  blockedFor: duration,
+  gatewayLimit: z.nullable(requestCount),
+  reservedForOthers: requestCount,
+  reservedFor: duration,
+  backoffMs: duration,
 })
 
-/** The state as text that outlives the resource. */
+/** Encodes the state as text for storage. */
 export function saveLimiterState(
   { log, share, blockedUntil }: LimiterState,
   { steady, wall }: Clocks,
 ): string {
-  const from = (time: number) => Math.max(0, Math.round(time - steady))
+  const remaining = (time: number) => Math.max(0, Math.round(time - steady))
   return JSON.stringify({
     v: 1,
     steady: Math.round(steady),
     wall: Math.round(wall),
     ages: recent(log, steady).map((time) => Math.max(0, Math.round(steady - time))),
-    blockedFor: from(blockedUntil),
+    blockedFor: remaining(blockedUntil),
     gatewayLimit: share.gatewayLimit,
     reservedForOthers: share.reservedForOthers,
-    reservedFor: from(share.reservedUntil),
+    reservedFor: remaining(share.reservedUntil),
     backoffMs: share.backoffMs,
-  } satisfies z.infer<typeof saved>)
+  } satisfies z.infer<typeof savedState>)
 }
 
 /**
- * The state that {@link saveLimiterState} wrote, on today's steady clock.
+ * Decodes what {@link saveLimiterState} wrote, converted to the current steady clock.
  *
- * How much time went by is told by two clocks, of which either may have been set back or forward in between: the one
- * that says less is believed, and one that ran backwards is not asked. Text that can't be read was somebody's requests
- * all the same, so it counts as a full window spent just now: at worst a minute's wait, never a burst.
+ * The time since then is the smaller of what the two clocks show, because either may have been changed; a clock that
+ * shows a negative time is ignored. Unreadable text counts as a full window of requests just now: the cost is a wait of
+ * at most a minute, never a burst.
  *
- * @param text what is stored, or null where nothing is
- * @param limit requests a window
+ * @param text the stored text, or null if nothing is stored
+ * @param limit requests per window
  */
 export function loadLimiterState(text: string | null, now: Clocks, limit: number): LimiterState {
   if (text === null) return { log: [], share: FULL_LIMIT, blockedUntil: 0 }
-  const stored = z.safeParse(saved, parseJson(text))
-  if (!stored.success) return { log: Array(limit).fill(now.steady), share: FULL_LIMIT, blockedUntil: 0 }
+  const result = z.safeParse(savedState, parseJson(text))
+  if (!result.success) return { log: Array(limit).fill(now.steady), share: FULL_LIMIT, blockedUntil: 0 }
   const { steady, wall, ages, blockedFor, gatewayLimit, reservedForOthers, reservedFor, backoffMs } =
-    stored.data
-  const passed = [now.steady - steady, now.wall - wall].filter((ms) => ms >= 0)
-  const savedAt = now.steady - (passed.length > 0 ? Math.min(...passed) : 0)
+    result.data
+  const elapsed = [now.steady - steady, now.wall - wall].filter((ms) => ms >= 0)
+  const savedAt = now.steady - (elapsed.length > 0 ? Math.min(...elapsed) : 0)
   return {
     log: recent(
       ages.map((age) => savedAt - age),
@@ -80,7 +80,7 @@ export function loadLimiterState(text: string | null, now: Clocks, limit: number
   }
 }
 
-/** The part of the log that still counts. */
+/** The log entries within the window. */
 export function recent(log: readonly number[], now: number): number[] {
   return log.filter((time) => now - time < WINDOW_MS + MARGIN_MS)
 }

@@ -9,40 +9,40 @@ import {
 } from './limiter-state.ts'
 import { paceMs, waitMs } from './sliding-window.ts'
 
-/** What may be spent on asking. The poller knows no more of it, whether it is this server's own or shared with others. */
+/** Limits the requests to the CAD. The poller uses this interface for this server's own limit and for a shared one. */
 export interface RateLimiter {
-  /** In how many ms a request might be granted, as far as is known; 0 means now. */
+  /** How long until a request may be granted, as far as is known, in ms; 0 means now. */
   waitMs(): number
-  /** Time between requests that spends all of it evenly, in ms. */
+  /** Interval between requests that uses the whole limit evenly, in ms. */
   paceMs(): number
-  /** Takes a request out, or null where none is granted now. Settles on the game thread. */
+  /** Acquires permission for one request, or null if none is granted now. Settles on the game thread. */
   acquire(): Promise<Permit | null>
-  /** `share`: requests a minute that are ours now. */
+  /** `share`: requests a minute that this server may send now. */
   usage(): { requestsInWindow: number; share: number }
 }
 
-/** A request that was taken. To be told, once, what its answer said. */
-export type Permit = (answer: RateResponse) => void
+/** Permission for one request. Call it once, with what the response contained about rate limits. */
+export type Permit = (response: RateResponse) => void
 
-/** The purse that a server has of its own, whoever else it shares a budget with. */
+/** This server's own limit. A shared limiter uses it for its bookkeeping, and as a fallback. */
 export interface LocalRateLimiter extends RateLimiter {
-  /** Takes a request out that somebody else has granted. */
+  /** Records a request that the shared limiter granted. */
   acquireGranted(): Permit
-  /** Times of the requests that still count, in ms of the steady clock. */
+  /** Times of the requests within the window, in ms of the steady clock. */
   recentRequests(): number[]
 }
 
 export interface RateLimiterDeps {
-  /** Requests a minute that the owner allows. */
+  /** Requests a minute that the owner configured. */
   limit(): number
-  /** Where the state outlives the resource. */
+  /** Survives a restart of the resource. */
   storage: { get(): string | null; set(text: string): void }
   clocks(): Clocks
 }
 
-/** This server's own: a sliding count of its requests that outlives restarts, less what others are felt to take. */
+/** A sliding window log that survives restarts, with a limit that adapts to other users of the key. */
 export function createRateLimiter({ limit, storage, clocks }: RateLimiterDeps): LocalRateLimiter {
-  /** Read when it is first needed: what unreadable text stands for depends on the limit. */
+  /** Read at first use, when the limit is known: unreadable text counts as a full window. */
   let state: LimiterState | null = null
   let refusals = 0
 
@@ -66,19 +66,19 @@ export function createRateLimiter({ limit, storage, clocks }: RateLimiterDeps): 
     return Math.max(0, Math.min(blockedUntil - now, MAX_BLOCK_MS), waitMs(log, now, share()))
   }
 
-  function settle(sentAt: number, answer: RateResponse): void {
+  function settle(sentAt: number, response: RateResponse): void {
     const now = steady()
-    // It arrived at the gateway at some time up to now.
+    // The request reached the gateway at some time between sentAt and now; the later time is the safe one.
     const before = { ...read(), log: read().log.map((time) => (time === sentAt ? now : time)) }
-    if (answer !== null) refusals = answer.rate.refused ? refusals + 1 : 0
-    write(answer === null ? before : applyResponse(before, answer, refusals, limit(), now))
+    if (response !== null) refusals = response.rate.refused ? refusals + 1 : 0
+    write(response === null ? before : applyResponse(before, response, refusals, limit(), now))
   }
 
   function acquireGranted(): Permit {
     const now = steady()
-    // Written before it is sent: a restart in the middle of a request must not forget it.
+    // Stored before the request is sent, so that a restart in the middle of it does not lose it.
     write({ ...read(), log: [...recent(read().log, now), now] })
-    return (answer) => settle(now, answer)
+    return (response) => settle(now, response)
   }
 
   return {

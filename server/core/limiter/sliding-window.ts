@@ -1,21 +1,21 @@
-/** The gateway counts over one minute. */
+/** The gateway counts requests per minute. */
 export const WINDOW_MS = 60_000
 
 /**
- * Two requests a window apart may arrive nearer together than they were sent. Times in the log are those of the answer
- * where there was one, which is never before the arrival; this covers those that got none.
+ * Network delay varies, so two requests may arrive closer together than they were sent. A log entry is set to the time
+ * of its response, which is never before the arrival; this margin covers requests without a response.
  */
 export const MARGIN_MS = 600
 
 /**
- * How long to wait before the next request may go, in ms; 0 means now.
+ * Sliding window log: how long the next request has to wait, in ms; 0 means it may be sent now.
  *
- * No span of one window holds more than `limit` requests then, wherever it starts: so it also holds for a gateway that
- * counts by the clock's minute. A time in the log that lies ahead of `now` (the clock went back) counts as now, so that
- * no clock causes a burst, or a wait above one window with its margin.
+ * No interval of one window then contains more than `limit` requests, wherever it starts, so the rule also satisfies a
+ * gateway that counts per clock minute. A log entry later than `now` (the clock was set back) counts as `now`, so no
+ * clock change causes a burst, or a wait longer than one window with its margin.
  *
- * @param log times of the requests made, in ms on the same clock as `now`, in any order
- * @param limit requests a window, a whole number from 1
+ * @param log times of past requests, in ms on the same clock as `now`, in any order
+ * @param limit requests per window, an integer from 1
  */
 export function waitMs(log: readonly number[], now: number, limit: number): number {
   const span = WINDOW_MS + MARGIN_MS
@@ -27,7 +27,7 @@ export function waitMs(log: readonly number[], now: number, limit: number): numb
   return oldestOfFullWindow === undefined ? 0 : span - oldestOfFullWindow
 }
 
-/** Time between requests that spends the whole budget evenly, in ms. */
+/** Interval between requests that uses the whole limit evenly, in ms. */
 export function paceMs(limit: number): number {
   return (WINDOW_MS + MARGIN_MS) / limit
 }

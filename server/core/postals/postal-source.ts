@@ -5,15 +5,15 @@ import { findPostal, NO_POSTALS, type Postals, parsePostals } from './parse-post
 
 export interface PostalSourceDeps {
   isResourceStarted(name: string): boolean
-  /** What a resource's manifest says under a key, or null. */
+  /** A value from a resource's manifest, or null. */
   resourceMetadata(resource: string, key: string): string | null
   readResourceFile(resource: string, file: string): string | null
   log: Pick<Log, 'info' | 'warn'>
-  /** Postals are elsewhere than they were: `before` tells where a call was. */
-  onChange(before: (call: Call) => Position | null): void
+  /** @param locateBefore returns the position that a call had with the previous postals */
+  onChange(locateBefore: (call: Call) => Position | null): void
 }
 
-/** The postals of the server's postal resource, as long as that runs. */
+/** Holds the postals of the server's postal resource while that resource runs. */
 export function createPostalSource({
   isResourceStarted,
   resourceMetadata,
@@ -22,34 +22,34 @@ export function createPostalSource({
   onChange,
 }: PostalSourceDeps) {
   let postals = NO_POSTALS
-  /** Whose they are; empty for nobody's. */
-  let owner = ''
+  /** The resource that the postals are from; empty if none is loaded. */
+  let loadedFrom = ''
 
   function load(resource: string): Postals {
     if (resource === '') return NO_POSTALS
     const file = resourceMetadata(resource, 'postal_file')
-    const found = file === null ? NO_POSTALS : parsePostals(parse(readResourceFile(resource, file)))
-    if (found.size > 0) log.info(postalsLoaded(found.size, resource))
+    const loaded = file === null ? NO_POSTALS : parsePostals(parseJson(readResourceFile(resource, file)))
+    if (loaded.size > 0) log.info(postalsLoaded(loaded.size, resource))
     else log.warn(file === null ? postalFileUndeclared(resource) : postalFileUnreadable(resource, file))
-    return found
+    return loaded
   }
 
   return {
     locate: (call: Call): Position | null => findPostal(postals, call),
 
-    /** Takes up that resource's postals if it runs, and lets go of those of one that doesn't. */
+    /** Loads the resource's postals if it runs, else removes the loaded ones. */
     select(resource: string): void {
-      const now = resource !== '' && isResourceStarted(resource) ? resource : ''
-      if (now === owner) return
-      owner = now
+      const next = resource !== '' && isResourceStarted(resource) ? resource : ''
+      if (next === loadedFrom) return
+      loadedFrom = next
       const before = postals
-      postals = load(now)
+      postals = load(next)
       if (before !== postals) onChange((call) => findPostal(before, call))
     },
   }
 }
 
-function parse(text: string | null): unknown {
+function parseJson(text: string | null): unknown {
   try {
     return JSON.parse((text ?? '').replace(/^\uFEFF/, ''))
   } catch {

@@ -1,6 +1,6 @@
 import shippedConfig from '../../../config.json'
 import type { Rule } from '../../../shared/style.ts'
-import { configFile, ruleOf } from './schema.ts'
+import { configFile, toRule } from './schema.ts'
 
-/** The rules of config.json as it was at build time. They apply while the installed file can't be read. */
-export const DEFAULT_RULES: Rule[] = configFile.parse(shippedConfig).rules.map(ruleOf)
+/** The rules of config.json at build time. They apply until the installed file has been read successfully. */
+export const DEFAULT_RULES: Rule[] = configFile.parse(shippedConfig).rules.map(toRule)

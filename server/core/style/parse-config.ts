@@ -1,7 +1,7 @@
 import type { Rule } from '../../../shared/style.ts'
-import { type ConfigFile, configFile, MAX_CATEGORIES, mayBe, ruleOf } from './schema.ts'
+import { allowedValues, type ConfigFile, configFile, MAX_CATEGORIES, toRule } from './schema.ts'
 
-/** The rules of the file, or that it holds none at all. Either way with a line for each thing that is wrong in it. */
+/** The file's rules, or no rules if it is unusable. `problems` has one line for each wrong value. */
 export type StyleConfigResult =
   | { ok: true; rules: Rule[]; problems: string[] }
   | { ok: false; problems: string[] }
@@ -9,11 +9,11 @@ export type StyleConfigResult =
 type Path = PropertyKey[]
 
 /**
- * Reads config.json. A wrong value costs no more than itself: it is left out, and what the rules before say serves. But
- * a rule whose conditions are wrong is left out whole, as without them it would be for every call.
+ * Parses config.json. A wrong value is left out, so that earlier rules decide. A rule with a wrong condition is left out
+ * as a whole, as it would otherwise apply to every call.
  */
 export function parseStyleConfig(text: string | null): StyleConfigResult {
-  if (text === null) return { ok: false, problems: ['is not there.'] }
+  if (text === null) return { ok: false, problems: ['does not exist.'] }
   let json: unknown
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ''))
@@ -21,57 +21,59 @@ export function parseStyleConfig(text: string | null): StyleConfigResult {
     return { ok: false, problems: [`is not JSON (${(error as Error).message}).`] }
   }
 
-  const first = configFile.safeParse(json)
-  if (first.success) return limited(first.data, [])
-  const wrong = first.error.issues.flatMap((issue): Path[] =>
+  const strict = configFile.safeParse(json)
+  if (strict.success) return limitCategories(strict.data, [])
+  const wrongPaths = strict.error.issues.flatMap((issue): Path[] =>
     issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path],
   )
-  const problems = wrong.map((path) => describe(path, json))
-  const second = configFile.safeParse(wrong.map(toLeaveOut).reduce(without, json))
-  return second.success ? limited(second.data, problems) : { ok: false, problems }
+  const problems = wrongPaths.map((path) => describeProblem(path, json))
+  const repaired = configFile.safeParse(wrongPaths.map(pathToRemove).reduce(removePath, json))
+  return repaired.success ? limitCategories(repaired.data, problems) : { ok: false, problems }
 }
 
-/** What goes with a wrong value: the setting that it is in, or the rule. */
-function toLeaveOut(path: Path): Path {
-  const [, , part, name] = path
-  if (part === 'look' && name !== undefined) return path.slice(0, 4)
+/** Extends the path of a wrong value to the setting or the rule that has to be removed with it. */
+function pathToRemove(path: Path): Path {
+  const [, , part, setting] = path
+  if (part === 'look' && setting !== undefined) return path.slice(0, 4)
   return part === 'look' || part === 'when' ? path.slice(0, 2) : path
 }
 
-function without(json: unknown, [key, ...rest]: Path): unknown {
+function removePath(json: unknown, [key, ...rest]: Path): unknown {
   if (key === undefined || typeof json !== 'object' || json === null) return json
-  // A hole, so that the rules after it keep their numbers; see `limited`.
+  // An empty rule takes the place of a removed one, so that later rules keep their index in `problems`.
   if (Array.isArray(json)) {
-    return json.map((item, index) => (index !== key ? item : rest.length > 0 ? without(item, rest) : NO_RULE))
+    return json.map((item, index) =>
+      index !== key ? item : rest.length > 0 ? removePath(item, rest) : EMPTY_RULE,
+    )
   }
   const { [key as string]: value, ...others } = json as Record<string, unknown>
   return rest.length === 0 || value === undefined
     ? others
-    : { ...others, [key as string]: without(value, rest) }
+    : { ...others, [key as string]: removePath(value, rest) }
 }
 
-const NO_RULE = { look: {} }
+const EMPTY_RULE = { look: {} }
 
-function describe(path: Path, json: unknown): string {
-  const value = path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown>)?.[key], json)
+function describeProblem(path: Path, json: unknown): string {
+  const value = path.reduce<unknown>((parent, key) => (parent as Record<PropertyKey, unknown>)?.[key], json)
   const where = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
-  const what = value === undefined ? 'is missing' : `is ${short(JSON.stringify(value))}`
-  return `${where.slice(1) || 'all of it'} ${what}. ${mayBe(path)}`
+  const state = value === undefined ? 'is missing' : `is ${truncate(JSON.stringify(value))}`
+  return `${where.slice(1) || 'the whole file'} ${state}. ${allowedValues(path)}`
 }
 
-const short = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)
+const truncate = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)
 
-/** The legend has few rows, so of too many headings the last give way to the usual one. */
-function limited(file: ConfigFile, problems: string[]): StyleConfigResult {
-  const headings = new Set<string>()
+/** Removes the categories beyond the maximum, so that those calls use the default one. Also drops empty rules. */
+function limitCategories(file: ConfigFile, problems: string[]): StyleConfigResult {
+  const categories = new Set<string>()
   const rules = file.rules.map((rule, index) => {
     const { category, ...look } = rule.look
-    if (category === undefined || headings.size < MAX_CATEGORIES || headings.has(category)) {
-      if (category !== undefined) headings.add(category)
-      return ruleOf(rule)
+    if (category === undefined || categories.size < MAX_CATEGORIES || categories.has(category)) {
+      if (category !== undefined) categories.add(category)
+      return toRule(rule)
     }
-    problems.push(describe(['rules', index, 'look', 'category'], file))
-    return ruleOf({ ...rule, look })
+    problems.push(describeProblem(['rules', index, 'look', 'category'], file))
+    return toRule({ ...rule, look })
   })
   return { ok: true, rules: rules.filter(({ style }) => Object.keys(style).length > 0), problems }
 }

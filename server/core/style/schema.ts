@@ -1,36 +1,36 @@
 import * as z from 'zod/mini'
 import type { Rule } from '../../../shared/style.ts'
 
-/** The newest sprite that the default game build has; what a later one draws in an older game is not known. */
-const LAST_SPRITE = 899
-/** Each of them is a row of the legend, of which all resources together have about a hundred. */
+/** The newest sprite of the default game build. The result of a later one in an older game is unknown. */
+const MAX_SPRITE = 899
+/** Each category takes a row of the map's legend. All resources share about a hundred rows. */
 export const MAX_CATEGORIES = 8
 
-/** `may` completes 'it may be …', in the console as in an editor. */
-function field<Schema extends z.ZodMiniType>(may: string, schema: Schema): Schema {
-  z.globalRegistry.add(schema, { description: may })
+/** @param allowed completes 'Allowed: …' in the console, and is the description that an editor shows */
+function field<Schema extends z.ZodMiniType>(allowed: string, schema: Schema): Schema {
+  z.globalRegistry.add(schema, { description: allowed })
   return schema
 }
 
-const whole = (least: number, most: number, what: string) =>
-  field(`a whole number from ${least} to ${most}: ${what}`, z.int().check(z.minimum(least), z.maximum(most)))
+const integer = (min: number, max: number, meaning: string) =>
+  field(`a whole number from ${min} to ${max}: ${meaning}`, z.int().check(z.minimum(min), z.maximum(max)))
 
-const number = (least: number, most: number, what: string) =>
-  field(`a number from ${least} to ${most}: ${what}`, z.number().check(z.minimum(least), z.maximum(most)))
+const number = (min: number, max: number, meaning: string) =>
+  field(`a number from ${min} to ${max}: ${meaning}`, z.number().check(z.minimum(min), z.maximum(max)))
 
-const word = (most: number) => z.string().check(z.minLength(1), z.maxLength(most))
+const text = (maxLength: number) => z.string().check(z.minLength(1), z.maxLength(maxLength))
 
 const oneOrMore = <Schema extends z.ZodMiniType>(schema: Schema) =>
   z.union([schema, z.array(schema).check(z.minLength(1), z.maxLength(50))])
 
 const STATUSES = ['pending', 'active'] as const
 const priority = z.int().check(z.minimum(0), z.maximum(99))
-const pattern = word(60)
+const pattern = text(60)
 
 const when = z.strictObject({
   kind: z.optional(
     field(
-      'dispatch, or emergency (a 911 or civil call that no dispatcher took up)',
+      'dispatch, or emergency (a 911 or civil call that is not dispatched yet)',
       z.enum(['dispatch', 'emergency']),
     ),
   ),
@@ -39,120 +39,122 @@ const when = z.strictObject({
   ),
   status: z.optional(field('pending or active, or a list of them', oneOrMore(z.enum(STATUSES)))),
   code: z.optional(
-    field(
-      "a code such as '211' or '10-*', in which * stands for anything, or a list of them",
-      oneOrMore(pattern),
-    ),
+    field("a code such as '211' or '10-*', where * matches any text, or a list of them", oneOrMore(pattern)),
   ),
   title: z.optional(
-    field("a title such as '*fire*', in which * stands for anything, or a list of them", oneOrMore(pattern)),
+    field("a title such as '*fire*', where * matches any text, or a list of them", oneOrMore(pattern)),
   ),
-  emergency: z.optional(field('true for calls to 911, false for those to the civil line', z.boolean())),
+  emergency: z.optional(field('true for calls to 911, false for calls to the civil line', z.boolean())),
   approximate: z.optional(
-    field('true where only the postal of the place is known, false where the place itself is', z.boolean()),
+    field('true if only the postal is known, false if the call has coordinates', z.boolean()),
   ),
 })
 
 const look = z.strictObject({
-  sprite: z.optional(whole(1, LAST_SPRITE, "the blip's picture")),
-  colour: z.optional(whole(0, 85, "the blip's colour")),
-  scale: z.optional(number(0.1, 5, "the blip's size, 1 is the game's usual")),
-  alpha: z.optional(whole(0, 255, 'how opaque the blip is')),
-  flash: z.optional(number(0, 300, 'seconds that the blip of a new call flashes')),
-  shortRange: z.optional(field('true to have it on the minimap only while near, or false', z.boolean())),
+  sprite: z.optional(integer(1, MAX_SPRITE, "the blip's icon")),
+  colour: z.optional(integer(0, 85, "the blip's colour")),
+  scale: z.optional(number(0.1, 5, "the blip's size, 1 is the game's default")),
+  alpha: z.optional(integer(0, 255, "the blip's opacity")),
+  flash: z.optional(number(0, 300, 'how many seconds the blip of a new call flashes')),
+  shortRange: z.optional(
+    field('true to show the blip on the minimap only when it is near, or false', z.boolean()),
+  ),
   category: z.optional(
     field(
-      `a heading in the map's legend of at most 40 characters, ${MAX_CATEGORIES} different ones at the most`,
-      word(40),
+      `a heading in the map's legend, of at most 40 characters; at most ${MAX_CATEGORIES} different ones`,
+      text(40),
     ),
   ),
-  circleColour: z.optional(whole(0, 85, "the circle's colour")),
-  circleAlpha: z.optional(whole(0, 255, 'how opaque the circle is')),
+  circleColour: z.optional(integer(0, 85, "the circle's colour")),
+  circleAlpha: z.optional(integer(0, 255, "the circle's opacity")),
   radius: z.optional(
-    number(0, 5000, 'metres, the circle of a call that has no radius of its own; 0 for none'),
+    number(0, 5000, 'the circle in metres for calls without a radius of their own; 0 for no circle'),
   ),
-  background: z.optional(whole(0, 233, 'the HUD colour behind a notification in the feed')),
-  stay: z.optional(number(1, 60, 'seconds that a notification stays')),
+  background: z.optional(integer(0, 233, 'the HUD colour behind a notification in the feed')),
+  stay: z.optional(number(1, 60, 'how many seconds a notification stays')),
   sound: z.optional(
     field(
-      'the game\'s frontend sound of a new call, {"set": …, "name": …}, or null for none',
-      z.nullable(z.strictObject({ set: word(80), name: word(80) })),
+      'the frontend sound for a new call, {"set": …, "name": …}, or null for none',
+      z.nullable(z.strictObject({ set: text(80), name: text(80) })),
     ),
   ),
 })
 
 const rule = field(
-  'an object with a look and, where it is not for every call, a when',
+  'an object with a look and, unless it applies to every call, a when',
   z.strictObject({
     when: z.optional(
       field(
-        'an object of the conditions that a call has to meet, all of them; without any, each call does',
+        'an object of conditions, all of which a call has to meet; without any, the rule applies to every call',
         when,
       ),
     ),
-    look: field('an object of what the calls look like; a later rule that sets the same wins', look),
+    look: field(
+      'an object of display settings; a later rule overrides the same setting of an earlier one',
+      look,
+    ),
   }),
 )
 
-/** What config.json holds. */
+/** The contents of config.json. */
 export const configFile = z.strictObject({
   $schema: z.optional(z.string()),
   rules: field(
-    'a list of at most 100 rules, read from the first to the last',
+    'a list of at most 100 rules, applied from the first to the last',
     z.array(rule).check(z.maxLength(100)),
   ),
 })
 
 export type ConfigFile = z.infer<typeof configFile>
 
-/** A sentence on what may be at a path; of what has no words of its own, on what it is in. */
-export function mayBe(path: readonly PropertyKey[]): string {
+/** A sentence on the allowed values at a path. Uses the nearest parent that has a description. */
+export function allowedValues(path: readonly PropertyKey[]): string {
   let schema: z.core.$ZodType = configFile
-  let may = 'an object with a list of rules'
+  let allowed = 'an object with a list of rules'
   for (const key of path) {
-    const inner = within(schema, key)
-    if (inner === undefined) return `No such setting. Known settings: ${names(schema)}.`
+    const inner = schemaAt(schema, key)
+    if (inner === undefined) return `No such setting. Known settings: ${knownSettings(schema)}.`
     schema = inner
-    may = z.globalRegistry.get(schema)?.description ?? may
+    allowed = z.globalRegistry.get(schema)?.description ?? allowed
   }
-  return `Allowed: ${may}.`
+  return `Allowed: ${allowed}.`
 }
 
-function within(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType | undefined {
-  const bare = unwrapped(schema)
-  if (bare instanceof z.ZodMiniArray) return unwrapped(bare.def.element)
-  if (bare instanceof z.ZodMiniObject) {
-    const inner: z.core.$ZodType | undefined = bare.shape[key as string]
-    return inner && unwrapped(inner)
+function schemaAt(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType | undefined {
+  const parent = unwrap(schema)
+  if (parent instanceof z.ZodMiniArray) return unwrap(parent.def.element)
+  if (parent instanceof z.ZodMiniObject) {
+    const inner: z.core.$ZodType | undefined = parent.shape[key as string]
+    return inner && unwrap(inner)
   }
-  return bare
+  return parent
 }
 
-const names = (schema: z.core.$ZodType) =>
+const knownSettings = (schema: z.core.$ZodType) =>
   schema instanceof z.ZodMiniObject ? Object.keys(schema.shape).join(', ') : 'none'
 
-const unwrapped = (schema: z.core.$ZodType): z.core.$ZodType =>
+const unwrap = (schema: z.core.$ZodType): z.core.$ZodType =>
   schema instanceof z.ZodMiniOptional ? schema.def.innerType : schema
 
-/** The rule as players' clients apply it. */
-export function ruleOf({ when = {}, look }: ConfigFile['rules'][number]): Rule {
+/** Converts a rule of the file to the form that clients apply. */
+export function toRule({ when = {}, look }: ConfigFile['rules'][number]): Rule {
   const { priority, status, code, title, ...flags } = when
   const conditions = {
     ...flags,
-    priority: listOf(priority),
-    status: listOf(status)?.map((name) => STATUSES.indexOf(name)),
-    code: listOf(code)?.map(lower),
-    title: listOf(title)?.map(lower),
+    priority: toList(priority),
+    status: toList(status)?.map((name) => STATUSES.indexOf(name)),
+    code: toList(code)?.map(normalizePattern),
+    title: toList(title)?.map(normalizePattern),
   }
-  return { when: told(conditions), style: told(look) as Rule['style'] }
+  return { when: withoutUndefined(conditions), style: withoutUndefined(look) as Rule['style'] }
 }
 
-const lower = (text: string) => text.trim().toLowerCase()
+const normalizePattern = (pattern: string) => pattern.trim().toLowerCase()
 
-const listOf = <T>(value: T | T[] | undefined): T[] | undefined =>
+const toList = <T>(value: T | T[] | undefined): T[] | undefined =>
   value === undefined ? undefined : ([value].flat() as T[])
 
-/** Without what is undefined: that would be packed, and arrive as null. */
-function told<T extends object>(fields: T): T {
+/** msgpack would turn undefined into null. */
+function withoutUndefined<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
 }

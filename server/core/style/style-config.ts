@@ -11,24 +11,24 @@ export interface StyleConfigDeps {
   onChange(): void
 }
 
-/** config.json as it was read last. The defaults serve until there is one that can be read. */
+/** Holds the rules of the last usable config.json, or the defaults. */
 export function createStyleConfig({ readFile, log, onChange }: StyleConfigDeps) {
   let rules: Rule[] = DEFAULT_RULES
 
   return {
     rules: (): Rule[] => rules,
 
-    /** Reads the file anew. Returns what is wrong in it, which is also told in the console. */
+    /** Reads the file again. Logs and returns a line for each problem in it. */
     reload(): string[] {
-      const read = parseStyleConfig(readFile())
-      const problems = read.problems.map((line) => configProblem(line))
-      if (!read.ok) problems.push(configUnusable())
-      for (const line of problems) log.warn(line)
-      if (read.ok && !deepEqual(read.rules, rules)) {
-        rules = read.rules
+      const result = parseStyleConfig(readFile())
+      const lines = result.problems.map(configProblem)
+      if (!result.ok) lines.push(configUnusable())
+      for (const line of lines) log.warn(line)
+      if (result.ok && !deepEqual(result.rules, rules)) {
+        rules = result.rules
         onChange()
       }
-      return problems
+      return lines
     },
   }
 }

@@ -1,18 +1,20 @@
 import type { Disposer } from '../../../shared/disposer.ts'
 
-/** What became of the connection. `refused`: by the community's id or the key, until somebody mends those. */
-export type WebsocketState = { kind: 'connected' } | { kind: 'down' } | { kind: 'refused'; why: string }
+/** `refused`: the hub rejected the community id, the key or the server id. */
+export type WebsocketState = { kind: 'connected' } | { kind: 'down' } | { kind: 'refused'; reason: string }
 
-/** What the websocket's own bundle exports as `open`: it is loaded by who asks for it, and by nobody else. */
+/**
+ * The export `open` of the websocket bundle, which is loaded only when the websocket is used. Callbacks run on the game
+ * thread.
+ */
 export type OpenWebsocket = (options: {
   url: string
   communityId: string
   apiKey: string
   serverId: number
-  /** Told of each event, on the game thread. */
   receive(type: unknown, data: unknown): void
-  /** Told of each change, on the game thread. */
-  changed(state: WebsocketState): void
+  onState(state: WebsocketState): void
+  /** A monotonic clock, in ms. */
   now(): number
   after(ms: number, run: () => void): Disposer
   gameThread(): Promise<void>

@@ -1,106 +1,107 @@
 import { HttpTransportType, type HubConnection, HubConnectionBuilder, LogLevel } from '@microsoft/signalr'
 import type { OpenWebsocket, WebsocketState } from './contract.ts'
 
-/** The next try comes within this of the last one, at random: servers that lost the CAD together don't return together. */
+/** Exponential backoff with full jitter, so that servers that lost the CAD together do not reconnect together. */
 const FIRST_BACKOFF_MS = 2_000
-const MOST_BACKOFF_MS = 60_000
-/** A connection that lasted this long was a good one. */
-const LASTED_MS = 60_000
-/** What is refused stays refused until somebody mends it. */
-const REFUSED_MS = 5 * 60_000
-/** Within this the hub says something or counts as gone; it pings about every 15 s. */
-const SILENCE_MS = 45_000
-const AUTHENTICATION_MS = 15_000
+const MAX_BACKOFF_MS = 60_000
+/** A connection that lasted this long resets the backoff. */
+const STABLE_MS = 60_000
+/** A refusal lasts until the settings are corrected. */
+const REFUSED_RETRY_MS = 5 * 60_000
+/** The hub pings about every 15 s. After this silence the connection counts as lost. */
+const SERVER_TIMEOUT_MS = 45_000
+const AUTHENTICATION_TIMEOUT_MS = 15_000
 /** In characters. */
-const LARGEST_MESSAGE = 256 * 1024
+const MAX_MESSAGE_LENGTH = 256 * 1024
 
 /**
- * Holds a connection to the CAD's hub, for ever. Everything that the hub sends comes in off the game thread and is told
- * on it, in order. Nothing that is told holds the key: events carry it in their bodies, where it is left.
+ * Keeps a connection to the CAD's hub and reconnects until it is disposed. Events arrive off the game thread and are
+ * passed on in order on it. The key, which the hub puts in the bodies of events, is not passed on.
  */
-export const open: OpenWebsocket = ({ url, communityId, apiKey, serverId, receive, changed, ...game }) => {
+export const open: OpenWebsocket = ({ url, communityId, apiKey, serverId, receive, onState, ...deps }) => {
   let stopped = false
   let failures = 0
-  let cancel = () => {}
+  let cancelRetry = () => {}
   let hub: HubConnection | null = null
 
-  function tell(state: WebsocketState): void {
-    void game.gameThread().then(() => {
-      if (!stopped) changed(state)
+  function report(state: WebsocketState): void {
+    void deps.gameThread().then(() => {
+      if (!stopped) onState(state)
     })
   }
 
-  async function run(): Promise<void> {
-    const connection = newHub()
+  async function connect(): Promise<void> {
+    const connection = createConnection()
     hub = connection
-    let openedAt: number | null = null
+    let connectedAt: number | null = null
     const closed = new Promise<void>((resolve) => connection.onclose(() => resolve()))
     try {
       await connection.start()
       const refusal = await authenticate(connection)
       if (refusal !== null) {
-        tell({ kind: 'refused', why: refusal })
+        report({ kind: 'refused', reason: refusal })
         await connection.stop()
-        return again(REFUSED_MS)
+        return retryAfter(REFUSED_RETRY_MS)
       }
-      openedAt = game.now()
-      tell({ kind: 'connected' })
+      connectedAt = deps.now()
+      report({ kind: 'connected' })
       await closed
     } catch {
       await connection.stop().catch(() => {})
     }
-    if (openedAt !== null && game.now() - openedAt > LASTED_MS) failures = 0
-    tell({ kind: 'down' })
-    again(game.random() * Math.min(MOST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(failures++, 10)))
+    if (connectedAt !== null && deps.now() - connectedAt > STABLE_MS) failures = 0
+    report({ kind: 'down' })
+    const maxBackoffMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(failures++, 10))
+    retryAfter(deps.random() * maxBackoffMs)
   }
 
-  function again(ms: number): void {
-    if (!stopped) cancel = game.after(ms, () => void run())
+  function retryAfter(ms: number): void {
+    if (!stopped) cancelRetry = deps.after(ms, () => void connect())
   }
 
-  function newHub(): HubConnection {
+  function createConnection(): HubConnection {
     const connection = new HubConnectionBuilder()
       .withUrl(url, { transport: HttpTransportType.WebSockets })
-      // Its own lines would tell what is sent, and the key is.
+      // SignalR's own log lines would contain the key.
       .configureLogging(LogLevel.None)
       .build()
-    connection.serverTimeoutInMilliseconds = SILENCE_MS
+    connection.serverTimeoutInMilliseconds = SERVER_TIMEOUT_MS
     connection.on('pushEvent', (payload: unknown) => {
-      const event = readEvent(payload)
-      void game.gameThread().then(() => {
+      const event = parseEvent(payload)
+      void deps.gameThread().then(() => {
         if (!stopped) receive(event.type, event.data)
       })
     })
     return connection
   }
 
-  /** Null where the hub lets us in, else what it said. */
+  /** Returns null on success, else the hub's reason. */
   async function authenticate(connection: HubConnection): Promise<string | null> {
-    const patience = new Promise<never>((_, give) => {
-      game.after(AUTHENTICATION_MS, () => give(new Error('no answer')))
+    const timeout = new Promise<never>((_, reject) => {
+      deps.after(AUTHENTICATION_TIMEOUT_MS, () => reject(new Error('authentication timed out')))
     })
-    const answer: unknown = await Promise.race([
+    const reply: unknown = await Promise.race([
       connection.invoke('authenticatev2', communityId, apiKey, serverId),
-      patience,
+      timeout,
     ])
-    const { success, error } = (answer ?? {}) as { success?: unknown; error?: unknown }
+    const { success, error } = (reply ?? {}) as { success?: unknown; error?: unknown }
     if (success === true) return null
-    // Whatever it says may quote what it was sent.
+    // The hub's text may quote the key.
     return typeof error === 'string' ? error.split(apiKey).join('…').slice(0, 200) : 'no reason given'
   }
 
-  void run()
+  void connect()
   return () => {
     stopped = true
-    cancel()
+    cancelRetry()
     void hub?.stop().catch(() => {})
   }
 }
 
-function readEvent(payload: unknown): { type: unknown; data: unknown } {
+function parseEvent(payload: unknown): { type: unknown; data: unknown } {
   try {
-    const tooLarge = typeof payload === 'string' && payload.length > LARGEST_MESSAGE
-    const event: unknown = typeof payload === 'string' && !tooLarge ? JSON.parse(payload) : payload
+    const isTooLong = typeof payload === 'string' && payload.length > MAX_MESSAGE_LENGTH
+    const event: unknown = typeof payload === 'string' && !isTooLong ? JSON.parse(payload) : payload
     const { type, data } = event as { type?: unknown; data?: unknown }
     return { type, data }
   } catch {

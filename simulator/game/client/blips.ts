@@ -1,18 +1,14 @@
-import type { Clock } from '../../clock.ts'
-import { BOOL } from '../natives.ts'
 import type { Position } from '../player.ts'
-import { type Owner, takes } from './parameters.ts'
-import type { Text } from './text.ts'
 
-/** A blip on a player's map, with all that was set on it. */
+/** A blip on a player's map, with all its properties. */
 export interface Blip {
   readonly handle: number
   readonly resource: string
   readonly kind: 'coord' | 'radius' | 'area'
   position: Position
-  /** Metres; of a circle only. */
+  /** Metres; null unless the blip is a circle. */
   radius: number | null
-  /** Metres; of an area only. */
+  /** Metres; null unless the blip is an area. */
   size: { width: number; height: number } | null
   name: string | null
   sprite: number
@@ -32,166 +28,73 @@ export interface Blip {
   route: boolean
   routeColour: number | null
   shrunk: boolean
-  /** How often it was made to pulse. */
+  /** The number of PulseBlip calls. */
   pulses: number
 }
 
-/** Blips that a resource had not removed itself when it stopped. */
-export interface Leftover {
+/** The blips that a resource had not removed when it stopped. */
+export interface LeftoverBlips {
   resource: string
   count: number
   names: (string | null)[]
 }
 
-/** A client cannot have more; the next one silently is none. */
-export const MOST_BLIPS = 1800
-
-type KeysOf<T> = { [K in keyof Blip]: Blip[K] extends T ? K : never }[keyof Blip]
+/** The maximum number of blips on a client. Creating one more fails silently with handle 0. */
+export const MAX_BLIPS = 1800
 
 export type Blips = ReturnType<typeof createBlips>
 
-export function createBlips(clock: Clock, text: Text) {
+export function createBlips() {
   const blips = new Map<number, Blip>()
-  // By slot, of which the first is none.
+  // By slot; slot 0 is not used.
   const generations: number[] = [0]
-  const freed: number[] = []
-  const leftovers: Leftover[] = []
+  const freeSlots: number[] = []
+  const leftovers: LeftoverBlips[] = []
 
   function nextHandle(): number {
-    const index = freed.pop() ?? generations.length
-    // The upper half counts a slot's reuse, so handles of every second slot are negative: so can they be in the game.
-    const generation = generations[index] ?? (index % 2 === 0 ? 0x8000 : 0)
-    generations[index] = generation + 1
-    return (generation << 16) | index
+    const slot = freeSlots.pop() ?? generations.length
+    // The upper 16 bits count the uses of a slot. Handles of every second slot are negative, as they can be in the game.
+    const generation = generations[slot] ?? (slot % 2 === 0 ? 0x8000 : 0)
+    generations[slot] = generation + 1
+    return (generation << 16) | slot
   }
 
   function remove(handle: number): void {
     blips.delete(handle)
-    freed.push(handle & 0xffff)
-  }
-
-  function add(owner: Owner, shape: Pick<Blip, 'kind' | 'position'> & Partial<Blip>): number {
-    if (blips.size >= MOST_BLIPS) return 0
-    const handle = nextHandle()
-    blips.set(handle, { ...FRESH, ...shape, handle, resource: owner.name })
-    return handle
-  }
-
-  function natives(owner: Owner) {
-    /** The living blip, or undefined with a word about it. */
-    function alive(handle: number): Blip | undefined {
-      const blip = blips.get(handle)
-      if (!blip) owner.misuse(`there is no blip ${handle}`)
-      return blip
-    }
-    function change(handle: number, how: (blip: Blip) => void): void {
-      const blip = alive(handle)
-      if (blip) how(blip)
-    }
-    const set = <K extends keyof Blip>(handle: number, key: K, value: Blip[K]) =>
-      change(handle, (blip) => {
-        blip[key] = value
-      })
-    const setsNumber = (key: KeysOf<number>, kind: 'int' | 'float' = 'int') =>
-      takes(['int', kind], (handle, value) => set(handle, key, value as never))
-    const setsBoolean = (key: KeysOf<boolean>) =>
-      takes(['int', 'bool'], (handle, value) => set(handle, key, value as never))
-    const coordinates = takes(['int'], (handle) => {
-      const { x, y, z } = alive(handle)?.position ?? { x: 0, y: 0, z: 0 }
-      return [x, y, z]
-    })
-
-    return {
-      AddBlipForCoord: takes(['float', 'float', 'float'], (x, y, z) =>
-        add(owner, { kind: 'coord', position: { x, y, z } }),
-      ),
-      AddBlipForRadius: takes(['float', 'float', 'float', 'float'], (x, y, z, radius) =>
-        add(owner, { kind: 'radius', position: { x, y, z }, radius, sprite: 9 }),
-      ),
-      AddBlipForArea: takes(['float', 'float', 'float', 'float', 'float'], (x, y, z, width, height) =>
-        add(owner, { kind: 'area', position: { x, y, z }, size: { width, height } }),
-      ),
-      RemoveBlip: takes(['int'], (handle) => {
-        const blip = alive(handle)
-        if (!blip) return
-        if (blip.resource !== owner.name) return owner.misuse(`blip ${handle} is of ${blip.resource}`)
-        remove(handle)
-      }),
-      DoesBlipExist: takes(['int'], (handle) => BOOL(blips.has(handle))),
-      GetNumberOfActiveBlips: () => blips.size,
-      GetBlipCoords: coordinates,
-      GetBlipInfoIdCoord: coordinates,
-      GetBlipSprite: takes(['int'], (handle) => alive(handle)?.sprite ?? 0),
-      GetBlipColour: takes(['int'], (handle) => alive(handle)?.colour ?? 0),
-      GetBlipAlpha: takes(['int'], (handle) => alive(handle)?.alpha ?? 0),
-      SetBlipCoords: takes(['int', 'float', 'float', 'float'], (handle, x, y, z) =>
-        set(handle, 'position', { x, y, z }),
-      ),
-      SetBlipSprite: setsNumber('sprite'),
-      SetBlipColour: setsNumber('colour'),
-      SetBlipAlpha: setsNumber('alpha'),
-      SetBlipScale: setsNumber('scale', 'float'),
-      SetBlipDisplay: setsNumber('display'),
-      SetBlipCategory: setsNumber('category'),
-      SetBlipPriority: setsNumber('priority'),
-      SetBlipRotation: setsNumber('rotation'),
-      SetBlipSquaredRotation: setsNumber('rotation', 'float'),
-      SetBlipAsShortRange: setsBoolean('shortRange'),
-      SetBlipHighDetail: setsBoolean('highDetail'),
-      SetBlipHiddenOnLegend: setsBoolean('hiddenOnLegend'),
-      SetRadiusBlipEdge: setsBoolean('outlined'),
-      SetBlipShrink: setsBoolean('shrunk'),
-      SetBlipFlashes: setsBoolean('flashing'),
-      SetBlipFlashesAlternate: setsBoolean('flashing'),
-      SetBlipFlashInterval: setsNumber('flashInterval'),
-      SetBlipFlashTimer: takes(['int', 'int'], (handle, duration) =>
-        change(handle, (blip) => {
-          clock.after(duration, () => {
-            blip.flashing = false
-          })
-        }),
-      ),
-      SetBlipFade: takes(['int', 'int', 'int'], (handle, opacity, duration) =>
-        change(handle, (blip) => {
-          clock.after(duration, () => {
-            blip.alpha = opacity
-          })
-        }),
-      ),
-      PulseBlip: takes(['int'], (handle) =>
-        change(handle, (blip) => {
-          blip.pulses++
-        }),
-      ),
-      SetBlipRoute: setsBoolean('route'),
-      SetBlipRouteColour: takes(['int', 'int'], (handle, colour) => set(handle, 'routeColour', colour)),
-      BeginTextCommandSetBlipName: takes(['text'], (label) => text.begin('blip name', label, owner)),
-      EndTextCommandSetBlipName: takes(['int'], (handle) => {
-        const name = text.end('blip name', owner)
-        if (name !== null) set(handle, 'name', name)
-      }),
-      SetBlipNameFromTextFile: takes(['int', 'text'], (handle, label) =>
-        set(handle, 'name', text.label(label) ?? 'NULL'),
-      ),
-    }
+    freeSlots.push(handle & 0xffff)
   }
 
   return {
     get all(): readonly Blip[] {
       return [...blips.values()]
     },
+    get count() {
+      return blips.size
+    },
     leftovers,
-    natives,
+    find: (handle: number): Blip | undefined => blips.get(handle),
+
+    /** Returns the handle, or 0 if the client has the maximum of blips. */
+    add(resource: string, shape: Pick<Blip, 'kind' | 'position'> & Partial<Blip>): number {
+      if (blips.size >= MAX_BLIPS) return 0
+      const handle = nextHandle()
+      blips.set(handle, { ...DEFAULTS, ...shape, handle, resource })
+      return handle
+    },
+
+    remove,
+
+    /** Removes the blips of a stopped resource, and records them as leftovers. */
     release(resource: string) {
-      const left = [...blips.values()].filter((blip) => blip.resource === resource)
-      if (left.length === 0) return
-      leftovers.push({ resource, count: left.length, names: left.map((blip) => blip.name) })
-      for (const blip of left) remove(blip.handle)
+      const remaining = [...blips.values()].filter((blip) => blip.resource === resource)
+      if (remaining.length === 0) return
+      leftovers.push({ resource, count: remaining.length, names: remaining.map((blip) => blip.name) })
+      for (const blip of remaining) remove(blip.handle)
     },
   }
 }
 
-const FRESH = {
+const DEFAULTS = {
   radius: null,
   size: null,
   name: null,

@@ -1,26 +1,26 @@
 import type { Clock } from '../../clock.ts'
 import { BOOL } from '../natives.ts'
-import { type Owner, takes } from './parameters.ts'
+import { type Caller, withParameters } from './parameters.ts'
 import type { Text } from './text.ts'
 
-/** A notice above the minimap. */
-export interface Notice {
+/** A notification above the minimap. */
+export interface FeedItem {
   handle: number
   at: number
   resource: string
   text: string
-  /** Who it is from and what it is about; only notices with a picture have them. */
+  /** The sender and the subject; null for a notification without a picture. */
   sender: string | null
   subject: string | null
   picture: { dictionary: string; texture: string } | null
   icon: number | null
-  /** The HUD colour behind it. */
+  /** The HUD colour of the background. */
   background: number | null
-  /** How long it stays, in multiples of the game's usual time. */
+  /** The display time in multiples of the game's default. */
   duration: number
-  /** It flashes. */
+  /** Whether it flashes. */
   important: boolean
-  /** It is kept in the pause menu's log. */
+  /** Whether it is kept in the log of the pause menu. */
   brief: boolean
   removedAt: number | null
 }
@@ -28,35 +28,35 @@ export interface Notice {
 export type Feed = ReturnType<typeof createFeed>
 
 export function createFeed(clock: Clock, text: Text) {
-  const notices: Notice[] = []
+  const items: FeedItem[] = []
   let background: number | null = null
   let paused = false
-  // A picture notice is customarily followed by a ticker call for the same text.
-  let tail: Notice | null = null
+  // A script that posts a notification with a picture then calls the ticker native for the same notification.
+  let pendingTicker: FeedItem | null = null
 
-  function post(owner: Owner, look: Partial<Notice>): number {
-    const body = text.end('feed', owner)
+  function post(caller: Caller, fields: Partial<FeedItem>): number {
+    const body = text.end('feed', caller)
     if (body === null) return -1
-    const notice: Notice = {
-      ...PLAIN,
-      ...look,
+    const item: FeedItem = {
+      ...DEFAULTS,
+      ...fields,
       text: body,
       background,
-      handle: notices.length + 1,
+      handle: items.length + 1,
       at: clock.now(),
-      resource: owner.name,
+      resource: caller.name,
     }
     background = null
-    notices.push(notice)
-    return notice.handle
+    items.push(item)
+    return item.handle
   }
 
-  function natives(owner: Owner) {
-    const ticker = takes(['bool', 'bool'], (important, brief) => {
-      const look = { important: Boolean(important), brief: Boolean(brief) }
-      if (!tail) return post(owner, look)
-      const { handle } = Object.assign(tail, look)
-      tail = null
+  function natives(caller: Caller) {
+    const ticker = withParameters(['bool', 'bool'], (important, brief) => {
+      const fields = { important: Boolean(important), brief: Boolean(brief) }
+      if (!pendingTicker) return post(caller, fields)
+      const { handle } = Object.assign(pendingTicker, fields)
+      pendingTicker = null
       return handle
     })
     const message = (
@@ -64,34 +64,34 @@ export function createFeed(clock: Clock, text: Text) {
       [dictionary, texture, flash, icon, sender, subject]: MessageArguments,
     ) => {
       const picture = { dictionary, texture }
-      const handle = post(owner, { duration, picture, icon, sender, subject, important: Boolean(flash) })
-      tail = notices[handle - 1] ?? null
+      const handle = post(caller, { duration, picture, icon, sender, subject, important: Boolean(flash) })
+      pendingTicker = items[handle - 1] ?? null
       return handle
     }
 
     return {
-      BeginTextCommandThefeedPost: takes(['text'], (label) => {
-        tail = null
-        text.begin('feed', label, owner)
+      BeginTextCommandThefeedPost: withParameters(['text'], (label) => {
+        pendingTicker = null
+        text.begin('feed', label, caller)
       }),
       EndTextCommandThefeedPostTicker: ticker,
       EndTextCommandThefeedPostTickerForced: ticker,
-      EndTextCommandThefeedPostMessagetext: takes(
+      EndTextCommandThefeedPostMessagetext: withParameters(
         ['text', 'text', 'bool', 'int', 'text', 'text'],
         (...args) => message(1, args),
       ),
-      EndTextCommandThefeedPostMessagetextTu: takes(
+      EndTextCommandThefeedPostMessagetextTu: withParameters(
         ['text', 'text', 'bool', 'int', 'text', 'text', 'float'],
         (dictionary, texture, flash, icon, sender, subject, duration) =>
           message(duration, [dictionary, texture, flash, icon, sender, subject]),
       ),
-      ThefeedSetNextPostBackgroundColor: takes(['int'], (colour) => {
+      ThefeedSetNextPostBackgroundColor: withParameters(['int'], (colour) => {
         background = colour
       }),
-      ThefeedRemoveItem: takes(['int'], (handle) => {
-        const notice = notices[handle - 1]
-        if (!notice) return owner.misuse(`there is no notice ${handle}`)
-        notice.removedAt ??= clock.now()
+      ThefeedRemoveItem: withParameters(['int'], (handle) => {
+        const item = items[handle - 1]
+        if (!item) return caller.reportMisuse(`there is no feed item ${handle}`)
+        item.removedAt ??= clock.now()
       }),
       ThefeedPause: () => {
         paused = true
@@ -103,12 +103,12 @@ export function createFeed(clock: Clock, text: Text) {
     }
   }
 
-  return { notices, natives }
+  return { items, natives }
 }
 
 type MessageArguments = [string, string, boolean | number, number, string, string]
 
-const PLAIN = {
+const DEFAULTS = {
   sender: null,
   subject: null,
   picture: null,
@@ -117,4 +117,4 @@ const PLAIN = {
   important: false,
   brief: false,
   removedAt: null,
-} satisfies Partial<Notice>
+} satisfies Partial<FeedItem>

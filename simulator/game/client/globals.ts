@@ -4,18 +4,18 @@ import type { Machine } from '../machine.ts'
 import { BOOL } from '../natives.ts'
 import type { Player } from '../player.ts'
 import type { Runtime } from '../runtime.ts'
-import { stateBag } from '../state-bags.ts'
-import { createOwner } from './parameters.ts'
+import { createStateBag } from '../state-bags.ts'
+import { createCaller } from './parameters.ts'
 import type { ScreenParts } from './screen.ts'
 
-/** The player's character, as natives name it. Any other number is nobody. */
+/** The handle of the player's ped, and the player's index in natives. The client has no other players. */
 const OWN_PED = 1
 const OWN_INDEX = 128
 
-/** From scripts running until the session has begun. */
+/** Milliseconds from the start of the scripts until the network session starts. */
 const SESSION_DELAY = 500
 
-/** What a client script sees: V8, FiveM and the game; nothing of Node, nothing of a browser. */
+/** The globals of a client script: those of V8 and FiveM, and the natives. It has neither Node's nor a browser's. */
 export function clientGlobals(
   runtime: Runtime,
   machine: Machine,
@@ -24,12 +24,12 @@ export function clientGlobals(
   game: Game,
   joinedAt: number,
 ) {
-  const { owner, watch } = createOwner(runtime.name, (text) => runtime.print('misuse', text))
+  const { caller, checkArguments } = createCaller(runtime.name, (text) => runtime.print('misuse', text))
   const loadedAt = game.clock.now()
 
-  const natives = runtime.bind(
-    watch({
-      ...screen.natives(owner),
+  const natives = runtime.wrapNatives(
+    checkArguments({
+      ...screen.natives(caller),
       GetGameTimer: () => Math.floor(game.clock.now() - joinedAt),
       IsPauseMenuActive: () => BOOL(player.paused),
       NetworkIsSessionStarted: () => BOOL(game.clock.now() >= loadedAt + SESSION_DELAY),
@@ -64,7 +64,7 @@ export function clientGlobals(
     const payload = runtime.pack(args)
     natives.TriggerServerEventInternal(event, payload, payload.length)
   }
-  const latent = (event: string, rate: number, ...args: unknown[]): void => {
+  const emitLatent = (event: string, rate: number, ...args: unknown[]): void => {
     const payload = runtime.pack(args)
     natives.TriggerLatentServerEventInternal(event, payload, payload.length, rate)
   }
@@ -74,7 +74,7 @@ export function clientGlobals(
     ...natives,
     emitNet,
     TriggerServerEvent: emitNet,
-    TriggerLatentServerEvent: latent,
-    LocalPlayer: { state: stateBag(game.bags, `player:${player.id}`, runtime) },
+    TriggerLatentServerEvent: emitLatent,
+    LocalPlayer: { state: createStateBag(game.bags, `player:${player.id}`, runtime) },
   }
 }

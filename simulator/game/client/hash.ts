@@ -1,4 +1,4 @@
-/** The game's name hash (Jenkins, one at a time), as the signed number that natives use. */
+/** The game's hash of a name (Jenkins one-at-a-time), as the signed 32-bit number that natives use. */
 export function joaat(name: string): number {
   let hash = 0
   for (const byte of Buffer.from(name.toLowerCase())) {
@@ -11,7 +11,7 @@ export function joaat(name: string): number {
   return (hash + (hash << 15)) | 0
 }
 
-/** Natives that take a hash take the name as well. */
+/** Natives with a hash parameter also accept the name, or the hash in hexadecimal. */
 export function toHash(key: string | number): number {
   if (typeof key === 'number') return key | 0
   return /^0x[0-9a-f]+$/i.test(key) ? Number(key) | 0 : joaat(key)

@@ -1,16 +1,16 @@
 import type { Clock } from '../../clock.ts'
-import { type Owner, takes } from './parameters.ts'
+import { type Caller, withParameters } from './parameters.ts'
 import type { Text } from './text.ts'
 
-/** A help text in the upper left corner. */
+/** A help text in the top left corner. */
 export interface HelpText {
   at: number
   resource: string
   text: string
-  /** It stays until it is cleared. */
+  /** Whether it stays until it is cleared. */
   loop: boolean
   beep: boolean
-  /** Milliseconds; -1 is the game's own time. */
+  /** Milliseconds; -1 is the game's default. */
   duration: number
   clearedAt: number | null
 }
@@ -19,10 +19,10 @@ export type Help = ReturnType<typeof createHelp>
 
 export function createHelp(clock: Clock, text: Text) {
   const texts: HelpText[] = []
-  const show = (owner: Owner, body: string, loop: boolean, beep: boolean, duration: number) =>
+  const show = (caller: Caller, body: string, loop: boolean, beep: boolean, duration: number) =>
     void texts.push({
       at: clock.now(),
-      resource: owner.name,
+      resource: caller.name,
       text: body,
       loop,
       beep,
@@ -32,14 +32,17 @@ export function createHelp(clock: Clock, text: Text) {
 
   return {
     texts,
-    natives: (owner: Owner) => ({
-      BeginTextCommandDisplayHelp: takes(['text'], (label) => text.begin('help', label, owner)),
-      EndTextCommandDisplayHelp: takes(['int', 'bool', 'bool', 'int'], (_shape, loop, beep, duration) => {
-        const body = text.end('help', owner)
-        if (body !== null) show(owner, body, Boolean(loop), Boolean(beep), duration)
-      }),
-      DisplayHelpTextThisFrame: takes(['text'], (label) =>
-        show(owner, text.label(label) ?? 'NULL', false, false, 0),
+    natives: (caller: Caller) => ({
+      BeginTextCommandDisplayHelp: withParameters(['text'], (label) => text.begin('help', label, caller)),
+      EndTextCommandDisplayHelp: withParameters(
+        ['int', 'bool', 'bool', 'int'],
+        (_shape, loop, beep, duration) => {
+          const body = text.end('help', caller)
+          if (body !== null) show(caller, body, Boolean(loop), Boolean(beep), duration)
+        },
+      ),
+      DisplayHelpTextThisFrame: withParameters(['text'], (label) =>
+        show(caller, text.label(label) ?? 'NULL', false, false, 0),
       ),
       ClearAllHelpMessages() {
         for (const shown of texts) shown.clearedAt ??= clock.now()

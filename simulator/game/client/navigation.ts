@@ -1,11 +1,11 @@
 import { BOOL } from '../natives.ts'
 import type { Position } from '../player.ts'
-import { type Owner, takes } from './parameters.ts'
+import { type Caller, withParameters } from './parameters.ts'
 
 export interface Navigation {
-  /** The player's own purple mark. There is but one. */
+  /** The player's waypoint, which is purple on the map. */
   waypoint: { x: number; y: number } | null
-  /** A GPS line through points, apart from waypoint and blips. */
+  /** A GPS route through points, independent of the waypoint and of blips. */
   gpsRoute: { colour: number; points: Position[]; drawn: boolean } | null
 }
 
@@ -17,22 +17,22 @@ export function createNavigation() {
 
   return {
     state,
-    natives: (owner: Owner) => ({
-      SetNewWaypoint: takes(['float', 'float'], (x, y) => {
+    natives: (caller: Caller) => ({
+      SetNewWaypoint: withParameters(['float', 'float'], (x, y) => {
         state.waypoint = { x, y }
       }),
       SetWaypointOff: clearWaypoint,
       DeleteWaypoint: clearWaypoint,
       ClearGpsPlayerWaypoint: clearWaypoint,
       IsWaypointActive: () => BOOL(state.waypoint),
-      StartGpsMultiRoute: takes(['int', 'bool', 'bool'], (colour) => {
+      StartGpsMultiRoute: withParameters(['int', 'bool', 'bool'], (colour) => {
         state.gpsRoute = { colour, points: [], drawn: false }
       }),
-      AddPointToGpsMultiRoute: takes(['float', 'float', 'float'], (x, y, z) => {
-        if (!state.gpsRoute) return owner.misuse('no multi route was started')
+      AddPointToGpsMultiRoute: withParameters(['float', 'float', 'float'], (x, y, z) => {
+        if (!state.gpsRoute) return caller.reportMisuse('no GPS multi route was started')
         state.gpsRoute.points.push({ x, y, z })
       }),
-      SetGpsMultiRouteRender: takes(['bool'], (drawn) => {
+      SetGpsMultiRouteRender: withParameters(['bool'], (drawn) => {
         if (state.gpsRoute) state.gpsRoute.drawn = Boolean(drawn)
       }),
       ClearGpsMultiRoute() {

@@ -1,8 +1,8 @@
 import type { Natives } from '../natives.ts'
 
 /**
- * The game does not refuse a wrong argument: it draws garbage, or crashes later. So the simulator tells of each one,
- * and then passes on what the game would have got.
+ * The types of arguments. The game does not refuse a wrong argument: it draws garbage or crashes later. So the simulator
+ * reports each wrong argument, and then passes the value that the game would receive.
  */
 type Kind = 'int' | 'float' | 'bool' | 'text' | 'hash'
 
@@ -16,81 +16,82 @@ interface Values {
 
 type Arguments<K extends readonly Kind[]> = { -readonly [I in keyof K]: Values[K[I]] }
 
-type Typed = ((...args: never[]) => unknown) & { kinds?: readonly Kind[] }
+type NativeWithKinds = ((...args: never[]) => unknown) & { kinds?: readonly Kind[] }
 
-/** Declares what kinds of arguments a native takes. */
-export function takes<const K extends readonly Kind[], R>(
+/** Declares the parameter types of a native. */
+export function withParameters<const K extends readonly Kind[], R>(
   kinds: K,
   native: (...args: Arguments<K>) => R,
 ): (...args: Arguments<K>) => R {
   return Object.assign((...args: Arguments<K>) => native(...args), { kinds })
 }
 
-/** The resource that a native is called by. */
-export interface Owner {
+/** The resource that calls natives. */
+export interface Caller {
   readonly name: string
-  /** Tells that the native which is being called is called wrongly. */
-  misuse(text: string): void
+  /** Reports a wrong use of the native that is being called. */
+  reportMisuse(text: string): void
 }
 
-export function createOwner(name: string, print: (text: string) => void) {
-  let calling = ''
+export function createCaller(name: string, print: (text: string) => void) {
+  let currentCall = ''
 
-  const owner: Owner = {
+  const caller: Caller = {
     name,
-    misuse: (text) => print(`NATIVE MISUSE ${calling}: ${text}`),
+    reportMisuse: (text) => print(`NATIVE MISUSE ${currentCall}: ${text}`),
   }
 
-  /** The natives, with their arguments looked at first. */
-  function watch<T extends Natives>(natives: T): T {
-    const watched = Object.entries(natives).map(([name, native]) => {
-      const { kinds = [] } = native as Typed
+  /** Wraps the natives so that their arguments are checked and converted first. */
+  function checkArguments<T extends Natives>(natives: T): T {
+    const checked = Object.entries(natives).map(([name, native]) => {
+      const { kinds = [] } = native as NativeWithKinds
       return [
         name,
         (...args: unknown[]) => {
-          calling = `${name}(${args.map((arg) => JSON.stringify(arg) ?? String(arg)).join(', ')})`
-          const seen = args.map((value, index) => {
+          currentCall = `${name}(${args.map((arg) => JSON.stringify(arg) ?? String(arg)).join(', ')})`
+          const converted = args.map((value, index) => {
             const kind = kinds[index]
-            return kind ? received(value, kind, index + 1, owner) : value
+            return kind ? convert(value, kind, index + 1, caller) : value
           })
           for (let index = args.length; index < kinds.length; index++) {
-            seen.push(received(undefined, kinds[index] as Kind, index + 1, owner))
+            converted.push(convert(undefined, kinds[index] as Kind, index + 1, caller))
           }
-          return native(...seen)
+          return native(...converted)
         },
       ]
     })
-    return Object.fromEntries(watched)
+    return Object.fromEntries(checked)
   }
 
-  return { owner, watch }
+  return { caller, checkArguments }
 }
 
-function received(value: unknown, kind: Kind, position: number, owner: Owner): unknown {
-  const wrong = (what: string) => owner.misuse(`argument ${position} is ${what}`)
+/** The value that the game receives for this argument. `position` counts from 1. */
+function convert(value: unknown, kind: Kind, position: number, caller: Caller): unknown {
+  const report = (problem: string) => caller.reportMisuse(`argument ${position} is ${problem}`)
   switch (kind) {
     case 'bool':
       return Boolean(value)
     case 'hash':
       if (typeof value === 'string' || typeof value === 'number') return value
-      wrong('neither a name nor a hash')
+      report('neither a name nor a hash')
       return 0
     case 'text':
       if (value === null || value === undefined || value === false || value === 0) {
-        wrong('no text, which the game gets as a null pointer')
+        report('not a text, so the game gets a null pointer')
         return ''
       }
-      // A C string ends at its first zero.
+      // A C string ends at its first zero byte.
       return String(value).split('\0')[0]
     default:
       break
   }
   if (typeof value === 'boolean') return Number(value)
   if (typeof value !== 'number' || !Number.isFinite(value)) {
-    wrong('no finite number')
+    report('not a finite number')
     return 0
   }
   if (kind === 'float' || Number.isInteger(value)) return value
-  wrong('not a whole number, so the game gets the bits of a float')
+  report('not a whole number, so the game gets the bits of a float')
   return new Int32Array(new Float32Array([value]).buffer)[0]
 }

@@ -1,25 +1,26 @@
 import type { Game } from '../game.ts'
-import { type Blip, createBlips, type Leftover } from './blips.ts'
-import { createFeed, type Notice } from './feed.ts'
+import { blipNatives } from './blip-natives.ts'
+import { type Blip, createBlips, type LeftoverBlips } from './blips.ts'
+import { createFeed, type FeedItem } from './feed.ts'
 import { createHelp, type HelpText } from './help.ts'
 import { createNavigation, type Navigation } from './navigation.ts'
-import { type Owner, takes } from './parameters.ts'
+import { type Caller, withParameters } from './parameters.ts'
 import { createSounds, type Sound } from './sounds.ts'
 import { streetNatives } from './streets.ts'
 import { createText } from './text.ts'
 
-/** What a player sees and hears. */
+/** The output of the game to a player: map, notifications, sounds and chat. */
 export interface Screen {
-  /** The blips on the map now. */
+  /** The current blips on the map. */
   readonly blips: readonly Blip[]
-  /** Blips that a resource left behind when it stopped. */
-  readonly leftovers: readonly Leftover[]
-  /** The blip that the GPS leads to, if any. */
+  /** The blips that still existed when their resource stopped. */
+  readonly leftovers: readonly LeftoverBlips[]
+  /** The blip with the GPS route, if any. */
   readonly route: Blip | null
   readonly waypoint: Navigation['waypoint']
   readonly gpsRoute: Navigation['gpsRoute']
-  /** All notices there ever were, oldest first. */
-  readonly feed: readonly Notice[]
+  /** All notifications, oldest first, removed ones included. */
+  readonly feed: readonly FeedItem[]
   readonly help: readonly HelpText[]
   readonly sounds: readonly Sound[]
   readonly textEntries: ReadonlyMap<string, string>
@@ -31,7 +32,7 @@ export interface Screen {
 export interface KeyMapping {
   command: string
   description: string
-  /** Such as `keyboard`. */
+  /** The input device, for example `keyboard`. */
   mapper: string
   /** The default key; empty for none. */
   key: string
@@ -42,7 +43,7 @@ export interface ChatLine {
   at: number
   author: string | null
   text: string
-  /** As it was sent. */
+  /** The message as sent. */
   message: unknown
 }
 
@@ -56,7 +57,7 @@ export type ScreenParts = ReturnType<typeof createScreen>
 
 export function createScreen({ clock, thread }: Game) {
   const text = createText(thread)
-  const blips = createBlips(clock, text)
+  const blips = createBlips()
   const feed = createFeed(clock, text)
   const help = createHelp(clock, text)
   const sounds = createSounds(clock)
@@ -77,7 +78,7 @@ export function createScreen({ clock, thread }: Game) {
     get gpsRoute() {
       return navigation.state.gpsRoute
     },
-    feed: feed.notices,
+    feed: feed.items,
     help: help.texts,
     sounds: sounds.sounds,
     get textEntries() {
@@ -90,17 +91,20 @@ export function createScreen({ clock, thread }: Game) {
 
   return {
     state,
-    natives: (owner: Owner) => ({
-      ...text.natives(owner),
-      ...blips.natives(owner),
-      ...feed.natives(owner),
-      ...help.natives(owner),
-      ...sounds.natives(owner),
-      ...navigation.natives(owner),
+    natives: (caller: Caller) => ({
+      ...text.natives(caller),
+      ...blipNatives(blips, clock, text, caller),
+      ...feed.natives(caller),
+      ...help.natives(caller),
+      ...sounds.natives(caller),
+      ...navigation.natives(caller),
       ...streetNatives(text.label),
-      RegisterKeyMapping: takes(['text', 'text', 'text', 'text'], (command, description, mapper, key) => {
-        keyMappings.set(command, { command, description, mapper, key, resource: owner.name })
-      }),
+      RegisterKeyMapping: withParameters(
+        ['text', 'text', 'text', 'text'],
+        (command, description, mapper, key) => {
+          keyMappings.set(command, { command, description, mapper, key, resource: caller.name })
+        },
+      ),
     }),
     release(resource: string) {
       blips.release(resource)

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts'
 import { BOOL } from '../natives.ts'
-import { type Owner, takes } from './parameters.ts'
+import { type Caller, withParameters } from './parameters.ts'
 
 export interface Sound {
   at: number
@@ -14,14 +14,14 @@ export function createSounds(clock: Clock) {
   let lastId = 0
   return {
     sounds,
-    natives: (owner: Owner) => ({
-      PlaySoundFrontend: takes(['int', 'text', 'text', 'bool'], (_id, name, set) => {
-        sounds.push({ at: clock.now(), resource: owner.name, name, set })
+    natives: (caller: Caller) => ({
+      PlaySoundFrontend: withParameters(['int', 'text', 'text', 'bool'], (_id, name, set) => {
+        sounds.push({ at: clock.now(), resource: caller.name, name, set })
       }),
       GetSoundId: () => ++lastId,
-      ReleaseSoundId: takes(['int'], () => {}),
-      StopSound: takes(['int'], () => {}),
-      HasSoundFinished: takes(['int'], () => BOOL(true)),
+      ReleaseSoundId: withParameters(['int'], () => {}),
+      StopSound: withParameters(['int'], () => {}),
+      HasSoundFinished: withParameters(['int'], () => BOOL(true)),
     }),
   }
 }

@@ -1,9 +1,9 @@
 import { joaat, toHash } from './hash.ts'
-import { takes } from './parameters.ts'
+import { withParameters } from './parameters.ts'
 
 /**
- * A sketch of the map's names: real ones, each spread over a square kilometre. It serves to see that a script asks
- * for the right place, not to tell where a street runs.
+ * Real street names, each assigned to some squares of one kilometre. This shows which coordinates a script passes; the
+ * streets are not where they are in the game.
  */
 const STREETS = [
   'Strawberry Ave',
@@ -26,7 +26,7 @@ const ZONES: Record<string, string> = {
 
 const byHash = new Map(STREETS.map((name) => [joaat(name), name]))
 
-const square = (x: number, y: number) => Math.abs(Math.floor(x / 1000) * 7 + Math.floor(y / 1000))
+const squareIndex = (x: number, y: number) => Math.abs(Math.floor(x / 1000) * 7 + Math.floor(y / 1000))
 
 function pick<T>(from: readonly T[], index: number): T {
   return from[index % from.length] as T
@@ -34,13 +34,15 @@ function pick<T>(from: readonly T[], index: number): T {
 
 export function streetNatives(label: (key: string) => string | null) {
   return {
-    GetStreetNameAtCoord: takes(['float', 'float', 'float'], (x, y) => [
-      joaat(pick(STREETS, square(x, y))),
-      joaat(pick(STREETS, square(x, y) + 1)),
+    GetStreetNameAtCoord: withParameters(['float', 'float', 'float'], (x, y) => [
+      joaat(pick(STREETS, squareIndex(x, y))),
+      joaat(pick(STREETS, squareIndex(x, y) + 1)),
     ]),
-    GetStreetNameFromHashKey: takes(['hash'], (hash) => byHash.get(toHash(hash)) ?? ''),
-    GetNameOfZone: takes(['float', 'float', 'float'], (x, y) => pick(Object.keys(ZONES), square(x, y))),
-    GetLabelText: takes(['text'], (name) => label(name) ?? ZONES[name] ?? 'NULL'),
-    GetHashKey: takes(['text'], joaat),
+    GetStreetNameFromHashKey: withParameters(['hash'], (hash) => byHash.get(toHash(hash)) ?? ''),
+    GetNameOfZone: withParameters(['float', 'float', 'float'], (x, y) =>
+      pick(Object.keys(ZONES), squareIndex(x, y)),
+    ),
+    GetLabelText: withParameters(['text'], (name) => label(name) ?? ZONES[name] ?? 'NULL'),
+    GetHashKey: withParameters(['text'], joaat),
   }
 }

@@ -1,16 +1,16 @@
 import type { GameThread } from '../thread.ts'
 import { toHash } from './hash.ts'
-import { type Owner, takes } from './parameters.ts'
+import { type Caller, withParameters } from './parameters.ts'
 
-/** Labels, and the text command that is being built: one for the whole client, as in the game. */
+/** The text labels, and the current text command. As in the game, a client has one text command at a time. */
 export interface Text {
-  /** The custom labels as they are now, by the key they were given with. */
+  /** The texts of the custom labels, by their keys. */
   readonly entries: ReadonlyMap<string, string>
   label(key: string | number): string | null
-  begin(kind: TextKind, label: string, owner: Owner): void
-  /** The finished text, or null if there was none of that kind begun. */
-  end(kind: TextKind, owner: Owner): string | null
-  natives(owner: Owner): ReturnType<typeof textNatives>
+  begin(kind: TextKind, label: string, caller: Caller): void
+  /** The finished text, or null if no text of that kind was begun. */
+  end(kind: TextKind, caller: Caller): string | null
+  natives(caller: Caller): ReturnType<typeof textNatives>
   release(resource: string): void
 }
 
@@ -29,8 +29,8 @@ interface Entry {
   resource: string
 }
 
-/** The longest component, in bytes: whether the game counts bytes or characters is not known. */
-const LONGEST = 99
+/** In bytes. It is not known whether the game counts bytes or characters. */
+const MAX_COMPONENT_LENGTH = 99
 
 const BUILT_IN = new Map(
   Object.entries({
@@ -43,44 +43,44 @@ const BUILT_IN = new Map(
 )
 
 export function createText(thread: GameThread): Text {
-  // The last writer of a key wins, until its resource stops.
+  // By hash. The latest entry applies until its resource stops.
   const labels = new Map<number, Entry[]>()
   let command: Command | null = null
 
   const text: Text = {
     get entries() {
-      const latest = [...labels.values()].map((writers) => writers.at(-1) as Entry)
+      const latest = [...labels.values()].map((entries) => entries.at(-1) as Entry)
       return new Map(latest.map((entry) => [entry.key, entry.text]))
     },
     label: (key) => labels.get(toHash(key))?.at(-1)?.text ?? BUILT_IN.get(toHash(key)) ?? null,
-    begin(kind, label, owner) {
-      if (command) owner.misuse(`the text of a ${command.kind} was begun before and never ended`)
+    begin(kind, label, caller) {
+      if (command) caller.reportMisuse(`the text of a ${command.kind} was begun earlier and not ended`)
       command = { kind, label, components: [], entry: thread.entry }
     },
-    end(kind, owner) {
+    end(kind, caller) {
       const ended = command
       command = null
       if (ended?.kind !== kind) {
-        owner.misuse(`no text of a ${kind} was begun`)
+        caller.reportMisuse(`no text of a ${kind} was begun`)
         return null
       }
-      if (ended.entry !== thread.entry) owner.misuse('the text was begun in an earlier tick')
+      if (ended.entry !== thread.entry) caller.reportMisuse('the text was begun in an earlier tick')
       return fill(text.label(ended.label) ?? 'NULL', ended.components)
     },
-    natives: (owner) => textNatives(text, owner, () => command, write),
+    natives: (caller) => textNatives(text, caller, () => command, write),
     release(resource) {
-      for (const [hash, writers] of labels) {
-        const left = writers.filter((entry) => entry.resource !== resource)
-        if (left.length > 0) labels.set(hash, left)
+      for (const [hash, entries] of labels) {
+        const remaining = entries.filter((entry) => entry.resource !== resource)
+        if (remaining.length > 0) labels.set(hash, remaining)
         else labels.delete(hash)
       }
     },
   }
 
-  function write(key: string | number, value: string, owner: Owner): void {
+  function write(key: string | number, value: string, caller: Caller): void {
     const hash = toHash(key)
-    const others = (labels.get(hash) ?? []).filter((entry) => entry.resource !== owner.name)
-    labels.set(hash, [...others, { key: String(key), text: value, resource: owner.name }])
+    const others = (labels.get(hash) ?? []).filter((entry) => entry.resource !== caller.name)
+    labels.set(hash, [...others, { key: String(key), text: value, resource: caller.name }])
   }
 
   return text
@@ -88,37 +88,38 @@ export function createText(thread: GameThread): Text {
 
 function textNatives(
   text: Text,
-  owner: Owner,
+  caller: Caller,
   command: () => Command | null,
-  write: (key: string | number, value: string, owner: Owner) => void,
+  write: (key: string | number, value: string, caller: Caller) => void,
 ) {
   function add(component: string): void {
     const current = command()
     if (!current) {
-      owner.misuse('no text was begun')
+      caller.reportMisuse('no text was begun')
       return
     }
     const bytes = Buffer.byteLength(component)
-    if (bytes > LONGEST) owner.misuse(`a component of ${bytes} bytes is cut at ${LONGEST}`)
-    current.components.push(cut(component))
+    if (bytes > MAX_COMPONENT_LENGTH)
+      caller.reportMisuse(`a component of ${bytes} bytes is cut at ${MAX_COMPONENT_LENGTH}`)
+    current.components.push(truncate(component))
   }
 
   return {
-    AddTextEntry: takes(['text', 'text'], (key, value) => write(key, value, owner)),
-    AddTextEntryByHash: takes(['hash', 'text'], (key, value) => write(key, value, owner)),
-    AddTextComponentSubstringPlayerName: takes(['text'], add),
-    AddTextComponentString: takes(['text'], add),
-    AddTextComponentInteger: takes(['int'], (value) => add(String(value))),
-    AddTextComponentSubstringTextLabel: takes(['text'], (label) => add(text.label(label) ?? 'NULL')),
+    AddTextEntry: withParameters(['text', 'text'], (key, value) => write(key, value, caller)),
+    AddTextEntryByHash: withParameters(['hash', 'text'], (key, value) => write(key, value, caller)),
+    AddTextComponentSubstringPlayerName: withParameters(['text'], add),
+    AddTextComponentString: withParameters(['text'], add),
+    AddTextComponentInteger: withParameters(['int'], (value) => add(String(value))),
+    AddTextComponentSubstringTextLabel: withParameters(['text'], (label) => add(text.label(label) ?? 'NULL')),
   }
 }
 
-function cut(component: string): string {
+function truncate(component: string): string {
   const bytes = Buffer.from(component)
-  return bytes.length <= LONGEST ? component : bytes.subarray(0, LONGEST).toString()
+  return bytes.length <= MAX_COMPONENT_LENGTH ? component : bytes.subarray(0, MAX_COMPONENT_LENGTH).toString()
 }
 
-/** Puts the components where the label has its placeholders. A component may bring placeholders of its own: those stay. */
+/** Replaces the label's placeholders by the components. Placeholders inside a component are not replaced. */
 function fill(label: string, components: readonly string[]): string {
   let next = 0
   return label.replace(/~(?:a|1)~/g, () => components[next++] ?? '')

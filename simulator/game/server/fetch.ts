@@ -4,26 +4,26 @@ import type { Io } from '../io.ts'
 import type { Runtime } from '../runtime.ts'
 
 /**
- * `fetch` as a script gets it. The world knows of a request from the call until its body has come, so that the clock
- * waits for it. A runtime that has stopped hears of no reply.
+ * The `fetch` of a script. It counts as I/O from the call until the body is complete, so that the clock waits for it. A
+ * stopped runtime receives no reply.
  */
 export function gameFetch(runtime: Runtime, game: Game): typeof fetch {
   return (input, init) => {
-    const over = game.io.begin()
-    const asked = init?.signal ?? (input instanceof Request ? input.signal : null)
-    const signal = asked ? AbortSignal.any([asked, runtime.stopped]) : runtime.stopped
-    if (asked) signal.addEventListener('abort', () => void untilNoticed(game.io), { once: true })
+    const end = game.io.begin()
+    const scriptSignal = init?.signal ?? (input instanceof Request ? input.signal : null)
+    const signal = scriptSignal ? AbortSignal.any([scriptSignal, runtime.stopped]) : runtime.stopped
+    if (scriptSignal) signal.addEventListener('abort', () => void waitForPeer(game.io), { once: true })
     return new runtime.realm.Promise<Response>((resolve, reject) => {
       game.fetch(input, { ...init, signal }).then(
         async (response) => {
-          const seen = tracked(response, runtime, game.io)
-          await offThread()
-          over()
-          if (runtime.alive) resolve(seen)
+          const tracked = trackResponse(response, runtime, game.io)
+          await leaveThread()
+          end()
+          if (runtime.alive) resolve(tracked)
         },
         async (error) => {
-          await offThread()
-          over()
+          await leaveThread()
+          end()
           if (runtime.alive) reject(error)
         },
       )
@@ -34,44 +34,46 @@ export function gameFetch(runtime: Runtime, game: Game): typeof fetch {
 const queueImmediate = setImmediate
 
 /**
- * A reply from within this process can be there in a microtask, which may still be on the game thread. Real ones
- * never are, so no continuation of a request may be.
+ * A reply from this process can arrive in a microtask, still on the game thread. A real reply never does, so every
+ * continuation of a request first leaves the thread.
  */
-const offThread = () => new Promise((resolve) => queueImmediate(resolve))
+const leaveThread = () => new Promise((resolve) => queueImmediate(resolve))
 
-const NOTICED_WITHIN = 50
+/** Milliseconds of real time. */
+const MAX_PEER_WAIT = 50
 
 /**
- * Holds the clock until the other side of a request that was cut off has noticed, over a real socket a little later:
- * as long as it still is parked, the next request would not be waited for.
+ * Holds the clock until the peer of an aborted request has ended it, which takes some time over a real socket. While
+ * the peer is parked, the clock would not wait for the next request.
  */
-async function untilNoticed(io: Io): Promise<void> {
-  const noticed = io.begin()
-  await offThread()
-  for (let ms = 0; ms < NOTICED_WITHIN && io.parked >= io.inFlight; ms++) await delay(1)
-  noticed()
+async function waitForPeer(io: Io): Promise<void> {
+  const end = io.begin()
+  await leaveThread()
+  for (let ms = 0; ms < MAX_PEER_WAIT && io.parked >= io.inFlight; ms++) await delay(1)
+  end()
 }
 
-function tracked(response: Response, runtime: Runtime, io: Io): Response {
+function trackResponse(response: Response, runtime: Runtime, io: Io): Response {
   const { status, statusText, headers, url, redirected, body } = response
-  const copy = new Response(body && handedOut(taken(body, io), runtime, io), { status, statusText, headers })
+  const scriptBody = body && deliverOffThread(readAhead(body, io), runtime, io)
+  const copy = new Response(scriptBody, { status, statusText, headers })
   return Object.defineProperties(copy, {
     url: { value: url },
     redirected: { value: redirected },
-    // Data of the script's own realm, as it would be in the game, where there is only one.
+    // The data must belong to the script's realm; the game has one realm only.
     json: { value: async () => runtime.realm.parse(await copy.text()) },
   })
 }
 
-const READ_AHEAD = 1024 * 1024
+const MAX_READ_AHEAD_BYTES = 1024 * 1024
 
-/** The body, read ahead: a script that ignores one must not hold up the clock, nor an endless one fill the memory. */
-function taken(body: ReadableStream<Uint8Array>, io: Io): ReadableStream<Uint8Array> {
+/** Reads the body ahead, so that a script that ignores it does not hold the clock. Limited, because a body can be endless. */
+function readAhead(body: ReadableStream<Uint8Array>, io: Io): ReadableStream<Uint8Array> {
   const reader = body.getReader()
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const over = io.begin()
+        const end = io.begin()
         try {
           const { done, value } = await reader.read()
           if (done) controller.close()
@@ -79,29 +81,33 @@ function taken(body: ReadableStream<Uint8Array>, io: Io): ReadableStream<Uint8Ar
         } catch (error) {
           controller.error(error)
         } finally {
-          over()
+          end()
         }
       },
       cancel: (reason) => reader.cancel(reason),
     },
-    new ByteLengthQueuingStrategy({ highWaterMark: READ_AHEAD }),
+    new ByteLengthQueuingStrategy({ highWaterMark: MAX_READ_AHEAD_BYTES }),
   )
 }
 
-/** The same, piece by piece as the script asks for it, and always off the game thread. */
-function handedOut(body: ReadableStream<Uint8Array>, runtime: Runtime, io: Io): ReadableStream<Uint8Array> {
+/** Delivers the body chunk by chunk as the script reads it, always off the game thread. */
+function deliverOffThread(
+  body: ReadableStream<Uint8Array>,
+  runtime: Runtime,
+  io: Io,
+): ReadableStream<Uint8Array> {
   const reader = body.getReader()
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const piece = await reader.read().catch((error: unknown) => ({ error }))
-        const handed = io.begin()
-        await offThread()
-        handed()
+        const chunk = await reader.read().catch((error: unknown) => ({ error }))
+        const end = io.begin()
+        await leaveThread()
+        end()
         if (!runtime.alive) return new Promise(() => {})
-        if ('error' in piece) controller.error(piece.error)
-        else if (piece.done) controller.close()
-        else controller.enqueue(piece.value)
+        if ('error' in chunk) controller.error(chunk.error)
+        else if (chunk.done) controller.close()
+        else controller.enqueue(chunk.value)
       },
       cancel: (reason) => reader.cancel(reason),
     },

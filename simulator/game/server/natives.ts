@@ -1,13 +1,13 @@
 import type { Game } from '../game.ts'
 import { BOOL } from '../natives.ts'
-import { TOO_LARGE } from '../net.ts'
+import { LARGE_EVENT_BYTES } from '../net.ts'
 import type { PlayerHandle } from '../player.ts'
 import type { Runtime } from '../runtime.ts'
 
 type PlayerSource = string | number
 
-/** Peds are entities with numbers of their own; taking one for a player's is a mistake worth finding. */
-const PED = 10_000
+/** Ped handles differ from player ids, so that a script that confuses them fails. */
+const PED_OFFSET = 10_000
 
 export function serverNatives(runtime: Runtime, game: Game) {
   const { players, convars, aces } = game
@@ -21,7 +21,7 @@ export function serverNatives(runtime: Runtime, game: Game) {
     length: number,
     rate?: number,
   ): void {
-    if (length >= TOO_LARGE)
+    if (length >= LARGE_EVENT_BYTES)
       runtime.print('game', `event ${event} is ${length} bytes: that stalls the connection`)
     const id = Number.parseInt(String(target), 10)
     const packet = {
@@ -30,8 +30,8 @@ export function serverNatives(runtime: Runtime, game: Game) {
       resource: runtime.name,
       ...(rate !== undefined && { rate }),
     }
-    for (const { id: each } of players.all) {
-      const handle = id === -1 || id === each ? find(each) : null
+    for (const { id: playerId } of players.all) {
+      const handle = id === -1 || id === playerId ? find(playerId) : null
       if (handle) game.net.sendToClient(handle.player, handle.machine, packet)
     }
   }
@@ -42,16 +42,16 @@ export function serverNatives(runtime: Runtime, game: Game) {
     FlushResourceKvp: () => {},
     GetResourcePath: (name: string) => game.resources.find(name)?.path ?? null,
     GetGameTimer: () => Math.floor(game.clock.now()),
-    ScheduleResourceTick: (_name: string) => game.server.ticks.soon(),
+    ScheduleResourceTick: (_name: string) => game.server.ticks.scheduleNow(),
 
     GetNumPlayerIndices: () => players.all.length,
     GetPlayerFromIndex: (index: number) => players.all[index]?.id.toString() ?? null,
     GetPlayerName: (source: PlayerSource) => find(source)?.player.name ?? null,
     DoesPlayerExist: (source: PlayerSource) => BOOL(find(source)),
     GetPlayerPing: (source: PlayerSource) => (find(source) ? 30 : 0),
-    GetPlayerPed: (source: PlayerSource) => (find(source) ? PED + Number(source) : 0),
+    GetPlayerPed: (source: PlayerSource) => (find(source) ? PED_OFFSET + Number(source) : 0),
     GetEntityCoords(entity: number): number[] {
-      const { x, y, z } = find(entity - PED)?.player.position ?? { x: 0, y: 0, z: 0 }
+      const { x, y, z } = find(entity - PED_OFFSET)?.player.position ?? { x: 0, y: 0, z: 0 }
       return [x, y, z]
     },
     GetNumPlayerIdentifiers: (source: PlayerSource) => identifiers(source).length,

@@ -5,10 +5,10 @@ import type { Runtime } from '../runtime.ts'
 import { gameFetch } from './fetch.ts'
 import { gameRequire } from './require.ts'
 
-/** What Node gives a server script: Node 22 if the manifest asks for it, else the old Node 16. */
+/** The globals of Node in a server script: Node 22 if the manifest selects it, else Node 16. */
 export function nodeGlobals(runtime: Runtime, game: Game) {
   const { clock } = game
-  const modern = runtime.resource.metadata.node_version?.[0] === '22'
+  const isNode22 = runtime.resource.metadata.node_version?.[0] === '22'
   const common = {
     AbortController,
     AbortSignal: simulatedTimeouts(clock),
@@ -18,10 +18,10 @@ export function nodeGlobals(runtime: Runtime, game: Game) {
     URL,
     URLSearchParams,
     performance: { now: clock.now, timeOrigin: clock.wall() - clock.now() },
-    process: gameProcess(clock, modern ? '22.22.0' : '16.20.2'),
+    process: gameProcess(clock, isNode22 ? '22.22.0' : '16.20.2'),
     require: gameRequire(runtime, game),
   }
-  if (!modern) return common
+  if (!isNode22) return common
   return {
     ...common,
     Headers,
@@ -35,7 +35,7 @@ export function nodeGlobals(runtime: Runtime, game: Game) {
   }
 }
 
-/** A script's timeout must run out in the time that the script lives in. */
+/** `AbortSignal` with a `timeout` that uses the simulated clock. */
 function simulatedTimeouts(clock: Clock): typeof AbortSignal {
   const timeout = (ms: number) => {
     const controller = new AbortController()
@@ -49,12 +49,13 @@ function simulatedTimeouts(clock: Clock): typeof AbortSignal {
   })
 }
 
-function gameProcess(clock: Clock, node: string) {
+function gameProcess(clock: Clock, nodeVersion: string) {
   const nanoseconds = () => BigInt(Math.round(clock.now() * 1e6))
   const hrtime = (since?: [number, number]) => {
-    const [seconds, rest] = [Math.floor(clock.now() / 1000), Math.round((clock.now() % 1000) * 1e6)]
-    if (!since) return [seconds, rest]
-    const difference = rest - since[1]
+    const seconds = Math.floor(clock.now() / 1000)
+    const nanos = Math.round((clock.now() % 1000) * 1e6)
+    if (!since) return [seconds, nanos]
+    const difference = nanos - since[1]
     return difference < 0 ? [seconds - since[0] - 1, difference + 1e9] : [seconds - since[0], difference]
   }
   return {
@@ -65,8 +66,8 @@ function gameProcess(clock: Clock, node: string) {
     platform: process.platform,
     stdout: process.stdout,
     stderr: process.stderr,
-    version: `v${node}`,
-    versions: { ...process.versions, node },
+    version: `v${nodeVersion}`,
+    versions: { ...process.versions, node: nodeVersion },
     env: {},
   }
 }

@@ -9,15 +9,15 @@ const RESTRICTED = ['child_process', 'worker_threads', 'cluster']
 const requireBuiltin = createRequire(import.meta.url)
 
 /**
- * `require` as a script gets it: what Node brings, and CommonJS files of the resource's own folder. Those have the
- * globals of the resource's scripts, FiveM's timers among them, but what they hear from a socket is off the game thread.
+ * The `require` of a script: Node's modules, and CommonJS files in the resource's folder. Such a file has the globals of
+ * the resource's scripts, FiveM's timers included, but its socket events run off the game thread.
  */
 export function gameRequire(runtime: Runtime, game: Game): (id: string) => unknown {
   const modules = new Map<string, { exports: unknown }>()
 
   function load(file: string): unknown {
-    const known = modules.get(file)
-    if (known) return known.exports
+    const loaded = modules.get(file)
+    if (loaded) return loaded.exports
     const code = runtime.resource.readFile(relative(runtime.resource.path, file), 'server')
     if (code === null) throw new Error(`Cannot find module '${file}'`)
     const module = { exports: {} }
@@ -34,23 +34,23 @@ export function gameRequire(runtime: Runtime, game: Game): (id: string) => unkno
     if (isBuiltin(id)) return name === 'net' ? net : requireBuiltin(id)
     if (isAbsolute(id)) return load(resolve(id))
     throw new Error(
-      `Cannot find module '${id}': scripts can only require what Node brings, and files by their whole path`,
+      `Cannot find module '${id}': scripts can only require Node's modules, and files by their absolute path`,
     )
   }
 
-  const open = (...args: Parameters<typeof connect>): Socket => {
+  const openSocket = (...args: Parameters<typeof connect>): Socket => {
     const socket = connect(...args)
-    game.connected(socket)
-    // A connection ends with the runtime that opened it, and nobody is left to hear so.
-    const cut = () => {
+    game.onSocketOpened(socket)
+    // A connection ends with its runtime, which then receives no more data.
+    const destroy = () => {
       socket.removeAllListeners('data')
       socket.destroy()
     }
-    runtime.stopped.addEventListener('abort', cut)
-    socket.once('close', () => runtime.stopped.removeEventListener('abort', cut))
+    runtime.stopped.addEventListener('abort', destroy)
+    socket.once('close', () => runtime.stopped.removeEventListener('abort', destroy))
     return socket
   }
-  const net = { ...(requireBuiltin('net') as object), connect: open, createConnection: open }
+  const net = { ...(requireBuiltin('net') as object), connect: openSocket, createConnection: openSocket }
 
   return require
 }

@@ -4,12 +4,12 @@ import { type Health, newHealth, nextHealth, type Problem, stateOf } from '../..
 const unreachable: Problem = { kind: 'unreachable', why: 'ECONNREFUSED' }
 const refused: Problem = { kind: 'refused', status: 401, serverId: 1 }
 
-/** Runs `[ms, trouble]` and collects what was said. */
-function story(...events: [number, Problem | null][]): { health: Health; lines: string[] } {
+/** Applies `[ms, problem]` in order and collects the console lines. */
+function applyEvents(...events: [number, Problem | null][]): { health: Health; lines: string[] } {
   const lines: string[] = []
   let health = newHealth(0)
-  for (const [now, trouble] of events) {
-    const next = nextHealth(health, trouble, now)
+  for (const [now, problem] of events) {
+    const next = nextHealth(health, problem, now)
     health = next.health
     lines.push(...next.lines)
   }
@@ -17,16 +17,16 @@ function story(...events: [number, Problem | null][]): { health: Health; lines: 
 }
 
 describe('health', () => {
-  test('a good reply says nothing; a hundred failures say one line; mending says one, with how long it lasted', () => {
-    expect(story([0, null], [20_000, null]).lines).toEqual([])
+  test('prints nothing for a success, one line for a hundred failures, and one with the duration at the end', () => {
+    expect(applyEvents([0, null], [20_000, null]).lines).toEqual([])
     const failures = Array.from({ length: 100 }, (_, i): [number, Problem] => [i * 20_000, unreachable])
-    const { lines } = story(...failures, [2_000_000, null])
+    const { lines } = applyEvents(...failures, [2_000_000, null])
     expect(lines).toHaveLength(2)
     expect(lines[1]).toBe('Sonoran CAD answers again, after 33 min.')
   })
 
-  test('another trouble says another line, and more of the same with another detail does not', () => {
-    const { lines } = story(
+  test('prints a line for another kind of problem, and none for another detail of the same kind', () => {
+    const { lines } = applyEvents(
       [0, unreachable],
       [1, { kind: 'unreachable', why: 'HTTP 502' }],
       [2, refused],
@@ -35,17 +35,21 @@ describe('health', () => {
     expect(lines).toHaveLength(3)
   })
 
-  test('wrong settings are said again only when they are others', () => {
-    const wrong = (...problems: string[]): Problem => ({ kind: 'settings', problems })
-    expect(story([0, wrong('a', 'b')], [1, wrong('a', 'b')], [2, wrong('b')]).lines).toEqual(['a', 'b', 'b'])
+  test('prints invalid settings again only if they are different ones', () => {
+    const invalid = (...problems: string[]): Problem => ({ kind: 'settings', problems })
+    expect(applyEvents([0, invalid('a', 'b')], [1, invalid('a', 'b')], [2, invalid('b')]).lines).toEqual([
+      'a',
+      'b',
+      'b',
+    ])
   })
 
   test.each<[string, [number, Problem | null][], number, string]>([
-    ['before the first answer', [], 89_999, 'starting'],
-    ['no answer for 90 s', [], 90_000, 'stale'],
-    ['a good reply', [[0, null]], 89_999, 'ok'],
+    ['before the first response', [], 89_999, 'starting'],
+    ['no response for 90 s', [], 90_000, 'stale'],
+    ['after a success', [[0, null]], 89_999, 'ok'],
     [
-      '90 s after the last good reply',
+      '90 s after the last success',
       [
         [0, null],
         [20_000, unreachable],
@@ -54,7 +58,7 @@ describe('health', () => {
       'stale',
     ],
     [
-      'failing since less than 90 s',
+      'failing for less than 90 s',
       [
         [0, null],
         [20_000, unreachable],
@@ -71,8 +75,8 @@ describe('health', () => {
       20_001,
       'stopped',
     ],
-    ['wrong settings', [[0, { kind: 'settings', problems: ['x'] }]], 1, 'waiting'],
-  ])('%s', (_, events, now, state) => {
-    expect(stateOf(story(...events).health, now)).toBe(state)
+    ['invalid settings', [[0, { kind: 'settings', problems: ['x'] }]], 1, 'waiting'],
+  ])('state: %s', (_, events, now, state) => {
+    expect(stateOf(applyEvents(...events).health, now)).toBe(state)
   })
 })

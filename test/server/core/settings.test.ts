@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { apiUrl, convars, readSettings, type SettingsResult } from '../../../server/core/settings.ts'
 
 const KEY = 'a1b2c3d4-secret-key'
-const DUTY_SOURCES = ['standalone', 'qbox', 'sonorancad']
+const DUTY_PROVIDERS = ['standalone', 'qbox', 'sonorancad']
 
 function read(set: Record<string, string> = {}): SettingsResult {
   const values: Record<string, string> = { sonoran_apiKey: KEY, ...set }
-  return readSettings((name, fallback) => values[name] ?? fallback, DUTY_SOURCES)
+  return readSettings((name, fallback) => values[name] ?? fallback, DUTY_PROVIDERS)
 }
 
 function problems(set: Record<string, string>): string[] {
@@ -15,7 +15,7 @@ function problems(set: Record<string, string>): string[] {
 }
 
 describe('settings', () => {
-  test('need nothing but the key', () => {
+  test('require only the key', () => {
     expect(read()).toEqual({
       ok: true,
       settings: {
@@ -59,7 +59,7 @@ describe('settings', () => {
     ['sonoran_calls_notify', 'OX_LIB', { notify: 'ox_lib' }],
     ['sonoran_calls_closedLimit', '0', { closedLimit: 0 }],
     ['sonoran_calls_locale', 'pt-BR', { locale: 'pt-BR' }],
-  ])("%s '%s' is understood", (name, value, settings) => {
+  ])("%s '%s' is accepted", (name, value, settings) => {
     expect(read({ [name]: value })).toMatchObject({ ok: true, settings })
   })
 
@@ -94,9 +94,9 @@ describe('settings', () => {
     ['sonoran_calls_redis', 'redis://:50%off@localhost'],
     ['sonoran_calls_redis', 'redis://:50%ff@localhost'],
     ['sonoran_calls_redis', 'redis://localhost/calls'],
-    // In capitals it would be taken for the one without TLS.
+    // The Redis client would treat capitals as the scheme without TLS.
     ['sonoran_calls_redis', 'REDISS://localhost'],
-  ])("%s '%s' is one line that names it, what it holds and what it may hold", (name, value) => {
+  ])("%s '%s' gives one line with the name, the value and the allowed values", (name, value) => {
     const lines = problems({ [name]: value })
     expect(lines).toHaveLength(1)
     expect(lines[0]).toContain(name)
@@ -105,16 +105,16 @@ describe('settings', () => {
     expect(lines[0]).not.toContain('\n')
   })
 
-  test('every wrong setting is named, not only the first', () => {
+  test('reports every invalid setting, not only the first', () => {
     expect(problems({ sonoran_serverId: 'x', sonoran_mode: 'y', sonoran_calls_notify: 'z' })).toHaveLength(3)
   })
 
-  test.each(['', 'protection_initialized', 'NONE'])("a key of '%s' is not set yet", (value) => {
+  test.each(['', 'protection_initialized', 'NONE'])("a key of '%s' counts as not set", (value) => {
     expect(problems({ sonoran_apiKey: value })).toHaveLength(1)
   })
 
   test.each([`${KEY}\n`, `${KEY} ${KEY}`, `${KEY}é`, `redis://:${KEY}@host with space`])(
-    'a wrong secret is not shown',
+    'never prints an invalid secret',
     (value) => {
       const padded = `x${value}x`
       for (const name of ['sonoran_apiKey', 'sonoran_calls_redis']) {
@@ -125,7 +125,7 @@ describe('settings', () => {
     },
   )
 
-  test('the base URL is that of the mode, unless another is named', () => {
+  test('uses the base URL of the mode, unless sonoran_calls_apiUrl is set', () => {
     expect(apiUrl({ mode: 'production', apiUrl: '' })).toBe('https://api.sonorancad.com')
     expect(apiUrl({ mode: 'development', apiUrl: '' })).toBe('https://staging-api.dev.sonorancad.com')
     expect(apiUrl({ mode: 'production', apiUrl: 'http://127.0.0.1:8080/cad//' })).toBe(
@@ -133,8 +133,8 @@ describe('settings', () => {
     )
   })
 
-  test('each convar is defined once', () => {
-    const names = Object.values(convars(DUTY_SOURCES)).map(({ name }) => name)
+  test('defines each convar once', () => {
+    const names = Object.values(convars(DUTY_PROVIDERS)).map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)
   })
 })

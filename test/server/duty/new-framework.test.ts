@@ -16,7 +16,7 @@ import { createStage, RESOURCE_FOLDER } from '../../../simulator/stage.ts'
 const folder = mkdtempSync(join(tmpdir(), 'sonoran_calls-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** The code block in CONTRIBUTING.md that follows the file's name. */
+/** The code block that follows the file's name in CONTRIBUTING.md. */
 function documentedCode(file: string): string {
   const [, after = ''] = readFileSync(join(RESOURCE_FOLDER, 'CONTRIBUTING.md'), 'utf8').split(
     `\`${file}\`:\n`,
@@ -24,7 +24,7 @@ function documentedCode(file: string): string {
   return /```ts\n(.*?)```/s.exec(after)?.[1] ?? ''
 }
 
-test('the framework of CONTRIBUTING.md works in a copy of this resource: one file and one line', async () => {
+test('the example framework of CONTRIBUTING.md works with one new file and one new line', async () => {
   for (const part of [
     'server',
     'client',
@@ -74,7 +74,7 @@ test('the framework of CONTRIBUTING.md works in a copy of this resource: one fil
   await world.advance(1_000)
   expect(await onDuty()).toEqual([])
 
-  // And 'auto' finds it.
+  // 'auto' selects it too.
   await world.convars.set('sonoran_calls_duty', 'auto')
   await world.emit('test:toggle', true)
   await world.advance(1_000)

@@ -36,19 +36,19 @@ const FRAMEWORKS: [string, () => Framework][] = [
 ]
 
 interface Row {
-  /** What the officer has become, step by step. Nobody else is touched. */
+  /** The officer's changes of duty, in order. No other player's duty changes. */
   changes: boolean[]
-  happens(framework: Framework, scene: Scene): Promise<void> | void
+  act(framework: Framework, scene: Scene): Promise<void> | void
 }
 
 const rows: Record<string, Row> = {
   'signs off': {
     changes: [false],
-    happens: (framework, { officer }) => framework.setDuty(officer.id, false),
+    act: (framework, { officer }) => framework.setDuty(officer.id, false),
   },
   'signs off and on': {
     changes: [false, true],
-    async happens(framework, { world, officer }) {
+    async act(framework, { world, officer }) {
       framework.setDuty(officer.id, false)
       await world.advance(1_000)
       expect(officer.blips.length).toBe(0)
@@ -57,11 +57,11 @@ const rows: Record<string, Row> = {
   },
   'changes to another job': {
     changes: [false],
-    happens: (framework, { officer }) => framework.setJob(officer.id, 'mechanic'),
+    act: (framework, { officer }) => framework.setJob(officer.id, 'mechanic'),
   },
   'changes to another job and back': {
     changes: [false, true],
-    async happens(framework, { world, officer }) {
+    async act(framework, { world, officer }) {
       framework.setJob(officer.id, 'mechanic')
       await world.advance(1_000)
       expect(officer.blips.length).toBe(0)
@@ -70,23 +70,23 @@ const rows: Record<string, Row> = {
   },
   'changes to another emergency service': {
     changes: [],
-    happens: (framework, { officer }) => framework.setJob(officer.id, 'ambulance'),
+    act: (framework, { officer }) => framework.setJob(officer.id, 'ambulance'),
   },
-  'is fired': {
+  'loses the job': {
     changes: [false],
-    happens: (framework, { officer }) => framework.setJob(officer.id, 'unemployed'),
+    act: (framework, { officer }) => framework.setJob(officer.id, 'unemployed'),
   },
-  'flickers between jobs': {
+  'changes to another job and back within the debounce': {
     changes: [],
-    async happens(framework, { world, officer }) {
+    async act(framework, { world, officer }) {
       framework.setJob(officer.id, 'unemployed')
       await world.advance(100)
       framework.setJob(officer.id, 'police')
     },
   },
-  'flickers on and off duty': {
+  'signs off and on twice within the debounce': {
     changes: [],
-    async happens(framework, { world, officer }) {
+    async act(framework, { world, officer }) {
       for (let i = 0; i < 2; i++) {
         framework.setDuty(officer.id, false)
         await world.advance(150)
@@ -95,9 +95,9 @@ const rows: Record<string, Row> = {
       }
     },
   },
-  'has their character unloaded': {
+  'has the character unloaded': {
     changes: [false],
-    async happens(framework, { world, officer }) {
+    async act(framework, { world, officer }) {
       framework.unload(officer.id)
       if (framework.name !== 'sonorancad') {
         await world.advance(100)
@@ -107,7 +107,7 @@ const rows: Record<string, Row> = {
   },
   'changes character': {
     changes: [false],
-    async happens(framework, { world, officer }) {
+    async act(framework, { world, officer }) {
       framework.unload(officer.id)
       await world.advance(1_000)
       framework.load(officer.id, MECHANIC)
@@ -115,7 +115,7 @@ const rows: Record<string, Row> = {
   },
   'changes to a character without a job': {
     changes: [false],
-    async happens(framework, { world, officer }) {
+    async act(framework, { world, officer }) {
       framework.unload(officer.id)
       await world.advance(1_000)
       framework.load(officer.id, { job: 'unemployed', onDuty: false })
@@ -123,37 +123,37 @@ const rows: Record<string, Row> = {
   },
   'unloads and loads the same character': {
     changes: [false, true],
-    async happens(framework, { world, officer }) {
+    async act(framework, { world, officer }) {
       framework.unload(officer.id)
       await world.advance(1_000)
       framework.load(officer.id, POLICE)
     },
   },
-  drops: {
+  'leaves the server': {
     changes: [false],
-    happens: (_, { officer }) => officer.leave(),
+    act: (_, { officer }) => officer.leave(),
   },
 }
 
 describe.each(FRAMEWORKS)('%s: an officer', (_, create) => {
   test.each(Object.keys(rows))('%s', async (name) => {
-    const { changes, happens } = rows[name] as Row
+    const { changes, act } = rows[name] as Row
     const framework = create()
     const scene = await shift(framework)
     const { world, officer, partner } = scene
-    await happens(framework, scene)
+    await act(framework, scene)
     await world.advance(2_000)
     const onDuty = changes.at(-1) === false ? [partner] : [officer, partner]
     await expectDuty(scene, onDuty)
     expect(scene.changes).toEqual(changes.map((on) => [officer.id, on]))
-    // What the events told is what the sweep finds.
+    // The sweep finds nothing that the events missed.
     await world.advance(SWEEP)
     await expectDuty(scene, onDuty)
     expect(scene.changes).toHaveLength(changes.length)
     expect(scene.failures()).toEqual([])
   })
 
-  test('is there at start', async () => {
+  test('is on duty before this resource starts', async () => {
     const framework = create()
     const scene = await openScene(optionsFor(framework))
     const { world, officer, partner } = scene
@@ -167,7 +167,7 @@ describe.each(FRAMEWORKS)('%s: an officer', (_, create) => {
     ])
   })
 
-  test('is there after start', async () => {
+  test('comes on duty after this resource starts', async () => {
     const framework = create()
     const scene = await openScene(optionsFor(framework))
     const { world, officer, partner } = scene
@@ -183,7 +183,7 @@ describe.each(FRAMEWORKS)('%s: an officer', (_, create) => {
     ])
   })
 
-  test('has their character loaded, off duty, and signs on', async () => {
+  test('has the character loaded off duty, then signs on', async () => {
     const framework = create()
     const scene = await shift(framework)
     const { world, officer, partner, changes } = scene
@@ -200,7 +200,7 @@ describe.each(FRAMEWORKS)('%s: an officer', (_, create) => {
     expect(changes).toEqual([[late.id, true]])
   })
 
-  test('has their character loaded, on duty', async () => {
+  test('has the character loaded on duty', async () => {
     const framework = create()
     const scene = await shift(framework)
     const { world, officer, partner, changes } = scene
@@ -212,7 +212,7 @@ describe.each(FRAMEWORKS)('%s: an officer', (_, create) => {
     expect(changes).toEqual([[late.id, true]])
   })
 
-  test('is off duty while the framework is down, and on again within 2 s of its being up', async () => {
+  test('is off duty while the framework is stopped, and on duty within 2 s of its start', async () => {
     const framework = create()
     const scene = await shift(framework)
     const { world, officer, partner, changes } = scene
@@ -225,13 +225,13 @@ describe.each(FRAMEWORKS)('%s: an officer', (_, create) => {
     await expectDuty(scene, [officer, partner])
     expect(changes.filter(([source]) => source === officer.id).map(([, on]) => on)).toEqual([false, true])
     expect(scene.failures()).toEqual([])
-    // What is kept of it is of the new one.
+    // The provider listens to the restarted framework.
     framework.setDuty(officer.id, false)
     await world.advance(2_000)
     await expectDuty(scene, [partner])
   })
 
-  test('is on duty again after a restart in one go', async () => {
+  test('is on duty after a restart of the framework', async () => {
     const framework = create()
     const scene = await shift(framework)
     const { world, officer, partner } = scene
@@ -245,29 +245,29 @@ describe.each(FRAMEWORKS)('%s: an officer', (_, create) => {
   })
 })
 
-/** sonorancad tells of all units at once. */
+/** sonorancad returns all units at once, so its faults affect every player. */
 const perPlayer = FRAMEWORKS.filter(([name]) => !name.startsWith('sonorancad'))
 const atOnce = FRAMEWORKS.filter(([name]) => name === 'sonorancad')
 
-const ANSWERS: Record<string, 'throws' | (() => unknown)> = {
-  'it throws': 'throws',
+const RESULTS: Record<string, 'throws' | (() => unknown)> = {
+  'an exception': 'throws',
   'a promise': () => Promise.resolve({}),
-  'a promise that fails': () => Promise.reject(new Error('too late')),
-  text: () => 'police',
+  'a promise that rejects': () => Promise.reject(new Error('too late')),
+  'a string': () => 'police',
   'a number': () => 7,
-  'a list of numbers': () => [1, 2],
-  'an object of something else': () => ({ wrong: true, id: 'x', data: 3 }),
-  'players whose job is a text': () => ({ PlayerData: { source: 1, job: 'police' }, job: 7, source: 'x' }),
+  'an array of numbers': () => [1, 2],
+  'an object of another shape': () => ({ wrong: true, id: 'x', data: 3 }),
+  'a player whose job is a string': () => ({ PlayerData: { source: 1, job: 'police' }, job: 7, source: 'x' }),
 }
 
-describe.each(perPlayer)("%s: of an officer its export's answer is", (_, create) => {
-  test.each(Object.keys(ANSWERS))(
-    '%s: off duty, told in one line, and nobody else is touched',
-    async (how) => {
+describe.each(perPlayer)('%s: the export returns for one officer', (_, create) => {
+  test.each(Object.keys(RESULTS))(
+    '%s: takes only that officer off duty and prints one line',
+    async (result) => {
       const framework = create()
       const scene = await shift(framework)
       const { world, officer, partner } = scene
-      framework.fault = { how: ANSWERS[how] as 'throws', source: officer.id }
+      framework.fault = { mode: RESULTS[result] as 'throws', source: officer.id }
       await world.advance(3 * SWEEP)
       await expectDuty(scene, [partner])
       expect(scene.changes).toEqual([[officer.id, false]])
@@ -281,12 +281,12 @@ describe.each(perPlayer)("%s: of an officer its export's answer is", (_, create)
   )
 })
 
-describe.each(FRAMEWORKS)('%s: for everybody', (_, create) => {
-  test('its exports are missing', async () => {
+describe.each(FRAMEWORKS)('%s: for all players', (_, create) => {
+  test('missing exports take all players off duty and print one line', async () => {
     const framework = create()
     const scene = await shift(framework)
     const { world, officer, partner } = scene
-    framework.fault = { how: 'missing' }
+    framework.fault = { mode: 'missing' }
     await world.restart(framework.definition.name)
     await world.advance(SWEEP)
     await expectDuty(scene, [])
@@ -298,12 +298,12 @@ describe.each(FRAMEWORKS)('%s: for everybody', (_, create) => {
   })
 })
 
-describe.each(atOnce)("%s: its unit cache's answer is", (_, create) => {
-  test.each(Object.keys(ANSWERS))('%s: nobody is on duty, told in one line', async (how) => {
+describe.each(atOnce)('%s: the unit cache is', (_, create) => {
+  test.each(Object.keys(RESULTS))('%s: takes all players off duty and prints one line', async (result) => {
     const framework = create()
     const scene = await shift(framework)
     const { world, officer, partner } = scene
-    framework.fault = { how: ANSWERS[how] as 'throws' }
+    framework.fault = { mode: RESULTS[result] as 'throws' }
     await world.advance(2 * SWEEP)
     await expectDuty(scene, [])
     expect(scene.failures()).toHaveLength(1)
@@ -312,26 +312,26 @@ describe.each(atOnce)("%s: its unit cache's answer is", (_, create) => {
     await expectDuty(scene, [officer, partner])
   })
 
-  test('a unit that is none: it is nobody, told in one line, and the others are on duty', async () => {
+  test('a list with invalid units: prints one line and keeps the valid ones on duty', async () => {
     const framework = create()
     const scene = await shift(framework)
     const unit = { id: 5, status: 2, data: { communityUserId: 'b2' } }
-    framework.fault = { how: () => [unit, null, 'nonsense', { id: 9 }] }
+    framework.fault = { mode: () => [unit, null, 'nonsense', { id: 9 }] }
     await scene.world.advance(2 * SWEEP)
     await expectDuty(scene, [scene.partner])
-    expect(scene.failures()).toEqual([expect.stringContaining('2 units that are none')])
+    expect(scene.failures()).toEqual([expect.stringContaining('2 entries that are not units')])
   })
 
-  test('a unit that is off line', async () => {
+  test('a list with an offline unit: its player is off duty', async () => {
     const framework = create()
     const scene = await shift(framework)
-    framework.fault = { how: () => [{ id: 5, status: 100, data: { communityUserId: 'a1' } }] }
+    framework.fault = { mode: () => [{ id: 5, status: 100, data: { communityUserId: 'a1' } }] }
     await scene.world.advance(SWEEP)
     expect(await roster(scene)).toEqual([])
     expect(scene.failures()).toEqual([])
   })
 
-  test('of units that no push told of, but its own poll: on and off duty within a second', async () => {
+  test('changed by its own poll without a push event: duty follows within a second', async () => {
     const framework = create()
     const scene = await shift(framework)
     const { world, officer, partner, changes } = scene
@@ -340,11 +340,11 @@ describe.each(atOnce)("%s: its unit cache's answer is", (_, create) => {
       data: { communityUserIds: [id === officer.id ? 'A1' : 'license:b2'] },
     }))
     const answer = [...units]
-    framework.fault = { how: () => answer }
+    framework.fault = { mode: () => answer }
     await world.advance(SWEEP)
     await expectDuty(scene, [officer, partner])
     answer.shift()
-    // The first argument is its place in the cache.
+    // The first argument is the position in the cache.
     await world.emit('SonoranCAD::core:RemovePlayer', partner.id, units[0])
     await world.advance(1_000)
     await expectDuty(scene, [partner])
@@ -355,11 +355,11 @@ describe.each(atOnce)("%s: its unit cache's answer is", (_, create) => {
     expect(changes.map(([, on]) => on)).toEqual([false, true])
   })
 
-  test('fetched once for a round of questions, however many players there are', async () => {
+  test('fetched once for all players that are checked together', async () => {
     const framework = create()
     const scene = await shift(framework)
     let fetched = 0
-    framework.fault = { how: () => ++fetched && [] }
+    framework.fault = { mode: () => ++fetched && [] }
     for (let i = 0; i < 60; i++) await scene.world.join({ identifiers: [`license:x${i}`] })
     await scene.world.advance(SWEEP)
     expect(fetched).toBeGreaterThan(5)

@@ -20,10 +20,10 @@ const recentQbcore = () => qbcore({ exportsFunctions: true, reemits: true })
 const recentEsx = () => esx({ runStaticPlayerMethod: true, onDuty: true })
 
 describe('auto', () => {
-  test('takes the first that runs, from Qbox to ND_Core, else standalone', async () => {
+  test('selects the first framework that runs, from Qbox to ND_Core, else standalone', async () => {
     const scene = await openScene()
     const { world } = scene
-    // Qbox serves the name of QBCore, so that the two never run side by side.
+    // Qbox provides the resource name of QBCore, so the two never run side by side.
     const inOrder = [recentQbcore(), recentEsx(), oxCore(), ndCore()]
     for (const { definition } of inOrder) {
       await world.resources.install(definition)
@@ -47,14 +47,14 @@ describe('auto', () => {
     )
   })
 
-  test('takes Qbox for Qbox, though it answers to the name of QBCore', async () => {
+  test('selects Qbox as Qbox, though it provides the resource name of QBCore', async () => {
     const framework = qbox()
     const scene = await shift(framework)
     expect(await scene.world.call('qb-core', 'GetCoreObject')).toHaveProperty('Functions')
     expect(scene.choices()).toEqual(['Duty provider: qbox.'])
   })
 
-  test("named 'qbcore', Qbox is waited for in vain, and told so", async () => {
+  test("'qbcore' does not accept Qbox and reports QBCore as not running", async () => {
     const scene = await openScene({ sonoran_calls_duty: 'qbcore' })
     await loadAll(scene, qbox())
     await scene.world.start('sonoran_calls')
@@ -65,7 +65,7 @@ describe('auto', () => {
     ])
   })
 
-  test("a framework's coming takes /duty's word away", async () => {
+  test('a framework that starts replaces standalone duty until it stops', async () => {
     const scene = await openScene()
     const { world, officer, partner } = scene
     world.aces.grant(officer, 'sonoran_calls.duty')
@@ -88,7 +88,7 @@ describe('auto', () => {
   })
 })
 
-test('a list: on duty is whom any of them says, and what is missing is waited for', async () => {
+test('with a list, any provider puts a player on duty, and missing ones join when they start', async () => {
   const scene = await openScene({ sonoran_calls_duty: 'sonorancad, qbox' })
   const { world, officer, partner } = scene
   const [framework, cad] = [qbox(), sonorancad()]
@@ -121,8 +121,8 @@ test('a list: on duty is whom any of them says, and what is missing is waited fo
   await expectDuty(scene, [partner])
 })
 
-describe('while it runs', () => {
-  test('sonoran_calls_duty changes', async () => {
+describe('at run time', () => {
+  test('a change of sonoran_calls_duty applies', async () => {
     const framework = qbox()
     const scene = await shift(framework)
     const { world, officer, partner } = scene
@@ -136,13 +136,13 @@ describe('while it runs', () => {
     world.aces.grant(officer, 'sonoran_calls.duty')
     await world.advance(2_000)
     await expectDuty(scene, [officer])
-    // What is no longer asked is no longer heard.
+    // Events of a former provider have no effect.
     framework.setDuty(partner.id, true)
     await world.advance(SWEEP)
     await expectDuty(scene, [officer])
   })
 
-  test('sonoran_calls_jobs changes: names, and types', async () => {
+  test('a change of sonoran_calls_jobs applies to job names and types', async () => {
     const framework = qbox()
     const scene = await shift(framework)
     const { world, officer, partner } = scene
@@ -163,7 +163,7 @@ describe('while it runs', () => {
     ])
   })
 
-  test('a mistyped convar takes nobody off duty, nor does one of another thing', async () => {
+  test('a mistyped or unrelated convar takes no player off duty', async () => {
     const framework = recentEsx()
     const scene = await shift(framework)
     const { world, officer, partner } = scene
@@ -173,7 +173,7 @@ describe('while it runs', () => {
     framework.setDuty(partner.id, false)
     await world.advance(2_000)
     await expectDuty(scene, [officer])
-    // Restarted in between: what is kept of it would be broken.
+    // The restart breaks references to the framework's functions.
     await world.restart('es_extended')
     await world.convars.set('sonoran_calls_duty', 'esx')
     await world.convars.set('sonoran_calls_notify', 'chat')
@@ -185,7 +185,7 @@ describe('while it runs', () => {
   })
 })
 
-test('ox_core is asked anew while it saves who logged out: their active group is still there, and not theirs', async () => {
+test('with ox_core, a player who logged out stays off duty though the active group is still set', async () => {
   const framework = oxCore()
   const scene = await shift(framework)
   const { world, officer, partner, changes } = scene
@@ -198,9 +198,9 @@ test('ox_core is asked anew while it saves who logged out: their active group is
   expect(changes).toEqual([[partner.id, true]])
 })
 
-describe("a job's type counts", () => {
+describe('a job matches by its type', () => {
   test.each([
-    ['QBCore, of a character saved before its job had one', recentQbcore],
+    ['QBCore, for a character that was saved before the job had a type', recentQbcore],
     ['Qbox', qbox],
     ['ox_core', oxCore],
   ])('%s', async (_, create) => {
@@ -213,7 +213,7 @@ describe("a job's type counts", () => {
 })
 
 describe('setDuty', () => {
-  test('comes before the framework, until null', async () => {
+  test('takes precedence over the framework until null', async () => {
     const framework = qbox()
     const scene = await shift(framework)
     const { world, officer, partner, changes } = scene
@@ -239,7 +239,7 @@ describe('setDuty', () => {
     expect(changes.map(([, on]) => on)).toEqual([false, true, false])
   })
 
-  test('goes with who leaves', async () => {
+  test('ends when the player leaves', async () => {
     const framework = qbox()
     const scene = await shift(framework)
     const { world, officer, partner } = scene
@@ -255,11 +255,11 @@ describe('setDuty', () => {
   })
 })
 
-test('what no event told is noticed within a minute, such as a character that is deleted', async () => {
+test('the sweep detects a change without an event within a minute, such as a deleted character', async () => {
   const framework = qbox()
   const scene = await shift(framework)
   const { world, officer, partner } = scene
-  framework.fault = { how: () => null, source: officer.id }
+  framework.fault = { mode: () => null, source: officer.id }
   await world.advance(SWEEP)
   await expectDuty(scene, [partner])
   expect(scene.changes).toEqual([[officer.id, false]])

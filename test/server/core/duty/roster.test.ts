@@ -3,16 +3,18 @@ import { describe, expect, test } from 'vitest'
 import type { DutyListener, DutyProvider } from '../../../../server/core/duty/provider.ts'
 import { createRoster } from '../../../../server/core/duty/roster.ts'
 
-const SETTLED = 2_000
+/** Longer than the debounce. */
+const DEBOUNCED = 2_000
+/** Longer than a whole sweep. */
 const SWEPT = 60_000
 
-/** A roster with its own clock, players, and what it told. */
+/** A roster with a simulated clock and players, which records changes and errors. */
 function createScene() {
   let time = 0
   const timers = new Map<object, { at: number; every: number | null; run: () => void }>()
-  const here = new Set<number>()
+  const connected = new Set<number>()
   const changes: [number, boolean][] = []
-  const faults: string[] = []
+  const failedProviders: string[] = []
 
   function timer(ms: number, every: number | null, run: () => void) {
     const key = {}
@@ -20,22 +22,22 @@ function createScene() {
     return () => void timers.delete(key)
   }
   const roster = createRoster({
-    players: () => [...here],
-    playerExists: (source) => here.has(source),
+    players: () => [...connected],
+    playerExists: (source) => connected.has(source),
     onDutyChange: (source, onDuty) => void changes.push([source, onDuty]),
     after: (ms, run) => timer(ms, null, run),
     every: (ms, run) => timer(ms, ms, run),
     now: () => time,
-    onProviderError: (name) => void faults.push(name),
+    onProviderError: (name) => void failedProviders.push(name),
   })
   roster.start()
 
   return {
     roster,
-    here,
+    connected,
     changes,
-    faults,
-    pass(ms: number): void {
+    failedProviders,
+    advance(ms: number): void {
       const end = time + ms
       for (;;) {
         const due = [...timers].filter(([, { at }]) => at <= end).sort(([, a], [, b]) => a.at - b.at)[0]
@@ -48,167 +50,167 @@ function createScene() {
       }
       time = end
     },
-    /** How many timers it holds, but for the sweep. */
-    waiting: () => [...timers.values()].filter(({ every }) => every === null).length,
+    /** The number of pending timers without the sweep. */
+    pendingTimers: () => [...timers.values()].filter(({ every }) => every === null).length,
   }
 }
 
-/** A source whose truth a test sets. */
-function createSource(name = 'source') {
-  const truth = new Set<number>()
-  let report: DutyListener = { changed: () => {}, unloaded: () => {} }
+/** A provider whose answers a test sets. */
+function createProvider(name = 'provider') {
+  const playersOnDuty = new Set<number>()
+  let listener: DutyListener = { changed: () => {}, unloaded: () => {} }
   let started = 0
-  const duty: DutyProvider = {
+  const provider: DutyProvider = {
     name,
     isAvailable: () => true,
-    start(to) {
-      report = to
+    start(next) {
+      listener = next
       started++
       return () => void started--
     },
-    isOnDuty: (source) => truth.has(source),
+    isOnDuty: (source) => playersOnDuty.has(source),
   }
   return {
-    duty,
-    truth,
-    changed: (source: unknown) => report.changed(source),
-    gone: (source: unknown) => report.unloaded(source),
+    provider,
+    playersOnDuty,
+    changed: (source: unknown) => listener.changed(source),
+    unloaded: (source: unknown) => listener.unloaded(source),
     started: () => started,
   }
 }
 
 function createShift(...names: string[]) {
   const scene = createScene()
-  const sources = names.map(createSource)
-  scene.here.add(1).add(2)
-  scene.roster.setProviders(sources.map(({ duty }) => duty))
-  return { ...scene, sources }
+  const providers = names.map(createProvider)
+  scene.connected.add(1).add(2)
+  scene.roster.setProviders(providers.map(({ provider }) => provider))
+  return { ...scene, providers }
 }
 
 describe('the roster', () => {
-  test('of two sources: on duty is whom any of them says', () => {
-    const { roster, sources, pass, changes } = createShift('a', 'b')
-    const [a, b] = sources as [ReturnType<typeof createSource>, ReturnType<typeof createSource>]
-    a.truth.add(1)
+  test('with two providers, either puts a player on duty', () => {
+    const { roster, providers, advance, changes } = createShift('a', 'b')
+    const [a, b] = providers as [ReturnType<typeof createProvider>, ReturnType<typeof createProvider>]
+    a.playersOnDuty.add(1)
     a.changed(1)
-    pass(SETTLED)
-    b.truth.add(1)
+    advance(DEBOUNCED)
+    b.playersOnDuty.add(1)
     b.changed(1)
-    pass(SETTLED)
-    a.truth.clear()
-    a.gone(1)
-    pass(SETTLED)
+    advance(DEBOUNCED)
+    a.playersOnDuty.clear()
+    a.unloaded(1)
+    advance(DEBOUNCED)
     expect(roster.playersOnDuty()).toEqual([1])
-    b.truth.clear()
+    b.playersOnDuty.clear()
     b.changed(1)
-    pass(SETTLED)
+    advance(DEBOUNCED)
     expect(changes).toEqual([
       [1, true],
       [1, false],
     ])
   })
 
-  test('hears of what no event told within a minute', () => {
-    const { roster, sources, pass } = createShift('a')
-    sources[0]?.truth.add(2)
-    pass(SWEPT)
+  test('detects a change without an event within a minute', () => {
+    const { roster, providers, advance } = createShift('a')
+    providers[0]?.playersOnDuty.add(2)
+    advance(SWEPT)
     expect(roster.playersOnDuty()).toEqual([2])
-    sources[0]?.truth.clear()
-    pass(SWEPT)
+    providers[0]?.playersOnDuty.clear()
+    advance(SWEPT)
     expect(roster.playersOnDuty()).toEqual([])
   })
 
-  test('asks within 1.2 s, however many events follow each other', () => {
-    const { roster, sources, pass } = createShift('a')
-    pass(SETTLED)
-    sources[0]?.truth.add(1)
+  test('checks a player within 1.2 s, however many events follow each other', () => {
+    const { roster, providers, advance } = createShift('a')
+    advance(DEBOUNCED)
+    providers[0]?.playersOnDuty.add(1)
     for (let ms = 0; ms < 1_250; ms += 50) {
-      sources[0]?.changed('1')
-      pass(50)
+      providers[0]?.changed('1')
+      advance(50)
     }
     expect(roster.isOnDuty(1)).toBe(true)
   })
 
-  test("doesn't believe a source about whom it unloads, until that tells something new", () => {
-    const { roster, sources, pass, changes } = createShift('a')
-    sources[0]?.truth.add(1)
-    sources[0]?.changed(1)
-    pass(SETTLED)
-    sources[0]?.gone(1)
+  test('ignores a provider about a player whose character is unloading, until its next event', () => {
+    const { roster, providers, advance, changes } = createShift('a')
+    providers[0]?.playersOnDuty.add(1)
+    providers[0]?.changed(1)
+    advance(DEBOUNCED)
+    providers[0]?.unloaded(1)
     expect(roster.isOnDuty(1)).toBe(false)
     roster.recheck(1)
-    pass(4_000)
+    advance(4_000)
     expect(roster.isOnDuty(1)).toBe(false)
-    sources[0]?.changed(1)
-    pass(SETTLED)
+    providers[0]?.changed(1)
+    advance(DEBOUNCED)
     expect(changes.map(([, on]) => on)).toEqual([true, false, true])
   })
 
-  test('nobody comes onto it while they are dropped, whatever is reported of them', () => {
-    const { roster, sources, pass, here, changes, waiting } = createShift('a', 'b')
-    for (const { truth } of sources) truth.add(1)
+  test('never puts a player on duty during their drop', () => {
+    const { roster, providers, advance, connected, changes, pendingTimers } = createShift('a', 'b')
+    for (const { playersOnDuty } of providers) playersOnDuty.add(1)
     roster.recheck(1)
-    pass(SETTLED)
-    // The game tells of a drop while the player is still there, and the framework may hear of it after us.
+    advance(DEBOUNCED)
+    // playerDropped arrives while the player still exists, and the framework may handle it after this resource.
     roster.playerLeft(1)
-    sources[0]?.gone(1)
-    sources[1]?.changed(1)
-    here.delete(1)
-    pass(SWEPT)
+    providers[0]?.unloaded(1)
+    providers[1]?.changed(1)
+    connected.delete(1)
+    advance(SWEPT)
     expect(roster.playersOnDuty()).toEqual([])
     expect(changes).toEqual([
       [1, true],
       [1, false],
     ])
-    expect(waiting()).toBe(0)
+    expect(pendingTimers()).toBe(0)
   })
 
-  test('an override for somebody who is being dropped goes with them', () => {
-    const { roster, pass, here } = createShift('a')
+  test('discards an override for a player who is being dropped', () => {
+    const { roster, advance, connected } = createShift('a')
     roster.playerLeft(1)
     roster.override(1, true)
-    here.delete(1)
-    pass(SWEPT)
+    connected.delete(1)
+    advance(SWEPT)
     expect(roster.playersOnDuty()).toEqual([])
-    here.add(1)
-    pass(SWEPT)
+    connected.add(1)
+    advance(SWEPT)
     expect(roster.playersOnDuty()).toEqual([])
   })
 
   test.each([undefined, null, {}, [1, 2], 'x', '', 1.5, -1, Number.NaN, true, 99])(
-    'an event about %j is about nobody',
-    (nobody) => {
-      const { roster, sources, pass, changes, waiting } = createShift('a')
-      pass(SETTLED)
-      sources[0]?.changed(nobody)
-      sources[0]?.gone(nobody)
-      expect(waiting()).toBe(0)
-      pass(SETTLED)
+    'ignores an event about %j',
+    (player) => {
+      const { roster, providers, advance, changes, pendingTimers } = createShift('a')
+      advance(DEBOUNCED)
+      providers[0]?.changed(player)
+      providers[0]?.unloaded(player)
+      expect(pendingTimers()).toBe(0)
+      advance(DEBOUNCED)
       expect([roster.playersOnDuty(), changes]).toEqual([[], []])
     },
   )
 
-  test('former sources are not listened to', () => {
-    const { roster, sources, pass } = createShift('a')
-    const next = createSource('b')
-    sources[0]?.truth.add(1)
-    roster.setProviders([next.duty])
-    sources[0]?.changed(1)
-    pass(SWEPT)
+  test('stops listening to former providers', () => {
+    const { roster, providers, advance } = createShift('a')
+    const next = createProvider('b')
+    providers[0]?.playersOnDuty.add(1)
+    roster.setProviders([next.provider])
+    providers[0]?.changed(1)
+    advance(SWEPT)
     expect(roster.playersOnDuty()).toEqual([])
-    expect([sources[0]?.started(), next.started()]).toEqual([0, 1])
+    expect([providers[0]?.started(), next.started()]).toEqual([0, 1])
   })
 })
 
 type Step =
-  | { do: 'signs'; source: number; on: boolean; told: boolean }
+  | { do: 'signs'; source: number; on: boolean; withEvent: boolean }
   | { do: 'unloads' | 'leaves' | 'joins'; source: number }
   | { do: 'override'; source: number; on: boolean | null }
   | { do: 'pass'; ms: number }
 
 const source = fc.integer({ min: 1, max: 4 })
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ do: fc.constant('signs'), source, on: fc.boolean(), told: fc.boolean() }),
+  fc.record({ do: fc.constant('signs'), source, on: fc.boolean(), withEvent: fc.boolean() }),
   fc.record({ do: fc.constantFrom('unloads', 'leaves', 'joins'), source }),
   fc.record({
     do: fc.constant('override'),
@@ -218,43 +220,43 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('pass'), ms: fc.integer({ min: 1, max: 8_000 }) }),
 )
 
-test('whatever happens: each change is told once, leaving leaves nothing, and within a minute it is right', () => {
+test('reports each change once, forgets players who leave, and is correct within a minute, for any history', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const { roster, sources, here, pass, changes, waiting } = createShift('a')
-      const { truth, changed, gone } = sources[0] as ReturnType<typeof createSource>
+      const { roster, providers, connected, advance, changes, pendingTimers } = createShift('a')
+      const { playersOnDuty, changed, unloaded } = providers[0] as ReturnType<typeof createProvider>
       const overrides = new Map<number, boolean>()
-      for (const one of steps) {
-        if (one.do === 'pass') pass(one.ms)
-        else if (one.do === 'joins') here.add(one.source)
-        else if (!here.has(one.source)) continue
-        else if (one.do === 'signs') {
-          if (one.on) truth.add(one.source)
-          else truth.delete(one.source)
-          if (one.told) changed(one.source)
-        } else if (one.do === 'unloads') {
-          gone(one.source)
-          truth.delete(one.source)
-          expect(roster.isOnDuty(one.source)).toBe(overrides.get(one.source) ?? false)
-        } else if (one.do === 'override') {
-          if (one.on === null) overrides.delete(one.source)
-          else overrides.set(one.source, one.on)
-          roster.override(one.source, one.on)
+      for (const step of steps) {
+        if (step.do === 'pass') advance(step.ms)
+        else if (step.do === 'joins') connected.add(step.source)
+        else if (!connected.has(step.source)) continue
+        else if (step.do === 'signs') {
+          if (step.on) playersOnDuty.add(step.source)
+          else playersOnDuty.delete(step.source)
+          if (step.withEvent) changed(step.source)
+        } else if (step.do === 'unloads') {
+          unloaded(step.source)
+          playersOnDuty.delete(step.source)
+          expect(roster.isOnDuty(step.source)).toBe(overrides.get(step.source) ?? false)
+        } else if (step.do === 'override') {
+          if (step.on === null) overrides.delete(step.source)
+          else overrides.set(step.source, step.on)
+          roster.override(step.source, step.on)
         } else {
-          overrides.delete(one.source)
-          truth.delete(one.source)
-          roster.playerLeft(one.source)
-          here.delete(one.source)
-          expect(roster.isOnDuty(one.source)).toBe(false)
+          overrides.delete(step.source)
+          playersOnDuty.delete(step.source)
+          roster.playerLeft(step.source)
+          connected.delete(step.source)
+          expect(roster.isOnDuty(step.source)).toBe(false)
         }
       }
-      pass(2 * SWEPT)
-      const right = [...here].filter((player) => overrides.get(player) ?? truth.has(player))
-      expect(roster.playersOnDuty().sort()).toEqual(right.sort())
-      expect(waiting()).toBe(0)
+      advance(2 * SWEPT)
+      const expected = [...connected].filter((player) => overrides.get(player) ?? playersOnDuty.has(player))
+      expect(roster.playersOnDuty().sort()).toEqual(expected.sort())
+      expect(pendingTimers()).toBe(0)
       for (const player of [1, 2, 3, 4]) {
-        const told = changes.filter(([who]) => who === player).map(([, on]) => on)
-        expect(told).toEqual(told.map((_, i) => i % 2 === 0))
+        const reported = changes.filter(([source]) => source === player).map(([, on]) => on)
+        expect(reported).toEqual(reported.map((_, i) => i % 2 === 0))
       }
     }),
     { numRuns: 500 },

@@ -9,17 +9,17 @@ import {
 import { waitMs } from '../../../../server/core/limiter/sliding-window.ts'
 
 const START = { steady: 5_000_000, wall: 1_780_000_000_000 }
-const spent: LimiterState = {
+const fullWindow: LimiterState = {
   log: [START.steady - 40_000, START.steady - 20_000, START.steady],
   share: FULL_LIMIT,
   blockedUntil: 0,
 }
 
-describe('the ledger outlives the resource', () => {
-  test('as it was, when both clocks went on', () => {
+describe('the limiter state survives a restart', () => {
+  test('unchanged, if both clocks continued', () => {
     const later = { steady: START.steady + 7_000, wall: START.wall + 7_000 }
-    const ledger = {
-      ...spent,
+    const state = {
+      ...fullWindow,
       blockedUntil: START.steady + 30_000,
       share: {
         gatewayLimit: 5,
@@ -28,31 +28,30 @@ describe('the ledger outlives the resource', () => {
         backoffMs: 900_000,
       },
     }
-    expect(loadLimiterState(saveLimiterState(ledger, START), later, 3)).toEqual(ledger)
+    expect(loadLimiterState(saveLimiterState(state, START), later, 3)).toEqual(state)
   })
 
   test.each([
     ['the wall clock jumped a day ahead', { steady: 7_000, wall: 86_400_000 }],
     ['the wall clock jumped a day back', { steady: 7_000, wall: -86_400_000 }],
-    ['the machine booted, so the steady clock began anew', { steady: 7_000 - START.steady, wall: 7_000 }],
-  ])('%s: nothing is forgotten and nothing held longer', (_, passed) => {
-    const now = { steady: START.steady + passed.steady, wall: START.wall + passed.wall }
-    const { log } = loadLimiterState(saveLimiterState(spent, START), now, 3)
+    ['the machine booted, so the steady clock restarted', { steady: 7_000 - START.steady, wall: 7_000 }],
+  ])('%s: request ages stay correct', (_, elapsed) => {
+    const now = { steady: START.steady + elapsed.steady, wall: START.wall + elapsed.wall }
+    const { log } = loadLimiterState(saveLimiterState(fullWindow, START), now, 3)
     expect(log.map((time) => now.steady - time)).toEqual([47_000, 27_000, 7_000])
   })
 
-  test('whatever the clocks did, at most the limit in a window', () => {
+  test('at most the limit in any window, if at least one clock is right', () => {
     const shift = fc.integer({ min: -1e9, max: 1e9 })
     fc.assert(
-      fc.property(shift, shift, fc.integer({ min: 0, max: 60_000 }), (steadyShift, wallShift, passed) => {
-        // At least one of them told the truth.
-        const honest = wallShift % 2 === 0
+      fc.property(shift, shift, fc.integer({ min: 0, max: 60_000 }), (steadyShift, wallShift, elapsed) => {
+        const steadyIsRight = wallShift % 2 === 0
         const now = {
-          steady: Math.max(0, START.steady + passed + (honest ? 0 : steadyShift)),
-          wall: START.wall + passed + (honest ? wallShift : 0),
+          steady: Math.max(0, START.steady + elapsed + (steadyIsRight ? 0 : steadyShift)),
+          wall: START.wall + elapsed + (steadyIsRight ? wallShift : 0),
         }
-        const { log } = loadLimiterState(saveLimiterState(spent, START), now, 3)
-        expect(waitMs(log, now.steady, 3)).toBeGreaterThanOrEqual(Math.max(0, 60_000 - 40_000 - passed))
+        const { log } = loadLimiterState(saveLimiterState(fullWindow, START), now, 3)
+        expect(waitMs(log, now.steady, 3)).toBeGreaterThanOrEqual(Math.max(0, 60_000 - 40_000 - elapsed))
       }),
     )
   })
@@ -65,13 +64,13 @@ describe('the ledger outlives the resource', () => {
     'x'.repeat(100),
     '{"v":1,"steady":"1"}',
     '{"v":1,"steady":1,"wall":1,"ages":[-5]}',
-  ])('what cannot be read counts as spent: %j', (text) => {
+  ])('unreadable text counts as a full window: %j', (text) => {
     const { log } = loadLimiterState(text, START, 3)
     expect(waitMs(log, START.steady, 3)).toBeGreaterThan(0)
     expect(waitMs(log, START.steady + 61_000, 3)).toBe(0)
   })
 
-  test('nothing stored is nothing spent', () => {
+  test('no stored text means no requests', () => {
     expect(loadLimiterState(null, START, 3).log).toEqual([])
   })
 })

@@ -10,31 +10,31 @@ const list = JSON.parse(readFileSync('simulator/data/postals.json', 'utf8')) as 
 }[]
 const postals = parsePostals(list)
 
-describe('postals', () => {
-  test('of a real set are all found', () => {
+describe('parsePostals', () => {
+  test('reads every postal of a real file', () => {
     expect(postals.size).toBe(new Set(list.map(({ code }) => code)).size)
     for (const { x, y, code } of list.filter(
-      ({ code }, i) => list.findIndex((one) => one.code === code) === i,
+      ({ code }, i) => list.findIndex((postal) => postal.code === code) === i,
     ))
       expect(findPostal(postals, dispatchCall(1, { postal: code }))).toEqual({ x, y, z: 0 })
   })
 
   test.each<[string, unknown]>([
     ['nothing', null],
-    ['no list', { code: '1' }],
-    ['text', 'postals'],
+    ['an object', { code: '1' }],
+    ['a string', 'postals'],
     [
-      'a list of what are none',
+      'an array of invalid entries',
       [null, 1, 'x', {}, { x: '1', y: 2, code: 'a' }, { x: 1, y: 2 }, { x: 1, y: 2, code: ' ' }],
     ],
-  ])('in %s are none', (_, json) => expect(parsePostals(json).size).toBe(0))
+  ])('returns no postals for %s', (_, json) => expect(parsePostals(json).size).toBe(0))
 
-  test('that are odd cost no others', () => {
+  test('skips only the invalid entries', () => {
     expect(parsePostals([{ x: 1, y: 2, code: 7 }, null, { x: 3, y: 4, code: 'a12 ' }]).size).toBe(2)
   })
 })
 
-describe('a call is where its postal is', () => {
+describe('findPostal finds a postal', () => {
   const some = parsePostals([
     { x: 1, y: 2, code: 'A12' },
     { x: 3, y: 4, code: 7001 },
@@ -43,20 +43,20 @@ describe('a call is where its postal is', () => {
   const A12 = { x: 1, y: 2, z: 0 }
 
   test.each([
-    ['as it is written', dispatchCall(1, { postal: 'A12' }), A12],
-    ['in another case, with spaces', dispatchCall(1, { postal: ' a12 ' }), A12],
+    ['with the same spelling', dispatchCall(1, { postal: 'A12' }), A12],
+    ['in another case and with spaces', dispatchCall(1, { postal: ' a12 ' }), A12],
     ['as a number', dispatchCall(1, { postal: '7001' }), { x: 3, y: 4, z: 0 }],
     ['in metaData', dispatchCall(1, { postal: '', metaData: { postal: 'a12' } }), A12],
     [
-      'in metaData, where its own is unknown',
+      "in metaData if the call's own is unknown",
       dispatchCall(1, { postal: '?', metaData: { postal: 'a12' } }),
       A12,
     ],
-    ["a 911 call's", emergencyCall(1, { postal: 'a12' }), A12],
-    ['unknown', dispatchCall(1, { postal: '9999' }), null],
-    ['empty', dispatchCall(1, { postal: '' }), null],
-  ])('%s', (_, call, place) => {
-    expect(findPostal(some, call)).toEqual(place)
+    ['of a 911 call', emergencyCall(1, { postal: 'a12' }), A12],
+    ['not if it is unknown', dispatchCall(1, { postal: '9999' }), null],
+    ['not if it is empty', dispatchCall(1, { postal: '' }), null],
+  ])('%s', (_, call, position) => {
+    expect(findPostal(some, call)).toEqual(position)
     expect(findPostal(NO_POSTALS, call)).toBeNull()
   })
 })

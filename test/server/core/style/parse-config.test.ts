@@ -9,16 +9,16 @@ const shipped = readFileSync('config.json', 'utf8')
 const read = (...rules: unknown[]) => parseStyleConfig(JSON.stringify({ rules }))
 
 describe('config.json', () => {
-  test('as it is shipped is right, and what serves without it', () => {
+  test('is valid as shipped and equals the defaults', () => {
     expect(parseStyleConfig(shipped)).toEqual({ ok: true, rules: DEFAULT_RULES, problems: [] })
   })
 
-  test("names its schema, which is that of the code: if not, run 'npm run schema'", () => {
+  test("names config.schema.json, which is up to date (otherwise run 'npm run schema')", () => {
     expect(JSON.parse(shipped).$schema).toBe('./config.schema.json')
     expect(readFileSync('config.schema.json', 'utf8')).toBe(jsonSchema())
   })
 
-  test('may name one value or several, and patterns in any case', () => {
+  test('accepts one value or several, and patterns in any case', () => {
     const when = { priority: 1, status: ['pending', 'active'], code: '10-*', title: ['*Fire*', ' Shots '] }
     const result = read({ when, look: { sprite: 1 } })
     expect(result).toMatchObject({ ok: true, problems: [] })
@@ -31,7 +31,7 @@ describe('config.json', () => {
   })
 })
 
-describe('a wrong value is named by its path with what it may be, and', () => {
+describe('a wrong value is reported with its path and the allowed values, and', () => {
   const right = { sprite: 60, colour: 2 }
 
   test.each<[string, unknown]>([
@@ -55,7 +55,7 @@ describe('a wrong value is named by its path with what it may be, and', () => {
     ['sound', { set: 'A' }],
     ['sound', { set: 'A', name: 'B', volume: 1 }],
     ['color', 1],
-  ])('costs no more than itself: look.%s %j', (name, value) => {
+  ])('is left out alone: look.%s %j', (name, value) => {
     const { [name as 'colour']: _, ...others } = right
     const result = read({ look: { radius: 5 } }, { look: { ...right, [name]: value } }, { look: { stay: 9 } })
     expect(result.problems).toHaveLength(1)
@@ -80,7 +80,7 @@ describe('a wrong value is named by its path with what it may be, and', () => {
     ['emergency', 'yes'],
     ['approximate', 0],
     ['prioriti', 1],
-  ])('costs its rule, which would be for every call without it: when.%s %j', (name, value) => {
+  ])('removes its whole rule: when.%s %j', (name, value) => {
     const result = read(
       { look: right },
       { when: { [name]: value }, look: { sprite: 1 } },
@@ -92,46 +92,50 @@ describe('a wrong value is named by its path with what it may be, and', () => {
   })
 
   test.each<[string, unknown, string]>([
-    ['a rule that is none', { rules: [{ look: right }, 'red', { look: { stay: 9 } }] }, 'rules[1]'],
+    ['a rule that is a string', { rules: [{ look: right }, 'red', { look: { stay: 9 } }] }, 'rules[1]'],
     [
       'a rule without a look',
       { rules: [{ look: right }, { when: {} }, { look: { stay: 9 } }] },
       'rules[1].look',
     ],
-    ['a setting beside', { colour: 1, rules: [{ look: right }, { look: { stay: 9 } }] }, 'colour'],
-  ])('costs no more than itself: %s', (_, file, path) => {
+    [
+      'an unknown setting beside rules',
+      { colour: 1, rules: [{ look: right }, { look: { stay: 9 } }] },
+      'colour',
+    ],
+  ])('is left out alone: %s', (_, file, path) => {
     const result = parseStyleConfig(JSON.stringify(file))
     expect(result.problems).toEqual([expect.stringMatching(`^${path.replace(/[[\]]/g, '\\$&')} `)])
     expect(result).toMatchObject({ ok: true, rules: [{ style: right }, { style: { stay: 9 } }] })
   })
 
-  test('all of them are named, not only the first', () => {
+  test('is reported along with all others', () => {
     expect(
       read({ look: { sprite: 0, colour: 99 } }, { when: { kind: 1 }, look: { alpha: -1 } }).problems,
     ).toHaveLength(4)
   })
 
-  test('headings beyond those that the legend has room for give way to the usual one', () => {
+  test('is a category beyond the maximum, which is left out', () => {
     const rules = Array.from({ length: 10 }, (_, index) => ({
       look: { sprite: 1, category: `Heading ${index}` },
     }))
     const result = read(...rules, { look: { category: 'Heading 0' } })
     expect(result.problems).toHaveLength(2)
     expect(result.problems[0]).toContain('rules[8].look.category')
-    const headings = result.ok ? result.rules.map(({ style }) => style.category) : []
-    expect(new Set(headings).size).toBe(9)
+    const categories = result.ok ? result.rules.map(({ style }) => style.category) : []
+    expect(new Set(categories).size).toBe(9)
   })
 })
 
-describe('a file that is no such file', () => {
+describe('an unusable file', () => {
   test.each([
     ['missing', null],
     ['empty', ''],
-    ['half', '{"rules": ['],
-    ['a list', '[]'],
+    ['truncated', '{"rules": ['],
+    ['an array', '[]'],
     ['without rules', '{}'],
-    ['with too many', JSON.stringify({ rules: Array.from({ length: 101 }, () => ({ look: {} })) })],
-  ])('is told of, and what was before serves: %s', (_, text) => {
+    ['with too many rules', JSON.stringify({ rules: Array.from({ length: 101 }, () => ({ look: {} })) })],
+  ])('is reported and keeps the previous rules: %s', (_, text) => {
     let file: string | null = JSON.stringify({ rules: [{ look: { sprite: 60 } }] })
     const lines: string[] = []
     let changes = 0
@@ -152,7 +156,7 @@ describe('a file that is no such file', () => {
     expect(changes).toBe(1)
   })
 
-  test('a byte order mark, as some editors write it, is no fault', () => {
+  test('is not caused by a byte order mark', () => {
     expect(parseStyleConfig(`\uFEFF${shipped}`)).toMatchObject({ ok: true, problems: [] })
   })
 })

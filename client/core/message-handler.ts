@@ -1,0 +1,70 @@
+import type { DisplaySettings } from '../../shared/protocol.ts'
+import type { Board, Effect, Message } from './board.ts'
+import { MAX_MARKERS } from './markers.ts'
+import {
+  type Notification,
+  type NotificationContext,
+  notificationFor,
+  textNotification,
+} from './notification.ts'
+import type { Notifier } from './notifier.ts'
+
+export interface MessageHandlerDeps {
+  board: Board
+  updateDisplay(changes: Partial<DisplaySettings>): void
+  map: {
+    /** Transfers the blip of one call to another. */
+    renameBlip(fromKey: string, toKey: string): void
+    /** @param newKeys the keys of the calls whose blips flash */
+    redraw(newKeys: ReadonlySet<string>): { hidden: number }
+  }
+  route: { onEffect(effect: Effect): void }
+  notifier: Pick<Notifier, 'notify' | 'discardSuppressed'>
+  notificationContext: NotificationContext
+  api: { onEffect(effect: Effect): void }
+}
+
+/** Returns a function that applies a server message to the board and passes the effects to the client's outputs. */
+export function createMessageHandler({
+  board,
+  updateDisplay,
+  map,
+  route,
+  notifier,
+  notificationContext,
+  api,
+}: MessageHandlerDeps): (message: Message) => void {
+  const { translate } = notificationContext
+  /** Whether the player was notified, since going on duty, that the map does not show all calls. */
+  let hiddenReported = false
+
+  function applyEffect(effect: Effect): void {
+    if (effect.type === 'dutyStarted') hiddenReported = false
+    if (effect.type === 'dutyStarted' || effect.type === 'displayChanged') updateDisplay(effect.display)
+    if (effect.type === 'staleChanged') updateDisplay({ stale: effect.stale })
+    if (effect.type === 'dutyEnded') notifier.discardSuppressed()
+    if (effect.type === 'added' && effect.from !== null) map.renameBlip(effect.from, effect.call.key)
+    route.onEffect(effect)
+  }
+
+  function notificationsFor(effects: readonly Effect[], hidden: number): Notification[] {
+    const notifications = effects.flatMap((effect) => notificationFor(effect, notificationContext) ?? [])
+    if (hidden === 0 || hiddenReported) return notifications
+    hiddenReported = true
+    const params = { shown: MAX_MARKERS, count: MAX_MARKERS + hidden }
+    const notice = textNotification(translate, translate('mapLimited', params))
+    // First, but after the notification about going on duty.
+    const index = effects[0]?.type === 'dutyStarted' ? 1 : 0
+    return [...notifications.slice(0, index), notice, ...notifications.slice(index)]
+  }
+
+  return (message) => {
+    const effects = board.receive(message)
+    if (effects.length === 0) return
+    effects.forEach(applyEffect)
+    const newKeys = effects.flatMap((effect) => (effect.type === 'added' ? effect.call.key : []))
+    const { hidden } = map.redraw(new Set(newKeys))
+    notifier.notify(notificationsFor(effects, hidden))
+    effects.forEach(api.onEffect)
+  }
+}

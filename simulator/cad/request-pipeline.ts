@@ -1,0 +1,52 @@
+import { type Clock, type Io, timestampOf } from './clock.ts'
+import { createDelay } from './delay.ts'
+import type { FaultInjector } from './fault-injector.ts'
+import { applyFault } from './faults.ts'
+import type { Gateway } from './gateway.ts'
+import type { Reply } from './published.ts'
+import { handleRequest, rejectInvalidRequest, type ServerConfig } from './request-handler.ts'
+import type { RequestLog, RequestRecord } from './request-log.ts'
+import type { CadRequest } from './response.ts'
+import { createResponseStream, type ResponseStream } from './response-stream.ts'
+
+/** Both transports call this for each request. Null: the connection is refused. */
+export type HandleRequest = (request: Omit<CadRequest, 'serial'>) => ResponseStream | null
+
+interface PipelineParts {
+  clock: Clock
+  io: Io | undefined
+  settings: ServerConfig & { latency: number }
+  currentReply: () => Reply
+  gateway: Gateway
+  faultInjector: FaultInjector
+  requestLog: RequestLog
+}
+
+export function createRequestPipeline(parts: PipelineParts): HandleRequest {
+  const { clock, io, settings, currentReply, gateway, faultInjector, requestLog } = parts
+
+  return (incoming) => {
+    const record: RequestRecord = {
+      ...timestampOf(clock),
+      user: 'us',
+      status: null,
+      query: incoming.url.search.slice(1),
+    }
+    requestLog.add(record)
+    const fault = faultInjector.faultForRequest()
+    if (fault?.kind === 'unreachable') return null
+
+    const request = { ...incoming, serial: requestLog.arrived.us }
+    const response = rejectInvalidRequest(request, settings) ?? rateLimited(request)
+    const headers = { date: new Date(clock.wall()).toUTCString(), ...gateway.headers(), ...response.headers }
+    const delay = createDelay(clock, io)
+    return createResponseStream({ ...response, headers }, { fault, latency: settings.latency, delay, record })
+
+    /** The gateway is in front of the CAD: a request counts against the limit even if the CAD then fails. */
+    function rateLimited(request: CadRequest) {
+      const refusal = () => gateway.refusal(request)
+      if (!gateway.admit('us')) return refusal()
+      return applyFault(handleRequest(request, settings, currentReply()), fault, request, refusal)
+    }
+  }
+}
