@@ -65,6 +65,7 @@ const postals = createPostalSource({
 })
 const broadcaster = createBroadcaster({
   ...fivem,
+  run: nextRun(),
   calls: () => (callStore.board().known ? callStore.board().calls.values() : null),
   display: () => ({
     notify: settings.lastValid()?.notify ?? 'auto',
@@ -89,6 +90,14 @@ const api = createApi({
   onFirstUse: poller.requestPoll,
   refresh: poller.refresh,
 })
+
+/** Returns another number than in the run before. Small, because every message to players contains it. */
+function nextRun(): number {
+  const stored = fivem.storage('run')
+  const run = (Number(stored.get()) || 0) + 1
+  stored.set(String(run % 100))
+  return run
+}
 
 function onChanges(changes: readonly Change[]): void {
   broadcaster.sendChanges(changes)

@@ -31,3 +31,6 @@ export const MAX_METADATA_DEPTH = 16
 
 /** Skipped entries of a reply that are reported with their path. Further ones are counted. */
 export const MAX_NAMED_SKIPS = 20
+
+/** A larger message to a player is streamed, so that it does not delay the game's own traffic. */
+export const MAX_UNSTREAMED_BYTES = 16 * 1024
