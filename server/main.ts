@@ -82,6 +82,8 @@ const api = createApi({
   ...{ now, status, roster },
   publish: fivem.addExport,
   emit: fivem.emitEvent,
+  nextTick: (run) => void fivem.after(0, run),
+  log,
   caller: fivem.invokingResource,
   playerExists: fivem.playerExists,
   storage: fivem.storage('told'),

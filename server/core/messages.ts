@@ -63,6 +63,11 @@ export const dutyProviders = (running: readonly string[], missing: readonly stri
 export const dutyProviderFailed = (name: string, error: string) =>
   `Duty provider ${name} failed: ${error}. Affected players count as off duty. Check that resource's errors; otherwise its version is unsupported.`
 
+// Events for other resources
+
+export const eventLoop = (count: number) =>
+  `Resources caused more than ${count} events of sonoran_calls at once by answering its events, for example two resources that call setDuty with different values in dutyChanged. The remaining events follow in the next ticks. Check the resources that call setDuty. This is reported once.`
+
 // config.json
 
 export const configProblem = (problem: string) => `config.json: ${problem}`
