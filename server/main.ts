@@ -8,7 +8,7 @@ import { createCallStore } from './core/call-store.ts'
 import { createLog } from './core/log.ts'
 import { nodeTooOld, started } from './core/messages.ts'
 import { createPostalSource } from './core/postals/postal-source.ts'
-import { readSettings, type Settings } from './core/settings.ts'
+import { apiUrl, readSettings, type Settings } from './core/settings.ts'
 import { createSettingsWatcher } from './core/settings-watcher.ts'
 import { createStatusReport } from './core/status-report.ts'
 import { createStyleConfig } from './core/style/style-config.ts'
@@ -124,8 +124,12 @@ function applySettings(next: Settings, previous: Settings | null): void {
   postals.select(next.postalResource)
   broadcaster.displayChanged()
   if (previous !== null && previous.shareCaller !== next.shareCaller) broadcaster.shareCallerChanged()
+  if (previous !== null && !isSameServer(previous, next)) api.batch(callStore.clear)
   polling.start(next)
 }
+
+const isSameServer = (a: Settings, b: Settings): boolean =>
+  a.serverId === b.serverId && apiUrl(a) === apiUrl(b)
 
 function onResourcesChanged(): void {
   duty.resourcesChanged()

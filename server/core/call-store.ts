@@ -1,5 +1,5 @@
 import type { RecentChange } from '../../shared/api.ts'
-import { applyReply, type Board, type CallLists, type Change, emptyBoard } from './board.ts'
+import { applyReply, type Board, type CallLists, type Change, clearBoard, emptyBoard } from './board.ts'
 import { applyPushEvent } from './push/apply-event.ts'
 import type { PushEvent } from './push/parse-event.ts'
 import { createRecentChanges } from './recent-changes.ts'
@@ -31,6 +31,9 @@ export function createCallStore({ now, wallNow, onChanges }: CallStoreDeps) {
     /** @param requestedAt when the request was sent, on the clock of {@link CallStoreDeps.now} */
     applyReply: (lists: CallLists, requestedAt: number): void =>
       update(applyReply(board, lists, requestedAt), 'poll'),
+
+    /** The resource now polls another server, whose calls can have the same ids. */
+    clear: (): void => update(clearBoard(board), 'poll'),
 
     applyPushEvents(events: readonly PushEvent[]): void {
       for (const event of events) update(applyPushEvent(board, event, now()), 'push')
