@@ -54,6 +54,9 @@ export const incompleteReply = ({ kind, problem }: IncompleteList) =>
 export const callSkipped = (path: string, reason: string) =>
   `Sonoran CAD sent a call that can't be read: ${path} is ${reason}. This call is left out and all other calls are shown. Check the integration that creates these calls. 'sonoran_calls status' counts further ones.`
 
+export const tooManyCalls = (limit: number, excess: number) =>
+  `Sonoran CAD sent more than ${limit} calls in one list. The ${limit} with the highest ids are shown, and ${excess} are left out. Close old calls in the CAD. This is reported once.`
+
 export const pollingBug = (stack: string) =>
   `Bug in sonoran_calls while polling; polling continues. Please report it: ${stack}`
 
@@ -73,6 +76,11 @@ export const dutyProviders = (running: readonly string[], missing: readonly stri
 
 export const dutyProviderFailed = (name: string, error: string) =>
   `Duty provider ${name} failed: ${error}. Affected players count as off duty. Check that resource's errors; otherwise its version is unsupported.`
+
+// Events for other resources
+
+export const eventLoop = (count: number) =>
+  `Resources caused more than ${count} events of sonoran_calls at once by answering its events, for example two resources that call setDuty with different values in dutyChanged. The remaining events follow in the next ticks. Check the resources that call setDuty. This is reported once.`
 
 // config.json
 
