@@ -65,7 +65,45 @@ export const playerIdentifiers = (source: number): string[] => getPlayerIdentifi
 export const isAceAllowed = (source: number, ace: string): boolean =>
   Boolean(IsPlayerAceAllowed(String(source), ace))
 
-export const isResourceStarted = (name: string): boolean => GetResourceState(name) === 'started'
+/**
+ * Resources whose onResourceStop runs, and the names that they provide: FiveM still reports them as `started`. A restart
+ * starts the resource again within the same call.
+ */
+const stopping = new Set<string>()
+
+/** Correct during onResourceStop only after {@link onResourcesChanged} was called. */
+export const isResourceStarted = (name: string): boolean =>
+  GetResourceState(name) === 'started' && !stopping.has(name)
+
+/** Calls `run` when another resource stops, and in the tick after each stop or start, when states are correct again. */
+export function onResourcesChanged(run: () => void): Disposer {
+  return onEvents({
+    onResourceStop(name: string) {
+      if (name === resource) return
+      const names = [name, ...providedNames(name)]
+      for (const each of names) stopping.add(each)
+      setImmediate(() => {
+        for (const each of names) stopping.delete(each)
+        run()
+      })
+      run()
+    },
+    // The state changes from `starting` to `started` after this event.
+    onResourceStart: () => void setImmediate(run),
+  })
+}
+
+/** Calls `run` when this resource stops. */
+export function onOwnStop(run: () => void): Disposer {
+  return onEvent('onResourceStop', (name) => {
+    if (name === resource) run()
+  })
+}
+
+const providedNames = (resource: string): string[] =>
+  Array.from({ length: GetNumResourceMetadata(resource, 'provide') }, (_, i) =>
+    GetResourceMetadata(resource, 'provide', i),
+  )
 
 /** A value from a resource's manifest, or null. */
 export const resourceMetadata = (name: string, key: string): string | null =>

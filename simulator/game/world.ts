@@ -166,10 +166,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     },
     start: resources.start,
     stop: resources.stop,
-    async restart(name) {
-      await resources.stop(name)
-      return resources.start(name)
-    },
+    restart: resources.restart,
     join: (joinOptions = {}) => players.join(joinOptions),
     emit: (event, ...args) => emitFromTest(server, event, args),
     call: (resource, name, ...args) => callFromTest(server, resource, name, args),

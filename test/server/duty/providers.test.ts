@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { esx } from '../../../simulator/frameworks/esx.ts'
 import type { Framework } from '../../../simulator/frameworks/framework.ts'
-import { ndCore } from '../../../simulator/frameworks/nd-core.ts'
-import { oxCore } from '../../../simulator/frameworks/ox-core.ts'
-import { qbcore } from '../../../simulator/frameworks/qbcore.ts'
-import { qbox } from '../../../simulator/frameworks/qbox.ts'
-import { sonorancad } from '../../../simulator/frameworks/sonorancad.ts'
 import {
   expectDuty,
   loadAll,
@@ -18,22 +12,7 @@ import {
   SWEEP,
   shift,
 } from '../../fixtures/duty.ts'
-
-const FRAMEWORKS: [string, () => Framework][] = [
-  ['Qbox', qbox],
-  ['QBCore of 2024', () => qbcore({ exportsFunctions: false, reemits: false })],
-  ['QBCore of 2025', () => qbcore({ exportsFunctions: true, reemits: false })],
-  ['QBCore of 2026', () => qbcore({ exportsFunctions: true, reemits: true })],
-  ['ESX 1.10', () => esx({ runStaticPlayerMethod: false, onDuty: false })],
-  ['ESX 1.12', () => esx({ runStaticPlayerMethod: false, onDuty: true })],
-  ['ESX 1.13', () => esx({ runStaticPlayerMethod: true, onDuty: true })],
-  ['ox_core', oxCore],
-  ['ND_Core', ndCore],
-  ['sonorancad', () => sonorancad('communityUserIds')],
-  ['sonorancad, one community user', () => sonorancad('communityUserId')],
-  ['sonorancad, API ids', () => sonorancad('apiIds')],
-  ['sonorancad, identifiers with their kind', () => sonorancad('prefixed')],
-]
+import { FRAMEWORKS } from '../../fixtures/frameworks.ts'
 
 interface Row {
   /** The officer's changes of duty, in order. No other player's duty changes. */
