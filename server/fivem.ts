@@ -31,8 +31,21 @@ export function clocks(): { steady: number; wall: number } {
   return { steady: Number(process.hrtime.bigint() / 1_000_000n), wall: Date.now() }
 }
 
-/** Loads a CommonJS file of this resource and returns its exports. Its I/O callbacks run off the game thread. */
-export const requireFile = (file: string): unknown => require(`${GetResourcePath(resource)}/${file}`)
+/**
+ * Evaluates a CommonJS file of this resource and returns its exports. Its I/O callbacks run off the game thread. Throws
+ * if the file does not exist, or whatever its code throws.
+ *
+ * `require` would not work in every folder: a package.json above the file can make it an ES module, and a symlinked
+ * resource folder resolves to a path that FiveM's sandbox denies.
+ */
+export function loadBundle(file: string): unknown {
+  const code = LoadResourceFile(resource, file)
+  if (!code) throw new Error('the file does not exist')
+  const module = { exports: {} as unknown }
+  const run = new Function('module', 'exports', 'require', `${code}\n//# sourceURL=@${resource}/${file}`)
+  run(module, module.exports, require)
+  return module.exports
+}
 
 export const convar = (name: string, fallback: string): string => GetConvar(name, fallback)
 

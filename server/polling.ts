@@ -33,7 +33,7 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
   const onError = (error: unknown) => log.error(pollingBug(stackOf(error)))
 
   const sharedLimiter = createDoor({
-    load: fivem.requireFile,
+    load: fivem.loadBundle,
     own: createRateLimiter({
       limit: () => settings()?.requestsPerMinute ?? 1,
       storage: fivem.storage('requests'),
