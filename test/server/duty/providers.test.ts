@@ -334,6 +334,39 @@ describe.each(atOnce)('%s: the unit cache is', (_, create) => {
     expect(changes.map(([, on]) => on)).toEqual([false, true])
   })
 
+  test('paired with a player by AddPlayer: duty follows without a matching identifier', async () => {
+    const framework = create()
+    const scene = await shift(framework)
+    const { world, officer, partner } = scene
+    const unit = { id: 90, status: 2, data: { communityUserIds: ['linked-elsewhere'] } }
+    const cached: unknown[] = [unit]
+    framework.fault = { mode: () => cached }
+    await world.advance(SWEEP)
+    await expectDuty(scene, [])
+    await world.emit('SonoranCAD::core:AddPlayer', String(officer.id), unit)
+    await world.advance(1_000)
+    await expectDuty(scene, [officer])
+    await world.emit('SonoranCAD::pushevents:UnitLogout', unit.id)
+    await world.advance(1_000)
+    await expectDuty(scene, [])
+    await world.emit('SonoranCAD::pushevents:UnitLogin', { ...unit, isDispatch: false })
+    await world.advance(1_000)
+    await expectDuty(scene, [officer])
+    // The unit changes hands.
+    await world.emit('SonoranCAD::core:AddPlayer', String(partner.id), unit)
+    await world.advance(1_000)
+    await expectDuty(scene, [partner])
+    cached.pop()
+    await world.emit('SonoranCAD::core:RemovePlayer', 1, unit)
+    await world.advance(1_000)
+    await expectDuty(scene, [])
+    for (const nonsense of [null, 7, {}, { id: null }])
+      await world.emit('SonoranCAD::core:AddPlayer', String(officer.id), nonsense)
+    await world.advance(SWEEP)
+    await expectDuty(scene, [])
+    expect(scene.failures()).toEqual([])
+  })
+
   test('fetched once for all players that are checked together', async () => {
     const framework = create()
     const scene = await shift(framework)
