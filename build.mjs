@@ -27,8 +27,9 @@ export const bundles = [
   // An optional bundle, which the server loads by `require` when sonoran_calls_redis is set.
   {
     ...common,
-    entryPoints: ['server/fleet/main.ts'],
+    entryPoints: ['server/fleet/shared-limiter.ts'],
     outfile: 'dist/fleet.js',
+    loader: { '.lua': 'text' },
     platform: 'node',
     target: 'node22',
     format: 'cjs',

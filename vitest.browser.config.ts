@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// One file at a time, because each file starts a browser.
+// One browser at a time, so that the tests do not compete for the CPU.
 export default defineConfig({
   test: {
     include: ['test/browser/**/*.spec.ts'],

@@ -35,8 +35,8 @@ async function meanAge(push: Push): Promise<number> {
     const sonorancad = createSonorancad()
     await world.resources.install(sonorancad.definition)
     await world.start(sonorancad.definition.name)
-    const link = createChannel(world.clock, random.fraction, sonorancad.receive)
-    onPushEvent(cad, link.send.bind(Object.assign(link, push)))
+    const channel = createChannel(world.clock, random.fraction, sonorancad.receive)
+    onPushEvent(cad, channel.send.bind(Object.assign(channel, push)))
   }
   await world.start('sonoran_calls')
   const officer = await world.join({ identifiers: ['license:1'], aces: ['sonoran_calls.duty'] })

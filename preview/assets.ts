@@ -5,12 +5,12 @@ import type { Asset } from './http.ts'
 
 const PAGE = fileURLToPath(new URL('./page', import.meta.url))
 
-let built: Promise<Map<string, Asset>> | null = null
+let page: Promise<Map<string, Asset>> | null = null
 
-/** The page, bundled in memory once a process, so that it is never older than its source. */
+/** The page's files by URL path. They are bundled in memory once per process, so they always match the source. */
 export function buildPage(): Promise<ReadonlyMap<string, Asset>> {
-  built ??= bundle()
-  return built
+  page ??= bundle()
+  return page
 }
 
 async function bundle(): Promise<Map<string, Asset>> {
@@ -22,7 +22,7 @@ async function bundle(): Promise<Map<string, Asset>> {
     minify: true,
     format: 'esm',
     target: 'es2022',
-    // Leaflet's own pictures, of which this page shows none.
+    // Leaflet's stylesheet refers to images that the page does not use.
     loader: { '.png': 'dataurl' },
     logLevel: 'warning',
   })

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util'
+import { KVP_FILE } from './kvp-file.ts'
 import { openPreview } from './preview.ts'
 import type { RealCad } from './scenario.ts'
-import { STORE_FILE } from './store.ts'
 
 const USAGE = 'npm start -- [--port 30121] [--real]'
 
-function give(up: string): never {
-  console.error(up)
+function exitWithError(message: string): never {
+  console.error(message)
   process.exit(1)
 }
 
@@ -19,35 +19,40 @@ function readArguments(): { port: number; real: boolean } {
     const { values } = parseArgs({ options })
     const port = Number(values.port)
     if (!Number.isInteger(port) || port < 0 || port > 65_535)
-      give(`--port is ${values.port}, and must be 0 to 65535.`)
+      exitWithError(`--port is ${values.port}; it must be a number from 0 to 65535.`)
     return { port, real: values.real }
   } catch (error) {
-    return give(`${(error as Error).message}\n${USAGE}`)
+    return exitWithError(`${(error as Error).message}\n${USAGE}`)
   }
 }
 
-/** From the environment, which no list of processes shows. */
-function realCad(): RealCad {
+/** The key comes from the environment because the process list shows arguments. */
+function readRealCad(): RealCad {
   const {
     SONORAN_API_KEY: apiKey = '',
     SONORAN_SERVER_ID: serverId = '1',
     SONORAN_API_URL: apiUrl,
   } = process.env
   if (apiKey === '')
-    give(
-      '--real asks the real CAD: set SONORAN_API_KEY to the API key, and SONORAN_SERVER_ID to the server id if it is not 1.',
+    exitWithError(
+      '--real needs the API key: set SONORAN_API_KEY, and SONORAN_SERVER_ID if the server id is not 1.',
     )
-  return { apiKey, serverId, apiUrl: apiUrl || null, store: STORE_FILE }
+  return { apiKey, serverId, apiUrl: apiUrl || null, kvpFile: KVP_FILE }
 }
 
 const { port, real } = readArguments()
-const preview = await openPreview({ port, real: real ? realCad() : null, running: true }).catch((error) =>
-  give(
+const preview = await openPreview({
+  port,
+  real: real ? readRealCad() : null,
+  running: true,
+  onMessage: console.log,
+}).catch((error) =>
+  exitWithError(
     error.code === 'EADDRINUSE'
-      ? `Port ${port} is taken, perhaps by another preview. Choose another one: npm start -- --port ${port + 1}`
+      ? `Port ${port} is in use, perhaps by another preview. Choose another port: npm start -- --port ${port + 1}`
       : error.message,
   ),
 )
 console.log(`sonoran_calls is running ${real ? 'with the real CAD' : 'in a simulator'}: ${preview.url}`)
-console.log('Ctrl+C ends it.')
+console.log('Press Ctrl+C to stop.')
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0))

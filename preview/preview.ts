@@ -1,75 +1,76 @@
-import { perform } from './actions.ts'
+import { performAction } from './actions.ts'
 import { buildPage } from './assets.ts'
+import { startAutoReload } from './auto-reload.ts'
 import { serve } from './http.ts'
-import { type OpenScene, openReal, openSimulated, type RealCad, type SceneOptions } from './scenario.ts'
-import { createUpdates } from './updates.ts'
+import { openReal, openSimulated, type RealCad, type Scenario, type ScenarioOptions } from './scenario.ts'
+import { createUpdateStream } from './update-stream.ts'
 import { viewModelOf } from './view-model.ts'
-import { watchFolder } from './watch-folder.ts'
 
-export interface PreviewOptions extends SceneOptions {
-  /** 0 for any that is free. */
+export interface PreviewOptions extends ScenarioOptions {
+  /** 0 for any free port. */
   port: number
   /** Null for the simulated CAD. */
   real: RealCad | null
-  /** Time passes by itself, else whoever opened this moves the clock. */
+  /** Whether time passes in real time; otherwise the caller advances the world's clock. */
   running: boolean
+  /** Called when a changed file was applied to the resource. */
+  onMessage?: (text: string) => void
 }
 
 export interface Preview {
   url: string
-  scene: OpenScene
+  scenario: Scenario
   close(): Promise<void>
 }
 
-/** The preview, built here: a scene, the page that shows it, and what visitors may do. */
-export async function openPreview({ port, real, running, ...options }: PreviewOptions): Promise<Preview> {
+/** Opens a scenario and serves the page that shows it. */
+export async function openPreview({
+  port,
+  real,
+  running,
+  onMessage = () => {},
+  ...options
+}: PreviewOptions): Promise<Preview> {
   const assets = await buildPage()
-  const scene = await (real === null ? openSimulated(options) : openReal(real, options))
-  const { world, about } = scene
-  const theatre = { world, resource: about.resource, cad: scene.cad, otherUser: scene.setOtherUser }
+  const scenario = await (real === null ? openSimulated(options) : openReal(real, options))
+  const { world, about, cad, monitor, setOtherRequests } = scenario
+  const context = {
+    world,
+    resource: about.resource,
+    cad,
+    setOtherRequests,
+    registeredCommands: () => monitor.commands,
+  }
 
-  const updates = createUpdates(
-    () => viewModelOf(scene),
+  const autoReload = startAutoReload(scenario, onMessage)
+  const updates = createUpdateStream(
+    () => viewModelOf(scenario, autoReload.message()),
     () => ({ world: world.clock.now(), wall: world.clock.wall(), running }),
-    // Nothing that the page shows holds the key. Should that ever be wrong, it is wrong here only.
-    (text) => (real === null ? text : text.replaceAll(real.apiKey, '(the key)')),
+    // The view model never contains the key. This is the second line of defence.
+    (text) => (real === null ? text : text.replaceAll(real.apiKey, '(API key)')),
   )
   const site = await serve(
-    { assets, watch: updates.watch, act: (body) => perform(theatre, body) },
+    { assets, subscribe: updates.subscribe, performAction: (body) => performAction(context, body) },
     port,
   ).catch(async (error) => {
-    await scene.close()
+    autoReload.stop()
+    await scenario.close()
     throw error
   })
 
-  const note = (text: string) =>
-    world.console.print({ level: 'game', resource: 'preview', player: null, text })
-  const runs = () => world.resources.stateOf(about.resource) === 'started'
-  const unwatch = watchFolder(scene.folder, {
-    config() {
-      if (!runs()) return
-      note('config.json was written: sonoran_calls reload')
-      void world.console.command(`${about.resource} reload`)
-    },
-    bundles() {
-      if (!runs()) return
-      note('The bundles were built anew: restart')
-      world.restart(about.resource).catch((error: Error) => note(`Could not restart: ${error.message}`))
-    },
-  })
-  const stop = running ? world.run() : () => {}
+  const stopClock = running ? world.run() : () => {}
   let closed = false
 
   return {
     url: site.url,
-    scene,
+    scenario,
     async close() {
       if (closed) return
       closed = true
-      unwatch()
-      stop()
+      autoReload.stop()
+      stopClock()
       await site.close()
-      await scene.close()
+      await scenario.close()
     },
   }
 }

@@ -1,53 +1,56 @@
-/** What the preview's server and its page say to each other: whole parts of the picture one way, actions the other. */
+/** The messages between the preview's server and its page: view-model updates to the page, actions to the server. */
 
 export type Mode = 'simulated' | 'real'
 
-/** One server-sent event. The first holds all parts, the others those that differ from what was sent before. */
+/** One server-sent event. The first one contains all parts of the view model, later ones the parts that changed. */
 export interface Update {
   now: Now
-  changed: Partial<Parts>
+  changed: Partial<ViewModel>
 }
 
-/** The world's time, in ms. `running`: it goes on as the page's own does, until the next update says otherwise. */
+/** The time in the simulated world, in ms. `running`: it advances in real time until the next update. */
 export interface Now {
   world: number
   wall: number
   running: boolean
 }
 
-export interface Parts {
+export interface ViewModel {
   about: About
-  players: PlayerLine[]
-  server: ServerPart
-  console: Line[]
-  cad: CadPart
-  /** What is on a player's screen: what their client's natives did, and nothing else. */
-  [screen: `screen:${number}`]: Screen
+  /** The latest event that the user should notice; the page shows it for a few seconds. `at` is world time. */
+  message: { at: number; text: string } | null
+  players: PlayerSummary[]
+  server: ServerView
+  console: ConsoleEntry[]
+  cad: CadView
+  /** A player's screen: the effects of their client's native calls, and nothing else. */
+  [screen: `screen:${number}`]: PlayerScreen
 }
 
 export interface About {
   mode: Mode
+  /** The name of the resource under test. */
   resource: string
-  /** Who is asked: of the real CAD its address and the server's id, never the key. */
+  /** Never contains the API key. */
   cad: { url: string; serverId: string }
 }
 
-export interface PlayerLine {
+export interface PlayerSummary {
   id: number
   name: string
   onDuty: boolean
-  /** May use /duty. */
-  mayDuty: boolean
+  /** Has the ACE that the /duty command requires. */
+  canUseDuty: boolean
   bytesReceived: number
 }
 
-export interface ServerPart {
-  /** The resource's own, by FiveM's word. */
+export interface ServerView {
+  /** The resource's state as FiveM reports it. */
   resource: 'started' | 'starting' | 'stopped' | 'stopping' | 'missing'
-  /** What its export getStatus says; null while it doesn't run. Times are of the wall clock. */
+  /** The result of the export getStatus; null while the resource is not running. Times are epoch milliseconds. */
   status: Status | null
-  requests: Asked[]
-  /** What to do about the last answer, where a person must do something. */
+  requests: RequestRecord[]
+  /** The action to take after the latest reply, if a person has to act. */
   advice: string | null
 }
 
@@ -63,49 +66,53 @@ export interface Status {
   arrived: { key: string; change: string; via: string; at: number; ageMs: number | null }[]
 }
 
-/** A request with the key, as it left this machine (`us`) or reached the simulated CAD from elsewhere (`other`). */
-export interface Asked {
-  /** World time. */
+/** A request with the API key: from this resource, or from another user of the key in the simulated CAD. */
+export interface RequestRecord {
+  /** World time in ms. */
   at: number
-  who: 'us' | 'other'
-  /** Null while nothing is answered. */
+  origin: 'resource' | 'other'
+  /** The HTTP status; null until the response arrives. */
   outcome: number | 'failed' | null
 }
 
-export interface Line {
+export interface ConsoleEntry {
   at: number
   level: string
-  /** Whose machine: null for the server. */
+  /** The player on whose client the line was printed; null for the server. */
   player: string | null
   resource: string
   text: string
 }
 
-export interface CadPart {
-  dispatch: DispatchCard[]
-  emergency: EmergencyCard[]
+export interface CadView {
+  dispatch: DispatchCallView[]
+  emergency: EmergencyCallView[]
   closed: number
-  /** The name of what is wrong now, of {@link FAULTS}; null if nothing is. */
+  /** The fault that is active now, a key of {@link FAULTS}. */
   fault: FaultName | null
-  otherUser: number
+  otherRequestsPerMinute: number
 }
 
+/** Game coordinates in metres. */
 export interface Point {
   x: number
   y: number
 }
 
-interface Card {
+interface CallViewBase {
   callId: number
-  place: Point | null
+  /** Created after the resource's last successful request. */
+  newSinceRequest: boolean
+  position: Point | null
   description: string
 }
 
-export interface DispatchCard extends Card {
+export interface DispatchCallView extends CallViewBase {
   title: string
   code: string
   priority: number
   status: number
+  /** Metres; null for no circle. */
   radius: number | null
   address: string
   postal: string
@@ -113,15 +120,16 @@ export interface DispatchCard extends Card {
   notes: string[]
 }
 
-export interface EmergencyCard extends Card {
+export interface EmergencyCallView extends CallViewBase {
   caller: string
   location: string
   isEmergency: boolean
 }
 
-export interface Screen {
+export interface PlayerScreen {
   position: Point
   blips: Blip[]
+  /** The handle of the blip that the route leads to. */
   routeTo: number | null
   gpsRoute: { colour: number; points: Point[] } | null
   waypoint: Point | null
@@ -131,7 +139,7 @@ export interface Screen {
   chat: { at: number; author: string | null; text: string }[]
   keys: { command: string; description: string; key: string }[]
   suggestions: { name: string; help: string }[]
-  /** The legend's own headings, by category. */
+  /** The legend's headings by blip category. */
   categories: Record<number, string>
 }
 
@@ -142,6 +150,7 @@ export interface Blip {
   y: number
   radius: number | null
   size: { width: number; height: number } | null
+  /** Degrees. */
   rotation: number
   name: string | null
   sprite: number
@@ -156,6 +165,7 @@ export interface Blip {
   routeColour: number | null
 }
 
+/** A notification in the game's feed. */
 export interface Notice {
   handle: number
   at: number
@@ -163,71 +173,84 @@ export interface Notice {
   sender: string | null
   subject: string | null
   background: number | null
-  /** In multiples of the game's usual time. */
+  /** A multiple of the game's default duration. */
   duration: number
   important: boolean
 }
 
+/** The faults that the simulated CAD can produce, with their labels on the page. */
 export const FAULTS = {
   'status 429': '429 Too many requests',
   'status 401': '401 Key not accepted',
-  'status 403': '403 No API in the plan',
-  'status 404': '404 Server id unknown',
+  'status 403': '403 Plan without API access',
+  'status 404': '404 Unknown server id',
   'status 500': '500 Internal error',
   'status 502': '502 Bad gateway',
   'status 503': '503 Maintenance',
-  unreachable: 'Unreachable',
-  neverAnswers: 'Never answers',
-  slow: 'Slow: 15 s',
-  byteASecond: 'A byte a second',
-  reset: 'Connection reset halfway',
-  cutShort: 'Answer cut short',
-  html: "Rubbish: a portal's HTML",
-  notJson: 'Rubbish: no JSON',
-  empty: 'Rubbish: empty',
-  truncatedJson: 'Rubbish: half the JSON',
-  errorAs200: 'Rubbish: an error as 200',
+  unreachable: 'Connection refused',
+  neverAnswers: 'No response',
+  slow: 'Slow response: 15 s',
+  byteASecond: 'One byte per second',
+  reset: 'Connection reset mid-response',
+  cutShort: 'Response cut short',
+  html: 'Invalid: HTML page',
+  notJson: 'Invalid: not JSON',
+  empty: 'Invalid: empty body',
+  truncatedJson: 'Invalid: truncated JSON',
+  errorAs200: 'Invalid: error with status 200',
 } as const
 
 export type FaultName = keyof typeof FAULTS
 
-export interface CallFields {
+export interface DispatchFields {
   title: string
   code: string
   priority: number
+  /** 0 pending, 1 active. */
+  status: number
+  address: string
+  postal: string
   description: string
   /** Metres; null for no circle. */
   radius: number | null
-  place: Point | null
+  position: Point | null
 }
 
 export interface EmergencyFields {
   caller: string
   location: string
   description: string
-  place: Point | null
+  position: Point | null
 }
 
-/** What a visitor of the page does. Those of the CAD are refused where it is the real one. */
-export type Action =
-  | ({ do: 'create dispatch' } & CallFields)
-  | ({ do: 'create emergency' } & EmergencyFields)
-  | ({ do: 'edit dispatch'; callId: number } & CallFields)
-  | ({ do: 'edit emergency'; callId: number } & EmergencyFields)
-  | ({ do: 'move'; kind: CallKind; callId: number } & Point)
-  | { do: 'attach' | 'detach'; callId: number; unit: number }
-  | { do: 'note'; callId: number; content: string }
-  | { do: 'close'; kind: CallKind; callId: number }
-  | { do: 'dispatch'; callId: number; title: string; code: string; priority: number }
-  | { do: 'fault'; fault: FaultName | null; seconds: number | null }
-  | { do: 'other user'; perMinute: number }
-  | { do: 'console'; line: string }
-  | { do: 'resource'; to: 'start' | 'stop' | 'restart' }
-  | { do: 'join'; name: string; officer: boolean }
-  | { do: 'drop'; player: number }
-  | { do: 'toggle duty'; player: number }
-  | { do: 'type'; player: number; line: string }
-  | { do: 'press'; player: number; command: string }
-  | ({ do: 'stand'; player: number } & Point)
-
 export type CallKind = 'dispatch' | 'emergency'
+
+/** An action on the simulated CAD. */
+export type CadAction =
+  | ({ type: 'create dispatch' } & DispatchFields)
+  | ({ type: 'create emergency' } & EmergencyFields)
+  | ({ type: 'edit dispatch'; callId: number } & DispatchFields)
+  | ({ type: 'edit emergency'; callId: number } & EmergencyFields)
+  | ({ type: 'move call'; kind: CallKind; callId: number } & Point)
+  | { type: 'attach unit' | 'detach unit'; callId: number; unit: number }
+  | { type: 'add note'; callId: number; content: string }
+  | { type: 'close call'; kind: CallKind; callId: number }
+  /** Turns a 911 call into a dispatch call. */
+  | { type: 'dispatch emergency'; callId: number; title: string; code: string; priority: number }
+  /** `seconds`: null for no end. */
+  | { type: 'set fault'; fault: FaultName | null; seconds: number | null }
+  | { type: 'set other requests'; perMinute: number }
+
+/** An action on the simulated game server. */
+export type GameAction =
+  | { type: 'console command'; line: string }
+  | { type: 'control resource'; operation: 'start' | 'stop' | 'restart' }
+  | { type: 'join'; name: string; canUseDuty: boolean }
+  | { type: 'drop'; player: number }
+  | { type: 'toggle duty'; player: number }
+  | { type: 'chat command'; player: number; line: string }
+  | { type: 'press key'; player: number; command: string }
+  | ({ type: 'move player'; player: number } & Point)
+
+/** An action of the page's user. With the real CAD, CAD actions are refused. */
+export type Action = CadAction | GameAction

@@ -1,35 +1,48 @@
+import type { Cad } from '../simulator/cad/cad.ts'
 import { sampleDispatchCalls, sampleEmergencyCalls } from '../simulator/cad/sample-calls.ts'
 import { createWorld, type JoinOptions, type World, type WorldOptions } from '../simulator/game/world.ts'
 import { createStage, RESOURCE_FOLDER } from '../simulator/stage.ts'
-import { recordFetch } from './requests.ts'
-import { openStore } from './store.ts'
-import type { Scene } from './view-model.ts'
-import { createWatcher } from './watcher.ts'
+import { openKvpFile } from './kvp-file.ts'
+import type { About, RequestRecord } from './protocol.ts'
+import { recordFetch } from './request-log.ts'
+import { createResourceMonitor, type ResourceMonitor } from './resource-monitor.ts'
 
-export interface SceneOptions {
-  /** Where the resource is, if it isn't this repository. */
+export interface ScenarioOptions {
+  /** The resource's folder, if it is not this repository. */
   folder?: string
   world?: Pick<WorldOptions, 'startWall'>
 }
 
-export interface OpenScene extends Scene {
+/** A running game server with the resource, players and a CAD. */
+export interface Scenario {
+  about: About
+  world: World
+  /** Null with the real CAD. */
+  cad: Cad | null
+  monitor: ResourceMonitor
   folder: string
-  setOtherUser(perMinute: number): void
+  /** World times by call key, for the calls created after the start. */
+  createdAt: ReadonlyMap<string, number>
+  /** The requests of the resource in the last two minutes. */
+  requests(): readonly RequestRecord[]
+  /** The world time at which the latest successful request was sent; null before the first one. */
+  lastSuccess(): number | null
+  otherRequestsPerMinute(): number
+  setOtherRequests(perMinute: number): void
   close(): Promise<void>
 }
 
-/** What asks the real CAD. */
 export interface RealCad {
   apiKey: string
   serverId: string
-  /** Another base URL than Sonoran's own. */
+  /** Null for Sonoran's own URL. */
   apiUrl: string | null
-  /** The file in which the resource's requests are remembered. */
-  store: string
+  /** The file of the resource's key-value store. */
+  kvpFile: string
 }
 
 const RESOURCE = 'sonoran_calls'
-const PRODUCTION = 'https://api.sonorancad.com'
+const PRODUCTION_URL = 'https://api.sonorancad.com'
 
 const ACES = ['sonoran_calls.duty', 'command.sonoran_calls']
 const OFFICERS: JoinOptions[] = [
@@ -37,28 +50,33 @@ const OFFICERS: JoinOptions[] = [
   { name: 'Deputy Moss', aces: ACES, position: { x: 1853, y: 3686, z: 34 } },
 ]
 const CIVILIAN: JoinOptions = { name: 'Ann Civilian', position: { x: -1250, y: -1500, z: 4 } }
-/** A player reads the screen before they type. */
-const SIGN_ON_MS = 1_500
+/** The delay between joining and typing /duty. */
+const DUTY_DELAY_MS = 1_500
 
-/** A city on a busy evening: the simulated CAD with calls, two officers who sign on, and a civilian. */
+/** The simulated CAD with the calls of a busy evening, two officers that go on duty, and a civilian. */
 export async function openSimulated({
   folder = RESOURCE_FOLDER,
-  world: time,
-}: SceneOptions = {}): Promise<OpenScene> {
-  const requests = recordFetch(() => stage.world.clock, fetch)
+  world: worldOptions,
+}: ScenarioOptions = {}): Promise<Scenario> {
+  const recorder = recordFetch(() => stage.world.clock, fetch)
   const stage = await createStage({
     transport: 'http',
-    world: { startWall: Date.now(), ...time, fetch: requests.fetch },
+    world: { startWall: Date.now(), ...worldOptions, fetch: recorder.fetch },
     resource: { name: RESOURCE, folder },
   })
   const { world, cad, close } = stage
   for (const [index, incident] of sampleDispatchCalls.entries()) {
-    const { callId } = cad.calls.create({ ...incident, status: index % 5 === 3 ? 0 : 1 })
-    if (index % 5 !== 3) cad.calls.attach(callId, 10 + index)
+    const pending = index % 5 === 3
+    const { callId } = cad.calls.create({ ...incident, status: pending ? 0 : 1 })
+    if (!pending) cad.calls.attach(callId, 10 + index)
   }
   for (const caller of sampleEmergencyCalls) cad.emergencies.create(caller)
-  const watcher = await opening(world)
-  let otherUser = 0
+  const createdAt = new Map<string, number>()
+  cad.onChange((change) => {
+    if (change.action === 'created') createdAt.set(`${change.kind}:${change.call.callId}`, world.clock.now())
+  })
+  const monitor = await startResources(world)
+  let otherRequestsPerMinute = 0
   return {
     about: {
       mode: 'simulated',
@@ -67,29 +85,31 @@ export async function openSimulated({
     },
     world,
     cad,
-    watcher,
+    monitor,
     folder,
-    asked: requests.asked,
-    otherUser: () => otherUser,
-    setOtherUser(perMinute) {
-      otherUser = perMinute
+    createdAt,
+    requests: recorder.records,
+    lastSuccess: recorder.lastSuccess,
+    otherRequestsPerMinute: () => otherRequestsPerMinute,
+    setOtherRequests(perMinute) {
+      otherRequestsPerMinute = perMinute
       cad.otherUser(perMinute)
     },
     close,
   }
 }
 
-/** The same with the real CAD, which is asked by the same rules: also over restarts of the preview. */
+/** The real CAD and the same players. The rate limit also holds over restarts of the preview. */
 export async function openReal(
   real: RealCad,
-  { folder = RESOURCE_FOLDER, world: time }: SceneOptions = {},
-): Promise<OpenScene> {
-  const requests = recordFetch(() => world.clock, fetch)
+  { folder = RESOURCE_FOLDER, world: worldOptions }: ScenarioOptions = {},
+): Promise<Scenario> {
+  const recorder = recordFetch(() => world.clock, fetch)
   const world: World = await createWorld({
     startWall: Date.now(),
-    ...time,
-    fetch: requests.fetch,
-    kvp: openStore(real.store),
+    ...worldOptions,
+    fetch: recorder.fetch,
+    kvp: openKvpFile(real.kvpFile),
     convars: {
       sonoran_apiKey: real.apiKey,
       sonoran_serverId: real.serverId,
@@ -97,36 +117,38 @@ export async function openReal(
     },
   })
   await world.resources.install({ name: RESOURCE, folder })
-  const watcher = await opening(world)
+  const monitor = await startResources(world)
   return {
     about: {
       mode: 'real',
       resource: RESOURCE,
-      cad: { url: real.apiUrl ?? PRODUCTION, serverId: real.serverId },
+      cad: { url: real.apiUrl ?? PRODUCTION_URL, serverId: real.serverId },
     },
     world,
     cad: null,
-    watcher,
+    monitor,
     folder,
-    asked: requests.asked,
-    otherUser: () => 0,
-    setOtherUser: () => {},
+    createdAt: new Map(),
+    requests: recorder.records,
+    lastSuccess: recorder.lastSuccess,
+    otherRequestsPerMinute: () => 0,
+    setOtherRequests: () => {},
     close: world.close,
   }
 }
 
-async function opening(world: World) {
-  const watcher = createWatcher(RESOURCE)
-  await world.resources.install(watcher.resource)
+async function startResources(world: World): Promise<ResourceMonitor> {
+  const monitor = createResourceMonitor(RESOURCE)
+  await world.resources.install(monitor.resource)
   await world.start('preview')
   await world.start(RESOURCE)
   for (const options of OFFICERS) {
     const officer = await world.join(options)
-    world.clock.after(SIGN_ON_MS, () => {
-      // /duty turns it over, and the resource may remember them from before.
-      if (officer.connected && !watcher.onDuty.has(officer.id)) void officer.command('duty')
+    world.clock.after(DUTY_DELAY_MS, () => {
+      // /duty toggles, and the resource restores the duty state of an earlier run.
+      if (officer.connected && !monitor.onDuty.has(officer.id)) void officer.command('duty')
     })
   }
   await world.join(CIVILIAN)
-  return watcher
+  return monitor
 }

@@ -1,87 +1,79 @@
 import type { Cad } from '../simulator/cad/cad.ts'
 import type { MetaData } from '../simulator/cad/published.ts'
 import type { Player, World } from '../simulator/game/world.ts'
-import { nameOf } from './faults.ts'
+import { toFaultName } from './faults.ts'
 import type {
-  About,
-  Asked,
-  CadPart,
-  Parts,
-  PlayerLine,
+  CadView,
+  PlayerScreen,
+  PlayerSummary,
   Point,
-  Screen,
-  ServerPart,
+  RequestRecord,
+  ServerView,
   Status,
+  ViewModel,
 } from './protocol.ts'
-import type { Watcher } from './watcher.ts'
+import type { Scenario } from './scenario.ts'
 
-export interface Scene {
-  about: About
-  world: World
-  cad: Cad | null
-  watcher: Watcher
-  asked(): readonly Asked[]
-  otherUser(): number
-}
+const MAX_CONSOLE_LINES = 200
+const MAX_NOTICES = 12
+const MAX_CHAT_LINES = 60
+const REQUEST_WINDOW_MS = 60_000
+export const DUTY_ACE = 'sonoran_calls.duty'
 
-const MOST_LINES = 200
-const MOST_NOTICES = 12
-const MOST_CHAT = 60
-const DUTY_ACE = 'sonoran_calls.duty'
-
-/** All that the page shows, now. */
-export function viewModelOf(scene: Scene): Parts {
-  const { about, world, cad } = scene
-  const parts: Parts = {
+/** Everything that the page shows at this moment. */
+export function viewModelOf(scenario: Scenario, message: ViewModel['message']): ViewModel {
+  const { about, world, cad } = scenario
+  const viewModel: ViewModel = {
     about,
-    players: world.players.map((player) => lineOf(player, scene)),
-    server: serverPart(scene),
-    console: consolePart(world),
-    cad: cad === null ? NO_CAD : cadPart(cad, scene.otherUser()),
+    message,
+    players: world.players.map((player) => playerSummary(player, scenario)),
+    server: serverView(scenario),
+    console: consoleEntries(world),
+    cad: cad === null ? EMPTY_CAD : cadView(cad, scenario),
   }
-  for (const player of world.players) parts[`screen:${player.id}`] = screenOf(player)
-  return parts
+  for (const player of world.players) viewModel[`screen:${player.id}`] = playerScreen(player)
+  return viewModel
 }
 
-function lineOf(player: Player, { world, watcher }: Scene): PlayerLine {
+function playerSummary(player: Player, { world, monitor }: Scenario): PlayerSummary {
   const { id, name, bytesReceived } = player
   return {
     id,
     name,
-    onDuty: watcher.onDuty.has(id),
-    mayDuty: world.aces.allows(player, DUTY_ACE),
+    onDuty: monitor.onDuty.has(id),
+    canUseDuty: world.aces.allows(player, DUTY_ACE),
     bytesReceived,
   }
 }
 
-function serverPart({ about, world, cad, watcher, asked }: Scene): ServerPart {
-  const others: Asked[] = (cad?.requests ?? [])
-    .filter(({ user: who, at }) => who === 'other' && at > world.clock.now() - 60_000)
-    .map(({ at, status }) => ({ at, who: 'other', outcome: status }))
-  const ours = asked()
+function serverView({ about, world, cad, monitor, requests }: Scenario): ServerView {
+  const others: RequestRecord[] = (cad?.requests ?? [])
+    .filter(({ user, at }) => user === 'other' && at > world.clock.now() - REQUEST_WINDOW_MS)
+    .map(({ at, status }) => ({ at, origin: 'other', outcome: status }))
+  const own = requests()
   return {
     resource: world.resources.stateOf(about.resource),
-    status: watcher.status,
-    requests: [...ours, ...others],
-    advice: about.mode === 'real' ? adviceOn(ours, watcher.status) : null,
+    status: monitor.status,
+    requests: [...own, ...others],
+    advice: about.mode === 'real' ? adviceFor(own, monitor.status) : null,
   }
 }
 
-/** In the real mode the settings come from the environment, which the resource itself knows nothing of. */
-function adviceOn(asked: readonly Asked[], status: Status | null): string | null {
-  const last = asked.filter(({ outcome }) => outcome !== null).at(-1)?.outcome
-  if (last === 401 || last === 403)
-    return `The CAD doesn't accept the key (HTTP ${last}). Copy it anew from the CAD's admin panel, check that the community's plan includes the API, set SONORAN_API_KEY, and start the preview again.`
-  if (last === 404)
-    return 'The CAD knows no server with this id (HTTP 404). Look the id up in the CAD admin panel, set SONORAN_SERVER_ID, and start the preview again.'
-  if (last === 200 && status?.state === 'ok')
-    return 'Key and server id are right: the CAD answers with its calls. The same two go into server.cfg as sonoran_apiKey and sonoran_serverId.'
+/** The resource's own messages name convars; with the real CAD the settings are environment variables. */
+function adviceFor(requests: readonly RequestRecord[], status: Status | null): string | null {
+  const lastOutcome = requests.filter(({ outcome }) => outcome !== null).at(-1)?.outcome
+  if (lastOutcome === 401 || lastOutcome === 403)
+    return `The CAD rejects the key (HTTP ${lastOutcome}). Copy the key from the CAD's admin panel again, check that the community's plan includes the API, set SONORAN_API_KEY, and restart the preview.`
+  if (lastOutcome === 404)
+    return 'The CAD has no server with this id (HTTP 404). Look up the id in the CAD admin panel, set SONORAN_SERVER_ID, and restart the preview.'
+  if (lastOutcome === 200 && status?.state === 'ok')
+    return 'Key and server id are correct: the CAD returns its calls. Put the same two values into server.cfg as sonoran_apiKey and sonoran_serverId.'
   return null
 }
 
-function consolePart(world: World): Parts['console'] {
+function consoleEntries(world: World): ViewModel['console'] {
   const names = new Map(world.players.map(({ id, name }) => [id, name]))
-  return world.console.lines.slice(-MOST_LINES).map(({ at, level, player, resource, text }) => ({
+  return world.console.lines.slice(-MAX_CONSOLE_LINES).map(({ at, level, player, resource, text }) => ({
     at,
     level,
     player: player === null ? null : (names.get(player) ?? `Player ${player}`),
@@ -90,13 +82,22 @@ function consolePart(world: World): Parts['console'] {
   }))
 }
 
-const NO_CAD: CadPart = { dispatch: [], emergency: [], closed: 0, fault: null, otherUser: 0 }
+const EMPTY_CAD: CadView = {
+  dispatch: [],
+  emergency: [],
+  closed: 0,
+  fault: null,
+  otherRequestsPerMinute: 0,
+}
 
-function cadPart(cad: Cad, otherUser: number): CadPart {
+function cadView(cad: Cad, { createdAt, lastSuccess, otherRequestsPerMinute }: Scenario): CadView {
+  const requestedAt = lastSuccess() ?? 0
+  const isNew = (key: string) => (createdAt.get(key) ?? 0) > requestedAt
   const { activeCalls, emergencyCalls, closedCallCount } = cad.currentReply()
   return {
     dispatch: activeCalls.map(({ callId, title, code, priority, status, address, postal, ...call }) => ({
       callId,
+      newSinceRequest: isNew(`dispatch:${callId}`),
       title,
       code,
       priority,
@@ -104,28 +105,29 @@ function cadPart(cad: Cad, otherUser: number): CadPart {
       address,
       postal,
       description: call.description,
-      place: placeOf(call.metaData),
+      position: positionOf(call.metaData),
       radius: numberOf(call.metaData.radius),
       units: [...call.idents],
       notes: call.notes.map(({ content }) => content),
     })),
     emergency: emergencyCalls.map(({ callId, caller, location, description, isEmergency, metaData }) => ({
       callId,
+      newSinceRequest: isNew(`emergency:${callId}`),
       caller,
       location,
       description,
       isEmergency,
-      place: placeOf(metaData),
+      position: positionOf(metaData),
     })),
     closed: closedCallCount,
-    fault: nameOf(cad.fault),
-    otherUser,
+    fault: toFaultName(cad.fault),
+    otherRequestsPerMinute: otherRequestsPerMinute(),
   }
 }
 
-function placeOf({ x, y }: MetaData): Point | null {
-  const [east, north] = [numberOf(x), numberOf(y)]
-  return east === null || north === null ? null : { x: east, y: north }
+function positionOf(metaData: MetaData): Point | null {
+  const [x, y] = [numberOf(metaData.x), numberOf(metaData.y)]
+  return x === null || y === null ? null : { x, y }
 }
 
 function numberOf(value: MetaData[string] | undefined): number | null {
@@ -133,63 +135,70 @@ function numberOf(value: MetaData[string] | undefined): number | null {
   return Number.isFinite(number) ? number : null
 }
 
-function screenOf(player: Player): Screen {
+function playerScreen(player: Player): PlayerScreen {
   const { position, waypoint, gpsRoute, sounds, help } = player
   const sound = sounds.at(-1)
-  const shown = help.filter(({ clearedAt }) => clearedAt === null).at(-1)
   return {
-    position: flat(position),
-    blips: player.blips.map(({ position, ...blip }) => ({
-      handle: blip.handle,
-      kind: blip.kind,
-      ...flat(position),
-      radius: blip.radius,
-      size: blip.size,
-      rotation: blip.rotation,
-      name: blip.name,
-      sprite: blip.sprite,
-      colour: blip.colour,
-      alpha: blip.alpha,
-      scale: blip.scale,
-      display: blip.display,
-      category: blip.category,
-      hiddenOnLegend: blip.hiddenOnLegend,
-      outlined: blip.outlined,
-      flashing: blip.flashing,
-      routeColour: blip.routeColour,
-    })),
+    position: toPoint(position),
+    blips: blipsOf(player),
     routeTo: player.route?.handle ?? null,
-    gpsRoute: gpsRoute?.drawn ? { colour: gpsRoute.colour, points: gpsRoute.points.map(flat) } : null,
+    gpsRoute: gpsRoute?.drawn ? { colour: gpsRoute.colour, points: gpsRoute.points.map(toPoint) } : null,
     waypoint,
-    feed: player.feed
-      .filter(({ removedAt }) => removedAt === null)
-      .slice(-MOST_NOTICES)
-      .map(({ handle, at, text, sender, subject, background, duration, important }) => ({
-        handle,
-        at,
-        text,
-        sender,
-        subject,
-        background,
-        duration,
-        important,
-      })),
-    help: shown?.text ?? null,
+    feed: noticesOf(player),
+    help: help.filter(({ clearedAt }) => clearedAt === null).at(-1)?.text ?? null,
     sound: sound ? { at: sound.at, name: sound.name } : null,
-    chat: player.chat.slice(-MOST_CHAT).map(({ at, author, text }) => ({ at, author, text })),
+    chat: player.chat.slice(-MAX_CHAT_LINES).map(({ at, author, text }) => ({ at, author, text })),
     keys: [...player.keyMappings.values()].map(({ command, description, key }) => ({
       command,
       description,
       key,
     })),
     suggestions: [...player.suggestions.values()].map(({ name, help }) => ({ name, help })),
-    categories: categoriesOf(player),
+    categories: categoryNames(player),
   }
 }
 
-const flat = ({ x, y }: Point): Point => ({ x, y })
+function blipsOf({ blips }: Player): PlayerScreen['blips'] {
+  return blips.map(({ position, ...blip }) => ({
+    handle: blip.handle,
+    kind: blip.kind,
+    ...toPoint(position),
+    radius: blip.radius,
+    size: blip.size,
+    rotation: blip.rotation,
+    name: blip.name,
+    sprite: blip.sprite,
+    colour: blip.colour,
+    alpha: blip.alpha,
+    scale: blip.scale,
+    display: blip.display,
+    category: blip.category,
+    hiddenOnLegend: blip.hiddenOnLegend,
+    outlined: blip.outlined,
+    flashing: blip.flashing,
+    routeColour: blip.routeColour,
+  }))
+}
 
-function categoriesOf({ textEntries }: Player): Record<number, string> {
+function noticesOf({ feed }: Player): PlayerScreen['feed'] {
+  return feed
+    .filter(({ removedAt }) => removedAt === null)
+    .slice(-MAX_NOTICES)
+    .map(({ handle, at, text, sender, subject, background, duration, important }) => ({
+      handle,
+      at,
+      text,
+      sender,
+      subject,
+      background,
+      duration,
+      important,
+    }))
+}
+
+const toPoint = ({ x, y }: Point): Point => ({ x, y })
+
+function categoryNames({ textEntries }: Player): Record<number, string> {
   const named = [...textEntries]
     .map(([key, text]) => [/^BLIP_CAT_(\d+)$/.exec(key)?.[1], text] as const)
     .filter(([category]) => category !== undefined)

@@ -2,27 +2,30 @@ import { existsSync, type FSWatcher, watch } from 'node:fs'
 import { join } from 'node:path'
 
 /** Editors write a file in several steps. */
-const SETTLED_MS = 150
+const DEBOUNCE_MS = 150
 
 /**
- * Tells when `config.json` or the built bundles of a resource folder are written. The folder is watched and not the file, as
- * editors put a new file in the old one's place.
+ * Calls back when `config.json` or the built bundles of a resource folder were written. Returns the function that stops
+ * watching. It watches the folder and not the file, because editors replace the file with a new one.
  */
-export function watchFolder(folder: string, changed: { config(): void; bundles(): void }): () => void {
+export function watchFolder(
+  folder: string,
+  { onConfigWritten, onBundlesWritten }: { onConfigWritten(): void; onBundlesWritten(): void },
+): () => void {
   const watchers: FSWatcher[] = []
   const timers = new Map<() => void, NodeJS.Timeout>()
 
-  function soon(tell: () => void): void {
-    clearTimeout(timers.get(tell))
-    timers.set(tell, setTimeout(tell, SETTLED_MS))
+  function debounce(callback: () => void): void {
+    clearTimeout(timers.get(callback))
+    timers.set(callback, setTimeout(callback, DEBOUNCE_MS))
   }
-  function follow(path: string, matches: (name: string) => boolean, tell: () => void): void {
+  function watchPath(path: string, matches: (name: string) => boolean, callback: () => void): void {
     if (!existsSync(path)) return
-    watchers.push(watch(path, (_, name) => name !== null && matches(name) && soon(tell)))
+    watchers.push(watch(path, (_, name) => name !== null && matches(name) && debounce(callback)))
   }
 
-  follow(folder, (name) => name === 'config.json', changed.config)
-  follow(join(folder, 'dist'), (name) => name.endsWith('.js'), changed.bundles)
+  watchPath(folder, (name) => name === 'config.json', onConfigWritten)
+  watchPath(join(folder, 'dist'), (name) => name.endsWith('.js'), onBundlesWritten)
   return () => {
     for (const watcher of watchers) watcher.close()
     for (const timer of timers.values()) clearTimeout(timer)

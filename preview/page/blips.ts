@@ -15,50 +15,56 @@ import type { Blip } from '../protocol.ts'
 import { glyph } from './glyphs.ts'
 import { paintOf } from './palette.ts'
 
-/** A blip of scale 1, in pixels. */
+/** The size in pixels of a blip with scale 1. */
 const SIZE = 26
-/** SetBlipDisplay's numbers that keep a blip off the main map. */
-const NOT_ON_THE_MAP = [0, 1, 5, 7, 9]
+/** The values of SetBlipDisplay that hide a blip on the main map. */
+const HIDDEN_DISPLAYS = [0, 1, 5, 7, 9]
 
-interface Drawn {
+interface DrawnBlip {
+  /** The blip as it was drawn. */
   json: string
   layer: Layer
 }
 
-/** Draws a client's blips, each by its handle, and touches those that changed. */
-export function createBlips(map: LeafletMap, picked: (blip: Blip) => void) {
+/** Draws a client's blips on the map, and redraws those that changed. */
+export function createBlips(map: LeafletMap, onClick: (blip: Blip) => void) {
   map.createPane('areas').style.zIndex = '350'
-  const drawn = new Map<number, Drawn>()
+  const drawn = new Map<number, DrawnBlip>()
 
   function draw(blip: Blip): Layer {
     if (blip.kind === 'radius') return drawCircle(blip)
     if (blip.kind === 'area') return drawArea(blip)
-    return drawIcon(blip, picked)
+    return drawIcon(blip, onClick)
+  }
+
+  function removeMissing(visible: ReadonlyMap<number, Blip>): void {
+    for (const [handle, { layer }] of drawn) {
+      if (visible.has(handle)) continue
+      layer.remove()
+      drawn.delete(handle)
+    }
   }
 
   return {
     show(blips: readonly Blip[]): void {
-      const wanted = new Map(
-        blips.filter(({ display }) => !NOT_ON_THE_MAP.includes(display)).map((blip) => [blip.handle, blip]),
+      const visible = new Map(
+        blips.filter(({ display }) => !HIDDEN_DISPLAYS.includes(display)).map((blip) => [blip.handle, blip]),
       )
-      for (const [handle, { layer }] of drawn) {
-        if (wanted.has(handle)) continue
-        layer.remove()
-        drawn.delete(handle)
-      }
-      for (const [handle, blip] of wanted) {
+      removeMissing(visible)
+      for (const [handle, blip] of visible) {
         const json = JSON.stringify(blip)
-        const before = drawn.get(handle)
-        if (before?.json === json) continue
-        if (before && blip.kind === 'coord') {
-          restyleIcon(before.layer as Marker, blip, picked)
-          before.json = json
+        const previous = drawn.get(handle)
+        if (previous?.json === json) continue
+        if (previous && blip.kind === 'coord') {
+          updateIcon(previous.layer as Marker, blip, onClick)
+          previous.json = json
         } else {
-          before?.layer.remove()
+          previous?.layer.remove()
           drawn.set(handle, { json, layer: draw(blip).addTo(map) })
         }
       }
     },
+    /** Moves the map to a blip and the keyboard focus onto it. */
     focus(handle: number): void {
       const layer = drawn.get(handle)?.layer as Marker | undefined
       if (!layer) return
@@ -68,18 +74,21 @@ export function createBlips(map: LeafletMap, picked: (blip: Blip) => void) {
   }
 }
 
-const at = ({ x, y }: Blip): LatLngExpression => [y, x]
+const latLngOf = ({ x, y }: Blip): LatLngExpression => [y, x]
 
-function drawIcon(blip: Blip, picked: (blip: Blip) => void): Marker {
-  const icon = marker(at(blip), { icon: divIcon({ className: 'blip', iconSize: [0, 0] }), riseOnHover: true })
-  icon.bindTooltip('', { direction: 'top', offset: [0, -SIZE / 2], className: 'bliplabel' })
-  icon.on('add', () => restyleIcon(icon, blip, picked))
+function drawIcon(blip: Blip, onClick: (blip: Blip) => void): Marker {
+  const icon = marker(latLngOf(blip), {
+    icon: divIcon({ className: 'blip', iconSize: [0, 0] }),
+    riseOnHover: true,
+  })
+  icon.bindTooltip('', { direction: 'top', offset: [0, -SIZE / 2] })
+  icon.on('add', () => updateIcon(icon, blip, onClick))
   return icon
 }
 
-/** In place, so that whoever has it in focus keeps it. */
-function restyleIcon(icon: Marker, blip: Blip, picked: (blip: Blip) => void): void {
-  icon.setLatLng(at(blip))
+/** Keeps the element, so that it keeps the keyboard focus. */
+function updateIcon(icon: Marker, blip: Blip, onClick: (blip: Blip) => void): void {
+  icon.setLatLng(latLngOf(blip))
   const element = icon.getElement()
   if (!element) return
   const { colour, opacity } = paintOf(blip.colour, blip.alpha)
@@ -87,7 +96,7 @@ function restyleIcon(icon: Marker, blip: Blip, picked: (blip: Blip) => void): vo
   const label = document.createElement('span')
   label.textContent = name
   icon.setTooltipContent(label)
-  icon.off('click').on('click', () => picked(blip))
+  icon.off('click').on('click', () => onClick(blip))
   element.setAttribute('aria-label', name)
   element.classList.toggle('flashing', blip.flashing)
   element.dataset.handle = String(blip.handle)
@@ -104,7 +113,7 @@ function restyleIcon(icon: Marker, blip: Blip, picked: (blip: Blip) => void): vo
 
 function drawCircle(blip: Blip): Circle {
   const { colour, opacity } = paintOf(blip.colour, blip.alpha)
-  return circle(at(blip), {
+  return circle(latLngOf(blip), {
     radius: blip.radius ?? 0,
     pane: 'areas',
     interactive: false,
@@ -118,20 +127,21 @@ function drawCircle(blip: Blip): Circle {
   })
 }
 
+/** A rectangle, rotated around its centre. */
 function drawArea(blip: Blip): Polygon {
   const { colour, opacity } = paintOf(blip.colour, blip.alpha)
   const { width, height } = blip.size ?? { width: 0, height: 0 }
-  const turn = (blip.rotation * Math.PI) / 180
+  const angle = (blip.rotation * Math.PI) / 180
   const corners = [
     [-1, -1],
     [1, -1],
     [1, 1],
     [-1, 1],
-  ].map(([across = 0, along = 0]): LatLngExpression => {
-    const [dx, dy] = [(across * width) / 2, (along * height) / 2]
+  ].map(([signX = 0, signY = 0]): LatLngExpression => {
+    const [dx, dy] = [(signX * width) / 2, (signY * height) / 2]
     return [
-      blip.y + dx * Math.sin(turn) + dy * Math.cos(turn),
-      blip.x + dx * Math.cos(turn) - dy * Math.sin(turn),
+      blip.y + dx * Math.sin(angle) + dy * Math.cos(angle),
+      blip.x + dx * Math.cos(angle) - dy * Math.sin(angle),
     ]
   })
   return polygon(corners, {

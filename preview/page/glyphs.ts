@@ -1,6 +1,6 @@
 import { html, svg, type TemplateResult } from 'lit-html'
 
-/** A blip's shape in a box of 24 by 24, and what is cut into it. */
+/** A blip's shape in a 24 by 24 box, with a mark or a letter on it. */
 interface Glyph {
   body: string
   mark?: string
@@ -67,8 +67,8 @@ const GLYPHS = {
   info: { body: CIRCLE, letter: 'i' },
 } satisfies Record<string, Glyph>
 
-/** Sprites that look alike at this size share a shape of our own; the game's pictures are the game's. */
-const FAMILIES: [keyof typeof GLYPHS, number[]][] = [
+/** The shapes are drawn for this project, not copied from the game. Similar sprites share a shape. */
+const SPRITES_BY_GLYPH: [keyof typeof GLYPHS, number[]][] = [
   ['dot', [1, 2]],
   ['person', [3, 126, 480]],
   ['square', [5, 321]],
@@ -99,13 +99,17 @@ const FAMILIES: [keyof typeof GLYPHS, number[]][] = [
   ['safe', [814]],
   ['phone', [817, 899]],
 ]
-const BY_SPRITE = new Map(
-  FAMILIES.flatMap(([name, sprites]) => sprites.map((sprite) => [sprite, GLYPHS[name]] as const)),
+const GLYPH_BY_SPRITE = new Map(
+  SPRITES_BY_GLYPH.flatMap(([name, sprites]) => sprites.map((sprite) => [sprite, GLYPHS[name]] as const)),
 )
 
-/** A sprite that has no shape here shows its number. */
+/** A blip's icon. A sprite without a shape shows its number. */
 export function glyph(sprite: number, colour: string, size: number): TemplateResult {
-  const { body, mark, letter = '' }: Glyph = BY_SPRITE.get(sprite) ?? { body: CIRCLE, letter: String(sprite) }
+  const {
+    body,
+    mark,
+    letter = '',
+  }: Glyph = GLYPH_BY_SPRITE.get(sprite) ?? { body: CIRCLE, letter: String(sprite) }
   return html`<svg class="glyph" viewBox="-1 -1 26 26" width=${size} height=${size} aria-hidden="true">
     <path class="body" fill-rule="evenodd" fill=${colour} d=${body} />
     ${mark === undefined ? '' : svg`<path class="mark" d=${mark} />`}

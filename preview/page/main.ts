@@ -1,131 +1,154 @@
 import { html, nothing, render } from 'lit-html'
-import type { Blip, Parts, Point, Screen } from '../protocol.ts'
-import { cadPanel } from './cad.ts'
-import { type Choices, choices, choose, onChoice } from './choices.ts'
-import { feed, hands, helpText, legend, playerChooser } from './game.ts'
-import { act, connect } from './link.ts'
+import type { Blip, PlayerScreen, Point, ViewModel } from '../protocol.ts'
+import { cadPanel } from './cad-panel.ts'
+import { connect, sendAction } from './connection.ts'
+import { rememberFocus } from './keep-focus.ts'
 import { createMap } from './map.ts'
-import { serverPanel, statePill } from './server.ts'
+import { isSamePosition, newCalls, newCallText } from './new-call-markers.ts'
+import { feed, helpText, legend, playerInput, playerTabs } from './player-screen.ts'
+import { serverPanel, statePill } from './server-panel.ts'
+import { onUiStateChange, setUiState, type UiState, uiState } from './ui-state.ts'
 
-/** Countdowns and fading move between updates. */
-const TICK_MS = 250
-/** A blip is where its call is, give or take what a number loses on its way. */
-const SAME_PLACE = 1.5
+/** The redraw interval for countdowns and fading, which change without an update. */
+const REDRAW_INTERVAL_MS = 250
+/** How long after the first blip the map keeps zooming to all blips. */
+const INITIAL_FIT_MS = 1_500
+/** How long a message stays on the page, in world time. */
+const MESSAGE_MS = 10_000
+/** A log that is scrolled up by more than this does not follow its last line. */
+const SCROLL_TOLERANCE_PX = 24
 
-const root = (id: string) => document.getElementById(id) as HTMLElement
-const link = connect(schedule)
+const elementById = (id: string) => document.getElementById(id) as HTMLElement
+const connection = connect(scheduleDraw)
 
-const map = createMap(root('map'), {
-  clicked(place) {
-    if (link.parts.about?.mode === 'simulated')
-      choose({ draft: { kind: choices.draft?.kind ?? 'dispatch', place }, call: null, view: 'cad' })
+const map = createMap(elementById('map'), {
+  onClick(position) {
+    if (connection.viewModel.about?.mode !== 'simulated') return
+    const kind = uiState.draft?.kind ?? 'dispatch'
+    setUiState({ draft: { kind, position }, call: null, view: 'cad' })
   },
-  blipPicked: (blip) => choose({ call: callAt(blip), draft: null }),
-  pinMoved(place) {
-    if (choices.draft) choose({ draft: { ...choices.draft, place } })
-    else if (choices.call) void act({ do: 'move', ...choices.call, ...place })
+  onBlipClick: (blip) => setUiState({ call: findCallAt(blip), draft: null }),
+  onCallMoved(position) {
+    if (uiState.draft) setUiState({ draft: { ...uiState.draft, position } })
+    else if (uiState.call) void sendAction({ type: 'move call', ...uiState.call, ...position })
   },
-  playerMoved(place) {
-    if (choices.player !== null) void act({ do: 'stand', player: choices.player, ...place })
+  onPlayerMoved(position) {
+    if (uiState.player !== null) void sendAction({ type: 'move player', player: uiState.player, ...position })
   },
 })
 
-/** The dispatcher's call at a blip. The map itself knows of no calls, only of what was drawn. */
-function callAt({ x, y }: Blip): Choices['call'] {
-  const { dispatch = [], emergency = [] } = link.parts.cad ?? {}
-  const near = ({ place }: { place: Point | null }) =>
-    place !== null && Math.hypot(place.x - x, place.y - y) < SAME_PLACE
-  const call = dispatch.find(near)
-  if (call) return { kind: 'dispatch', callId: call.callId }
-  const caller = emergency.find(near)
-  return caller ? { kind: 'emergency', callId: caller.callId } : null
+/** Finds the CAD's call by position, because a blip does not contain a call id. */
+function findCallAt(blip: Blip): UiState['call'] {
+  const { dispatch = [], emergency = [] } = connection.viewModel.cad ?? {}
+  const isAtBlip = ({ position }: { position: Point | null }) =>
+    position !== null && isSamePosition(position, blip)
+  const dispatchCall = dispatch.find(isAtBlip)
+  if (dispatchCall) return { kind: 'dispatch', callId: dispatchCall.callId }
+  const emergencyCall = emergency.find(isAtBlip)
+  return emergencyCall ? { kind: 'emergency', callId: emergencyCall.callId } : null
 }
 
-function pinned({ cad }: Parts): Point | null {
-  if (choices.draft) return choices.draft.place
-  const { call } = choices
+function callPosition({ cad }: ViewModel): Point | null {
+  const { draft, call } = uiState
+  if (draft) return draft.position
   const calls = call?.kind === 'dispatch' ? cad.dispatch : cad.emergency
-  return calls.find(({ callId }) => callId === call?.callId)?.place ?? null
+  return calls.find(({ callId }) => callId === call?.callId)?.position ?? null
 }
 
-let scheduled = false
-function schedule(): void {
-  if (scheduled) return
-  scheduled = true
+let drawScheduled = false
+function scheduleDraw(): void {
+  if (drawScheduled) return
+  drawScheduled = true
   requestAnimationFrame(() => {
-    scheduled = false
+    drawScheduled = false
     draw()
   })
 }
 
-/** A client draws a few blips a frame: the first view is of all of them. Then the map is the visitor's. */
-const FIRST_VIEW_MS = 1_500
-let firstViewEnds = Number.POSITIVE_INFINITY
-let fitted = 0
-function firstView({ blips }: Screen): void {
-  if (blips.length === fitted || performance.now() > firstViewEnds) return
-  if (fitted === 0) firstViewEnds = performance.now() + FIRST_VIEW_MS
-  fitted = blips.length
+/** Zooms to the blips while the first ones appear, a few per frame. Afterwards only the user moves the map. */
+let initialFitEnds = Number.POSITIVE_INFINITY
+let fittedBlips = 0
+function fitInitially({ blips }: PlayerScreen): void {
+  if (blips.length === fittedBlips || performance.now() > initialFitEnds) return
+  if (fittedBlips === 0) initialFitEnds = performance.now() + INITIAL_FIT_MS
+  fittedBlips = blips.length
   map.fit(blips, false)
 }
 
-function showAll(): void {
-  map.fit(screen()?.blips ?? [], true)
-}
-
-function screen(): Screen | null {
-  return choices.player === null ? null : (link.parts[`screen:${choices.player}`] ?? null)
+function selectedScreen(): PlayerScreen | null {
+  return uiState.player === null ? null : (connection.viewModel[`screen:${uiState.player}`] ?? null)
 }
 
 function draw(): void {
-  if (!link.parts.about) return
-  const parts = link.parts as Parts
-  if (!parts.players.some(({ id }) => id === choices.player)) choices.player = parts.players[0]?.id ?? null
-  const shown = screen()
-  document.body.dataset.view = choices.view
-  document.body.dataset.mode = parts.about.mode
+  if (!connection.viewModel.about) return
+  const viewModel = connection.viewModel as ViewModel
+  const { players, about } = viewModel
+  if (!players.some(({ id }) => id === uiState.player)) uiState.player = players[0]?.id ?? null
+  const restoreFocus = rememberFocus()
+  document.body.dataset.view = uiState.view
+  document.body.dataset.mode = about.mode
 
-  const toTheirEnd = logsAtTheirEnd()
-  render(head(parts), root('head'))
-  render(cadPanel(parts, map.centre), root('cad'))
-  render(serverPanel(parts, link), root('server'))
-  render(playerChooser(parts.players, choices.player, showAll), root('players'))
-  render(shown ? feed(shown, link.world()) : nothing, root('feed'))
-  render(shown ? helpText(shown) : nothing, root('help'))
-  render(shown ? legend(shown, map.focus) : nothing, root('legend'))
-  render(shown ? hands(shown, choices.player as number) : nothing, root('hands'))
-  render(views(), root('views'))
-  map.show(shown, pinned(parts))
-  toTheirEnd()
-  if (shown) firstView(shown)
+  const scrollLogs = rememberLogScroll()
+  render(head(viewModel), elementById('head'))
+  render(cadPanel(viewModel, map.centre), elementById('cad'))
+  render(serverPanel(viewModel, connection), elementById('server'))
+  render(viewButtons(), elementById('views'))
+  drawMessage(viewModel)
+  drawPlayer(viewModel)
+  scrollLogs()
+  restoreFocus()
 }
 
-function head({ about, server }: Parts) {
+function drawPlayer(viewModel: ViewModel): void {
+  const screen = selectedScreen()
+  const fit = () => map.fit(selectedScreen()?.blips ?? [], true)
+  render(playerTabs(viewModel.players, uiState.player, fit), elementById('players'))
+  render(screen ? feed(screen, connection.worldTime()) : nothing, elementById('feed'))
+  render(screen ? helpText(screen) : nothing, elementById('help'))
+  render(screen ? legend(screen, map.focusBlip) : nothing, elementById('legend'))
+  render(screen ? playerInput(screen, uiState.player as number) : nothing, elementById('input'))
+  map.show(screen, callPosition(viewModel))
+  map.showNewCalls(
+    newCalls(viewModel, screen?.blips ?? []),
+    newCallText(viewModel.server, connection.wallTime()),
+  )
+  if (screen) fitInitially(screen)
+}
+
+function drawMessage({ message }: ViewModel): void {
+  const visible = message !== null && connection.worldTime() - message.at < MESSAGE_MS
+  const element = elementById('message')
+  element.hidden = !visible
+  render(visible ? message.text : nothing, element)
+}
+
+function head({ about, server }: ViewModel) {
   return html`<h1>sonoran_calls <small>${about.mode === 'real' ? 'with the real CAD' : 'in a simulator'}</small></h1>
     ${statePill(server)}
-    <span class="link ${link.connected ? '' : 'lost'}" role="status">${link.connected ? 'live' : 'connecting again…'}</span>`
+    <span class="connection ${connection.connected ? '' : 'lost'}" role="status">${connection.connected ? 'connected' : 'reconnecting…'}</span>`
 }
 
 const VIEWS = { game: 'Map', cad: 'CAD', server: 'Server' } as const
 
-function views() {
+function viewButtons() {
   return html`${Object.entries(VIEWS).map(
-    ([view, label]) => html`<button aria-pressed=${choices.view === view}
-      @click=${() => choose({ view: view as Choices['view'] })}>${label}</button>`,
+    ([view, label]) => html`<button aria-pressed=${uiState.view === view}
+      @click=${() => setUiState({ view: view as UiState['view'] })}>${label}</button>`,
   )}`
 }
 
-/** Lists that grow stay at their last line, unless somebody has gone further up to read. Returns how to do so after they grew. */
-function logsAtTheirEnd(): () => void {
-  const reading = [...document.querySelectorAll('.log')].filter(
-    ({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight > 24,
+/** Returns a function that scrolls each log to its end, except those that the user had scrolled up. */
+function rememberLogScroll(): () => void {
+  const scrolledUp = [...document.querySelectorAll('.log')].filter(
+    ({ scrollHeight, scrollTop, clientHeight }) =>
+      scrollHeight - scrollTop - clientHeight > SCROLL_TOLERANCE_PX,
   )
   return () => {
     for (const log of document.querySelectorAll('.log')) {
-      if (!reading.includes(log)) log.scrollTop = log.scrollHeight
+      if (!scrolledUp.includes(log)) log.scrollTop = log.scrollHeight
     }
   }
 }
 
-onChoice(schedule)
-setInterval(schedule, TICK_MS)
+onUiStateChange(scheduleDraw)
+setInterval(scheduleDraw, REDRAW_INTERVAL_MS)

@@ -1,4 +1,4 @@
-/** The game's blip colours by number, as FiveM's reference gives them. */
+/** The game's blip colours by number, from FiveM's reference. */
 const BLIP_COLOURS = `fefefe e03232 71cb71 5db6e5 fefefe eec64e c25050 9c6eaf fe7ac3 f59d79
    b18f83 8dcea7 70a8ae d3d1e7 8f7e98 6ac4bf d5c398 ea8e50 97cae9 b26287
    8f8d79 a6755e afa8a8 e78d9a bbd65b 0c7b56 7ac3fe ab3ce6 cda80c 4561ab
@@ -9,8 +9,8 @@ const BLIP_COLOURS = `fefefe e03232 71cb71 5db6e5 fefefe eec64e c25050 9c6eaf fe
    efca57 efca57 3d3d3d efca57 65b9e7 e03232 782323 65b9e7 3a6479 e03232
    65b9e7 f2a40c a4ccaa a854f2 65b9e7 3d3d3d`.split(/\s+/)
 
-/** The colours of the palette that let what is below them shine through. */
-const TRANSPARENT = [72, 79, 80, 85]
+/** The palette's half-transparent colours. */
+const TRANSPARENT_COLOURS = [72, 79, 80, 85]
 
 export interface Paint {
   colour: string
@@ -18,17 +18,25 @@ export interface Paint {
   opacity: number
 }
 
-/** What `SetBlipColour` and `SetBlipAlpha` come to: a number of the palette, or 0xRRGGBBAA. */
+/**
+ * The result of `SetBlipColour` and `SetBlipAlpha`.
+ *
+ * @param colour a palette number, or 0xRRGGBBAA
+ * @param alpha 0 to 255
+ */
 export function paintOf(colour: number, alpha: number): Paint {
   const opacity = Math.min(255, Math.max(0, alpha)) / 255
-  const known = BLIP_COLOURS[colour]
-  if (known !== undefined)
-    return { colour: `#${known}`, opacity: TRANSPARENT.includes(colour) ? opacity / 2 : opacity }
+  const paletteColour = BLIP_COLOURS[colour]
+  if (paletteColour !== undefined)
+    return {
+      colour: `#${paletteColour}`,
+      opacity: TRANSPARENT_COLOURS.includes(colour) ? opacity / 2 : opacity,
+    }
   const hex = (colour >>> 0).toString(16).padStart(8, '0')
   return { colour: `#${hex.slice(0, 6)}`, opacity: (opacity * Number.parseInt(hex.slice(6), 16)) / 255 }
 }
 
-/** The HUD colours that notifications are put on. */
+/** CSS classes by HUD colour, for the background of notifications. */
 export const NOTICE_CLASSES: Record<number, string> = {
   6: 'red',
   9: 'blue',

@@ -29,5 +29,7 @@ export interface Game {
   readonly webSocket: typeof WebSocket
   /** Called for each connection that a server script opens with Node's `net`, before it transfers data. */
   onSocketOpened(socket: Socket): void
+  /** How far the server's steady clock is ahead of the simulated time, in ms. */
+  steadyOffset(): number
   readonly serverBuild: number
 }

@@ -44,6 +44,8 @@ export interface WorldOptions {
   /** A time that several worlds share: advancing one advances all. */
   time?: Time
   convars?: Record<string, string>
+  /** How far the machine's steady clock is ahead of the simulated time, in ms: a broken clock. */
+  steadyOffset?: () => number
   /** The time of day at the start, in epoch milliseconds. */
   startWall?: number
   /** The `WebSocket` of server scripts. The default is the one of `ws`, because Node 20 has none. */
@@ -128,6 +130,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     server,
     fetch: options.fetch ?? fetch,
     onSocketOpened: options.onSocketOpened ?? (() => {}),
+    steadyOffset: options.steadyOffset ?? (() => 0),
     webSocket: options.webSocket ?? (NodeWebSocket as unknown as typeof WebSocket),
     serverBuild: options.serverBuild ?? SERVER_BUILD,
     get resources() {

@@ -1,33 +1,53 @@
-/** As much of Redis' protocol as is needed to tell one command, and one reply, from the next. */
+/** The part of Redis's protocol (RESP2) that the stand-in needs. Text is latin1, so that it holds any bytes. */
 
-/** The commands in what a client wrote at once: each as its words, and as it was written. */
-export function commandsIn(bytes: Buffer): { words: Buffer[]; raw: Buffer }[] {
-  const commands: { words: Buffer[]; raw: Buffer }[] = []
-  for (let at = 0; at < bytes.length; ) {
-    const end = replyEnd(bytes, at)
-    if (end === null || bytes[at] !== ARRAY) throw new Error('A command was written in pieces, or is none')
-    const words: Buffer[] = []
-    for (let word = lineEnd(bytes, at) as number; word < end; ) {
-      const next = replyEnd(bytes, word) as number
-      words.push(bytes.subarray(lineEnd(bytes, word) as number, next - 2))
-      word = next
-    }
-    commands.push({ words, raw: bytes.subarray(at, end) })
-    at = end
-  }
-  return commands
+export type Reply = number | string | null | Status | Failure | readonly Reply[]
+export interface Status {
+  status: string
+}
+export interface Failure {
+  error: string
 }
 
-export function commandOf(...words: string[]): Buffer {
-  return Buffer.from(
-    `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`,
-  )
+/** The whole commands at the start of the bytes, each as its words, and the bytes that are left. */
+export function parseCommands(bytes: Buffer): { commands: string[][]; rest: Buffer } {
+  const commands: string[][] = []
+  let at = 0
+  while (at < bytes.length) {
+    const end = replyEnd(bytes, at)
+    if (end === null) break
+    const words: string[] = []
+    for (let word = lineEnd(bytes, at) as number; word < end; ) {
+      const next = replyEnd(bytes, word) as number
+      words.push(bytes.toString('latin1', lineEnd(bytes, word) as number, next - 2))
+      word = next
+    }
+    commands.push(words)
+    at = end
+  }
+  return { commands, rest: bytes.subarray(at) }
+}
+
+export function encodeCommand(words: readonly string[]): Buffer {
+  return encodeReply(words)
+}
+
+export function encodeReply(reply: Reply): Buffer {
+  return Buffer.from(replyText(reply), 'latin1')
+}
+
+function replyText(reply: Reply): string {
+  if (reply === null) return '$-1\r\n'
+  if (typeof reply === 'number') return `:${Math.trunc(reply)}\r\n`
+  if (typeof reply === 'string') return `$${reply.length}\r\n${reply}\r\n`
+  if ('error' in reply) return `-${reply.error}\r\n`
+  if ('status' in reply) return `+${reply.status}\r\n`
+  return `*${reply.length}\r\n${reply.map(replyText).join('')}`
 }
 
 const ARRAY = '*'.charCodeAt(0)
 const BULK = '$'.charCodeAt(0)
 
-/** Where the reply that begins at `at` ends, or null where it has not come whole. */
+/** Where the reply (or command) that begins at `at` ends, or null where it is not complete. */
 export function replyEnd(bytes: Buffer, at: number): number | null {
   const line = lineEnd(bytes, at)
   if (line === null) return null

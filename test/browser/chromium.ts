@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
 
-const PLACES = [
+const CANDIDATE_PATHS = [
   process.env.CHROMIUM_PATH,
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -22,12 +22,12 @@ const ARGUMENTS = [
   '--disable-sync',
 ]
 
-/** A real browser, with a profile of its own that goes with it. */
+/** Starts an installed Chromium with a temporary profile. */
 export function launchChromium(): Promise<Browser> {
-  const executablePath = PLACES.find((path) => path !== undefined && path !== '' && existsSync(path))
+  const executablePath = CANDIDATE_PATHS.find((path) => path !== undefined && path !== '' && existsSync(path))
   if (executablePath === undefined)
     throw new Error(
-      'No Chromium found. Install one (apt-get install chromium), or say where it is in CHROMIUM_PATH.',
+      'Chromium was not found. Install it (apt-get install chromium), or set CHROMIUM_PATH to its binary.',
     )
   return chromium.launch({ executablePath, args: ARGUMENTS })
 }

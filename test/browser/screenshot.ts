@@ -2,19 +2,19 @@ import { fileURLToPath } from 'node:url'
 import { openPreview } from '../../preview/preview.ts'
 import { launchChromium } from './chromium.ts'
 
-/** The README's picture: Los Santos on a busy evening, as an officer sees it, a few seconds after a call came in. */
+/** Writes the README's screenshot: an officer's map on a busy evening, a few seconds after a new call. */
 const FILE = fileURLToPath(new URL('../../docs/preview.png', import.meta.url))
 const EVENING = Date.UTC(2026, 3, 8, 21)
 
 const preview = await openPreview({ port: 0, real: null, running: false, world: { startWall: EVENING } })
 const browser = await launchChromium()
 try {
-  const { world, cad } = preview.scene
+  const { world, cad } = preview.scenario
   const context = await browser.newContext({
     viewport: { width: 1280, height: 720 },
     deviceScaleFactor: 1.5,
     colorScheme: 'dark',
-    // A blip that flashes glows instead, so that no picture catches it while it is dark.
+    // Makes flashing blips glow instead, so that the screenshot never catches one while it is invisible.
     reducedMotion: 'reduce',
   })
   const page = await context.newPage()
@@ -54,7 +54,11 @@ try {
     radius: 220,
   })
   const officer = world.players[0]
-  for (let s = 0; s < 26 && !officer?.blips.some(({ name }) => name?.includes('Officer Down')); s++)
+  for (
+    let seconds = 0;
+    seconds < 26 && !officer?.blips.some(({ name }) => name?.includes('Officer Down'));
+    seconds++
+  )
     await world.advance(1_000)
   await officer?.command('callroute')
   await world.advance(1_500)

@@ -1,31 +1,27 @@
-import { afterEach, describe, expect } from 'vitest'
+import type { Socket } from 'node:net'
+import { afterEach, expect } from 'vitest'
 import { type Cad, type CadSettings, createCad } from '../../simulator/cad/cad.ts'
 import { createTime, createWorld, type Player, type Time, type World } from '../../simulator/game/world.ts'
-import { type Redis, redisInstalled, startRedis } from '../../simulator/redis/redis.ts'
+import { type Redis, startRedis } from '../../simulator/redis/redis.ts'
 import { RESOURCE_FOLDER } from '../../simulator/stage.ts'
-
-const HOW = "no redis-server here; 'apt-get install redis-server', or your system's package, runs these"
-if (!redisInstalled()) console.warn(`Tests of servers that share a key are skipped: ${HOW}`)
-
-/** Says by its name why it is skipped, where it is, and what to do. */
-export const describeWithRedis = redisInstalled()
-  ? describe
-  : (name: string, tests: () => void) => describe.skip(`${name} (skipped: ${HOW})`, tests)
 
 export const RESOURCE = 'sonoran_calls'
 export const MINUTE = 60_000
-export const HOUR = 60 * MINUTE
 
 export interface Server {
   world: World
   serverId: number
-  /** When it asked the CAD, in ms of the shared clock. */
-  asked: number[]
-  /** Whether its way to the CAD is cut. */
-  cut: boolean
+  /** When it sent requests to the CAD, in ms of the shared clock. */
+  requests: number[]
+  /** Whether the CAD is out of its reach. */
+  withoutCad: boolean
+  /** What its steady clock is ahead of the time that passes, in ms. */
+  clockOffset: number
   officer: Player
-  /** Its lines in the console. */
-  said(): string[]
+  /** Cuts its way to Redis, or mends it. */
+  reachRedis(can: boolean): void
+  /** Lines in its console. */
+  lines(): string[]
   status(): Promise<Status>
 }
 
@@ -33,6 +29,7 @@ interface Status {
   state: string
   lastSuccess: number | null
   requestsInWindow: number
+  requestsPerMinute: number
   fleet: { store: string; servers: number; serverIds: number; paceMs: number; enough: boolean } | null
 }
 
@@ -41,7 +38,7 @@ export interface Fleet {
   cad: Cad
   redis: Redis
   servers: Server[]
-  /** Adds servers with these ids, each with an officer on duty where `busy`. */
+  /** Adds servers with these ids, each with an officer who is on duty where `busy`. */
   add(serverIds: readonly number[], busy?: boolean, convars?: Record<string, string>): Promise<void>
   advance(ms: number): Promise<void>
 }
@@ -52,61 +49,70 @@ afterEach(async () => {
   const fleet = open
   open = null
   if (!fleet) return
-  try {
-    for (const { world } of fleet.servers) await world.close()
-  } finally {
-    await fleet.redis.close()
-  }
+  for (const { world } of fleet.servers) await world.close()
+  await fleet.redis.stop()
   for (const { world } of fleet.servers) {
     expect(world.console.scriptErrors).toEqual([])
     expect(world.console.misuses).toEqual([])
   }
 })
 
-/** Servers that share a key, a CAD, a real Redis and one simulated clock. Closed when the test ends. */
+/** Servers that share a key, a CAD, Redis and one simulated clock. Closed when the test ends. */
 export async function openFleet(
   cadSettings: Partial<CadSettings> & { limit: number },
-  options: { convars?: Record<string, string>; storeDown?: boolean } = {},
+  options: { redisStopped?: boolean } = {},
 ): Promise<Fleet> {
   const time = createTime()
   const { clock, io } = time
   const serverIds = Array.from({ length: 100 }, (_, i) => i + 1)
-  const cad = createCad({ clock, io, serverIds, key: 'S3CR3T-FLEET-KEY', ...cadSettings })
+  const cad = createCad({ clock, io, serverIds, key: 'S3CR3T-FLEET-KEY', latency: 100, ...cadSettings })
   const redis = await startRedis({ clock, io })
-  if (options.storeDown) await redis.kill()
+  const { url } = redis
+  if (options.redisStopped) await redis.stop()
 
   async function addOne(serverId: number, busy: boolean, own: Record<string, string>): Promise<void> {
-    const asked: number[] = []
+    const requests: number[] = []
+    const sockets = new Set<Socket>()
+    let reachesRedis = true
+    let server: Server | null = null
     const world = await createWorld({
       time,
-      onSocketOpened: redis.connected,
-      fetch: (...args) => {
-        asked.push(clock.now())
-        if (server.cut)
-          return Promise.reject(new TypeError('fetch failed', { cause: { code: 'ENETUNREACH' } }))
-        return cad.fetch(...args)
+      steadyOffset: () => server?.clockOffset ?? 0,
+      onSocketOpened(socket) {
+        redis.onSocketOpened(socket)
+        sockets.add(socket)
+        socket.once('close', () => sockets.delete(socket))
+        if (!reachesRedis) socket.destroy(cutError())
+      },
+      fetch(...args) {
+        requests.push(clock.now())
+        return server?.withoutCad ? Promise.reject(cutError()) : cad.fetch(...args)
       },
     })
     const convars = {
       sonoran_apiKey: cad.key,
       sonoran_calls_apiUrl: 'http://cad.invalid',
-      sonoran_calls_redis: redis.url,
+      sonoran_calls_redis: url,
       sonoran_calls_requestsPerMinute: String(cadSettings.limit),
       sonoran_serverId: String(serverId),
-      ...options.convars,
       ...own,
     }
     for (const [name, value] of Object.entries(convars)) await world.convars.set(name, value)
     await world.resources.install({ name: RESOURCE, folder: RESOURCE_FOLDER })
     await world.start(RESOURCE)
     const officer = await world.join({ aces: ['sonoran_calls.duty'] })
-    const server: Server = {
+    server = {
       world,
       serverId,
-      asked,
-      cut: false,
+      requests,
+      withoutCad: false,
+      clockOffset: 0,
       officer,
-      said: () => world.console.lines.filter(({ player }) => player === null).map(({ text }) => text),
+      reachRedis(can) {
+        reachesRedis = can
+        if (!can) for (const socket of sockets) socket.destroy(cutError())
+      },
+      lines: () => world.console.lines.filter(({ player }) => player === null).map(({ text }) => text),
       status: () => world.call(RESOURCE, 'getStatus') as Promise<Status>,
     }
     fleet.servers.push(server)
@@ -128,11 +134,13 @@ export async function openFleet(
   return fleet
 }
 
+const cutError = () => Object.assign(new TypeError('fetch failed'), { code: 'ENETUNREACH' })
+
 /** Requests of each server id from that time on. */
-export function askedById({ servers }: Fleet, since: number): Map<number, number[]> {
+export function requestsById({ servers }: Fleet, since: number): Map<number, number[]> {
   const times = new Map<number, number[]>()
-  for (const { serverId, asked } of servers) {
-    times.set(serverId, [...(times.get(serverId) ?? []), ...asked.filter((at) => at >= since)])
+  for (const { serverId, requests } of servers) {
+    times.set(serverId, [...(times.get(serverId) ?? []), ...requests.filter((at) => at >= since)])
   }
   for (const list of times.values()) list.sort((a, b) => a - b)
   return times
@@ -142,13 +150,24 @@ export function askedById({ servers }: Fleet, since: number): Map<number, number
 export const gaps = (times: readonly number[]): number[] =>
   times.slice(1).map((time, i) => time - (times[i] ?? 0))
 
-/** Past the first minute, in which a new book grants nothing. */
+export const mean = (numbers: readonly number[]): number =>
+  numbers.reduce((sum, one) => sum + one, 0) / numbers.length
+
+/** Past the first minute, in which a new store grants nothing. Returns the time. */
 export async function settled(fleet: Fleet): Promise<number> {
-  await fleet.advance(3 * MINUTE)
+  await fleet.advance(90_000)
   return fleet.time.clock.now()
 }
 
-export function withinTheLimit({ cad }: Fleet): void {
+/** Lets time pass while an admin of each server types `refresh` every second. */
+export async function refreshing(fleet: Fleet, servers: readonly Server[], ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += 1_000) {
+    for (const { world } of servers) world.call(RESOURCE, 'refresh').catch(() => {})
+    await fleet.advance(1_000)
+  }
+}
+
+export function expectNoRefusals({ cad }: Fleet): void {
   expect(cad.refused.us).toBe(0)
   expect(cad.busiestMinute()).toBeLessThanOrEqual(cad.limit)
 }

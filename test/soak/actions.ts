@@ -44,7 +44,7 @@ const actions = {
   restart: [2, restartResource],
   restartFramework: [1, restartFramework],
   restartSonorancad: [1, restartSonorancad],
-  changeLink: [2, changeLink],
+  changeChannel: [2, changeChannel],
   toggleHub: [2, toggleHub],
   stop: [1, stopResource],
   jumpClock: [2, jumpClock],
@@ -203,8 +203,8 @@ function toggleHub({ stage: { hub } }: Day): void {
   hub.up = !hub.up
 }
 
-function changeLink({ link, random }: Day): void {
-  Object.assign(link, {
+function changeChannel({ channel, random }: Day): void {
+  Object.assign(channel, {
     lossRate: random.fraction() / 2,
     duplicateRate: random.fraction() / 2,
     maxDelay: random.pick([0, 500, 45_000]),

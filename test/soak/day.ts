@@ -40,8 +40,8 @@ export interface Day {
   framework: Framework | null
   sonorancad: SonorancadStandIn | null
   usesPush: boolean
-  /** The unreliable link that carries the push events. */
-  link: Channel
+  /** The unreliable channel that carries the push events. */
+  channel: Channel
   players: DayPlayer[]
   resourceRunning: boolean
   lastPushAt: number
@@ -68,21 +68,21 @@ export async function createDay(stage: Stage, random: Random, variant: Variant):
     await world.resources.install(standIn.definition)
     await world.start(standIn.definition.name)
   }
-  const link = createChannel(world.clock, random.fraction, (event) => {
+  const channel = createChannel(world.clock, random.fraction, (event) => {
     day.lastPushAt = world.clock.now()
     // Each push event triggers a poll.
     expectExtraPolls(day)
     if (sonorancad) sonorancad.receive(event)
     else hub.push(event)
   })
-  if (variant.push !== null) onPushEvent(cad, link.send.bind(link))
+  if (variant.push !== null) onPushEvent(cad, channel.send.bind(channel))
   const day: Day = {
     stage,
     random,
     framework,
     sonorancad,
     usesPush: variant.push !== null,
-    link,
+    channel,
     players: [],
     resourceRunning: true,
     lastPushAt: 0,

@@ -18,7 +18,7 @@ export function nodeGlobals(runtime: Runtime, game: Game) {
     URL,
     URLSearchParams,
     performance: { now: clock.now, timeOrigin: clock.wall() - clock.now() },
-    process: gameProcess(clock, isNode22 ? '22.22.0' : '16.20.2'),
+    process: gameProcess(() => clock.now() + game.steadyOffset(), isNode22 ? '22.22.0' : '16.20.2'),
     require: gameRequire(runtime, game),
   }
   if (!isNode22) return common
@@ -49,11 +49,11 @@ function simulatedTimeouts(clock: Clock): typeof AbortSignal {
   })
 }
 
-function gameProcess(clock: Clock, nodeVersion: string) {
-  const nanoseconds = () => BigInt(Math.round(clock.now() * 1e6))
+function gameProcess(now: () => number, nodeVersion: string) {
+  const nanoseconds = () => BigInt(Math.round(now() * 1e6))
   const hrtime = (since?: [number, number]) => {
-    const seconds = Math.floor(clock.now() / 1000)
-    const nanos = Math.round((clock.now() % 1000) * 1e6)
+    const seconds = Math.floor(now() / 1000)
+    const nanos = Math.round((now() % 1000) * 1e6)
     if (!since) return [seconds, nanos]
     const difference = nanos - since[1]
     return difference < 0 ? [seconds - since[0] - 1, difference + 1e9] : [seconds - since[0], difference]
@@ -61,7 +61,7 @@ function gameProcess(clock: Clock, nodeVersion: string) {
   return {
     hrtime: Object.assign(hrtime, { bigint: nanoseconds }),
     nextTick: process.nextTick,
-    uptime: () => clock.now() / 1000,
+    uptime: () => now() / 1000,
     cwd: process.cwd,
     platform: process.platform,
     stdout: process.stdout,

@@ -1,48 +1,34 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket as NodeWebSocket } from 'ws'
 import { createChannel } from '../../../simulator/push/channel.ts'
 import { onPushEvent } from '../../../simulator/push/events.ts'
 import { listenToHub } from '../../../simulator/push/http.ts'
 import type { Hub } from '../../../simulator/push/hub.ts'
 import { inProcessWebSocket } from '../../../simulator/push/in-process.ts'
-import { COMMUNITY_ID, createStage, type Stage } from '../../../simulator/stage.ts'
-import { icons, OFFICER } from '../../fixtures/stage.ts'
+import { COMMUNITY_ID, type Stage } from '../../../simulator/stage.ts'
+import { consoleLines, icons, OFFICER, openStage } from '../../fixtures/stage.ts'
 
 const ON = { sonoran_calls_push: 'websocket', sonoran_communityID: COMMUNITY_ID }
 
-let stage: Stage | null = null
-
-afterEach(async () => {
-  const console = stage?.world.console
-  await stage?.close()
-  stage = null
-  expect(console?.scriptErrors ?? []).toEqual([])
-  expect(console?.misuses ?? []).toEqual([])
-  expect(JSON.stringify(console?.lines ?? [])).not.toContain('the-simulators-key')
-})
-
-/** Reaches the CAD in process and the hub over a real socket. */
-const realHub: typeof fetch = (input, init) =>
-  String(input).includes('/apiWsHub/') ? fetch(input, init) : (stage as Stage).cad.fetch(input, init)
-
 /** A shift whose CAD sends push events through its hub, in process or over a real socket. */
 async function shift(convars: Record<string, string> = ON, listen?: (hub: Hub) => Promise<string>) {
-  stage = await createStage({
+  const realHub: typeof fetch = (input, init) =>
+    String(input).includes('/apiWsHub/') ? fetch(input, init) : stage.cad.fetch(input, init)
+  const stage = await openStage({
     ...(listen ? { world: { fetch: realHub, webSocket: NodeWebSocket as unknown as typeof WebSocket } } : {}),
     convars,
   })
   const { world, cad, hub } = stage
   if (listen) await world.convars.set('sonoran_calls_apiUrl', await listen(hub))
-  const line = createChannel(world.clock, Math.random, hub.push)
-  onPushEvent(cad, line.send.bind(line))
+  const channel = createChannel(world.clock, Math.random, hub.push)
+  onPushEvent(cad, channel.send.bind(channel))
   await world.start('sonoran_calls')
   const officer = await world.join(OFFICER)
   await world.advance(2_000)
   await officer.command('duty')
   await world.advance(61_000)
-  const websocketLines = () =>
-    world.console.lines.filter(({ text }) => /websocket/i.test(text)).map(({ text }) => text)
-  return { world, cad, officer, hub, line, websocketLines }
+  const websocketLines = () => consoleLines({ world }).filter((line) => /websocket/i.test(line))
+  return { world, cad, officer, hub, channel, websocketLines }
 }
 
 const bank = { title: 'Bank Alarm', code: '211', x: 147, y: -1035 }
@@ -52,18 +38,17 @@ type Phase = 'the negotiation' | 'the socket' | 'the handshake'
 /** A shift whose first connection attempts hang in that phase, until `recover` is called. */
 async function shiftWithHangingAttempts(phase: Phase) {
   let isHanging = true
-  const current = () => stage as Stage
   const hang = (signal: AbortSignal) =>
     new Promise<never>((_, reject) => {
-      const resume = current().world.io.park()
+      const resume = stage.world.io.park()
       signal.addEventListener('abort', () => {
         resume()
         reject(signal.reason)
       })
     })
   const RealSocket = inProcessWebSocket(
-    () => current().hub,
-    () => current().world.io,
+    () => stage.hub,
+    () => stage.world.io,
   )
   const hangingSocket = () => ({
     onclose: (_event: object) => {},
@@ -71,7 +56,7 @@ async function shiftWithHangingAttempts(phase: Phase) {
       this.onclose({ code: 1006 })
     },
   })
-  stage = await createStage({
+  const stage: Stage = await openStage({
     convars: ON,
     world: {
       webSocket: new Proxy(RealSocket, {
@@ -79,9 +64,9 @@ async function shiftWithHangingAttempts(phase: Phase) {
           isHanging && phase === 'the socket' ? hangingSocket() : Reflect.construct(target, args),
       }),
       fetch: (input, init) => {
-        if (!String(input).includes('/apiWsHub/')) return current().cad.fetch(input, init)
+        if (!String(input).includes('/apiWsHub/')) return stage.cad.fetch(input, init)
         if (isHanging && phase === 'the negotiation') return hang(init?.signal as AbortSignal)
-        return Promise.resolve(Response.json(current().hub.negotiate()))
+        return Promise.resolve(Response.json(stage.hub.negotiate()))
       },
     },
   })
@@ -90,7 +75,7 @@ async function shiftWithHangingAttempts(phase: Phase) {
   await stage.world.advance(60_000)
   const recover = () => {
     isHanging = false
-    current().hub.muted = false
+    stage.hub.muted = false
   }
   return { ...stage, recover }
 }
@@ -128,8 +113,8 @@ describe("the CAD's websocket", () => {
   })
 
   test('loses all events: a change arrives by polling', async () => {
-    const { world, cad, officer, line } = await shift()
-    line.lossRate = 1
+    const { world, cad, officer, channel } = await shift()
+    channel.lossRate = 1
     cad.calls.create(bank)
     await world.advance(21_000)
     expect(icons(officer)).toHaveLength(1)
@@ -192,16 +177,13 @@ describe("the CAD's websocket", () => {
   })
 
   test('works over a real socket with SignalR', async () => {
-    let close = async () => {}
-    const { world, cad, officer, hub } = await shift(ON, async (made) => {
-      const listener = await listenToHub(made)
-      close = listener.close
-      return listener.url
+    const { world, cad, officer, hub } = await shift(ON, async (hub) => {
+      const { url, close } = await listenToHub(hub)
+      onTestFinished(close)
+      return url
     })
     await expect.poll(() => world.advance(50).then(() => hub.authenticatedCount)).toBe(1)
     cad.calls.create(bank)
     await expect.poll(() => world.advance(50).then(() => icons(officer).length)).toBe(1)
-    await stage?.close()
-    await close()
   })
 })

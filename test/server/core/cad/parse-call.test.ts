@@ -5,6 +5,7 @@ import {
   parseEmergencyCall,
 } from '../../../../server/core/cad/parse-call.ts'
 import type { Call } from '../../../../shared/call.ts'
+import { blankDispatchCall, blankEmergencyCall } from '../../../fixtures/calls.ts'
 
 const callOf = <C extends Call>(result: ParseResult<C>): C => {
   if (!result.ok) throw new Error(result.why)
@@ -15,45 +16,11 @@ const emergency = (fields: object) => callOf(parseEmergencyCall({ callId: 1, ...
 
 describe('default values', () => {
   it('are used for all fields of a dispatch call except its id', () => {
-    expect(dispatch({})).toEqual({
-      kind: 'dispatch',
-      key: 'dispatch:1',
-      callId: 1,
-      origin: 0,
-      status: 1,
-      priority: 3,
-      block: '',
-      address: '',
-      postal: '',
-      title: '',
-      code: '',
-      primary: null,
-      trackPrimary: false,
-      description: '',
-      notes: [],
-      idents: [],
-      metaData: {},
-      position: null,
-      radius: null,
-      updated: null,
-    })
+    expect(dispatch({})).toEqual(blankDispatchCall(1))
   })
 
   it('are used for all fields of an emergency call except its id', () => {
-    expect(emergency({})).toEqual({
-      kind: 'emergency',
-      key: 'emergency:1',
-      callId: 1,
-      isEmergency: true,
-      caller: '',
-      location: '',
-      postal: '',
-      description: '',
-      metaData: {},
-      position: null,
-      radius: null,
-      updated: null,
-    })
+    expect(emergency({})).toEqual(blankEmergencyCall(1))
   })
 
   it.each([{}, [], [[]], null])('are used where a field is %j', (invalid) => {

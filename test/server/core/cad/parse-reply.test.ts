@@ -1,45 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { parseReply } from '../../../../server/core/cad/parse-reply.ts'
-import type { DispatchCall, EmergencyCall } from '../../../../shared/call.ts'
+import type { DispatchCall } from '../../../../shared/call.ts'
+import { dispatchCall, emergencyCall } from '../../../fixtures/calls.ts'
 import { calls, raw } from '../../../fixtures/replies.ts'
 
-const robbery: DispatchCall = {
-  kind: 'dispatch',
-  key: 'dispatch:501',
-  callId: 501,
-  origin: 0,
-  status: 1,
+const robbery = dispatchCall(501, {
   priority: 1,
-  block: '100',
-  address: 'Mission Row',
-  postal: '9001',
-  title: 'Armed Robbery',
-  code: '211',
   primary: 12,
-  trackPrimary: false,
-  description: 'Clerk reports a firearm.',
   notes: [{ time: '2026-04-08T21:30:00Z', label: 'Sonoran CAD', type: 'text', content: 'Caller is hiding.' }],
   idents: [12, 18],
   metaData: { source: 'integration', x: '425.1', y: '-979.2', z: '30.7', radius: '75' },
-  position: { x: 425.1, y: -979.2, z: 30.7 },
-  radius: 75,
-  updated: '2026-04-08T21:30:00Z',
-}
+})
 
-const medical: EmergencyCall = {
-  kind: 'emergency',
-  key: 'emergency:302',
-  callId: 302,
-  isEmergency: true,
-  caller: 'Jane Doe',
-  location: 'Innocence Blvd',
-  postal: '9001',
-  description: 'Medical emergency reported.',
+const medical = emergencyCall(302, {
   metaData: { phone: '555-0100', x: '425.1', y: '-979.2', z: '30.7', postal: '9001' },
-  position: { x: 425.1, y: -979.2, z: 30.7 },
-  radius: null,
-  updated: '2026-04-08T21:31:00Z',
-}
+})
 
 const stop: DispatchCall = {
   ...robbery,
@@ -54,12 +29,15 @@ const stop: DispatchCall = {
   updated: '2026-04-08T21:10:00Z',
 }
 
+const noEmergency = { kind: 'emergency', problem: 'missing' }
+
 const published = {
   kind: 'calls',
   active: [robbery],
   emergency: [medical],
   closed: [stop],
   skipped: [],
+  incomplete: [],
   unread: [],
 }
 
@@ -86,15 +64,27 @@ describe('replies that the CAD has sent', () => {
     })
   })
 
-  it('parses null as an empty list', () => {
+  it('contains no information about a list that is null', () => {
     const active = [{ ...robbery, notes: [], idents: [] }]
-    const nothing = { emergency: [], closed: [], closedCount: 0 }
+    const nothing = {
+      emergency: [],
+      incomplete: [noEmergency],
+      unread: ['emergency'],
+      closed: [],
+      closedCount: 0,
+    }
     expect(parseReply(raw('null-lists'))).toEqual({ ...published, ...nothing, active })
   })
 
-  it('parses a missing list as an empty list', () => {
+  it('contains no information about a missing list', () => {
     const active = [{ ...robbery, notes: [], idents: [], metaData: {}, position: null, radius: null }]
-    const nothing = { emergency: [], closed: [], closedCount: 0 }
+    const nothing = {
+      emergency: [],
+      incomplete: [noEmergency],
+      unread: ['emergency'],
+      closed: [],
+      closedCount: 0,
+    }
     expect(parseReply(raw('dispatch-only'))).toEqual({ ...published, ...nothing, active })
   })
 
@@ -159,6 +149,7 @@ describe('malformed replies', () => {
     { activeCalls: 'none' },
     { ACTIVECALLS: [] },
     { activeCalls: false, EmergencyCalls: 3 },
+    { ActiveCalls: null },
     { activeCalls: null, emergencyCalls: null, title: 'Unauthorized', status: 401 },
   ])('include %j', (json) => {
     expect(parseReply(json).kind).toBe('malformed')
@@ -170,18 +161,10 @@ describe('replies without calls', () => {
     { activeCalls: [], emergencyCalls: [] },
     { activeCalls: [] },
     { EmergencyCalls: [] },
-    { ActiveCalls: null },
     { activeCalls: null, emergencyCalls: [] },
   ])('include %j', (json) => {
-    expect(parseReply(json)).toEqual({
-      kind: 'calls',
-      active: [],
-      emergency: [],
-      closed: [],
-      closedCount: 0,
-      skipped: [],
-      unread: [],
-    })
+    const nothing = { active: [], emergency: [], closed: [], closedCount: 0, skipped: [] }
+    expect(parseReply(json)).toMatchObject({ kind: 'calls', ...nothing })
   })
 })
 

@@ -1,0 +1,138 @@
+import {
+  type Coords,
+  divIcon,
+  GridLayer,
+  type Map as LeafletMap,
+  layerGroup,
+  type Marker,
+  marker,
+  polygon,
+  polyline,
+} from 'leaflet'
+import coast from '../../simulator/data/coast.json'
+import placeNames from '../../simulator/data/places.json'
+import postals from '../../simulator/data/postals.json'
+import streetPoints from '../../simulator/data/streets.json'
+
+/** Leaflet's order is latitude first, so the game's (x, y) is [y, x]. */
+type LatLngPair = [number, number]
+const toLatLngs = (points: number[][]): LatLngPair[] => points.map(([x = 0, y = 0]) => [y, x])
+
+/** In metres. */
+const EDGE = { west: -4_500, east: 5_000, south: -4_500, north: 8_000 }
+const GRID = 1_000
+/** The approximate size of a place name's text, for the overlap check. */
+const LETTER_WIDTH_PX = 6.5
+const LINE_HEIGHT_PX = 16
+/** Below this zoom level, postal codes would overlap. */
+const MIN_POSTAL_ZOOM = -0.5
+
+/** Draws San Andreas from a rough coastline, address points and place names. */
+export function drawBaseMap(map: LeafletMap): void {
+  map.createPane('land').style.zIndex = '200'
+  map.createPane('points').style.zIndex = '250'
+  map.createPane('labels').style.zIndex = '260'
+  const options = { pane: 'land', interactive: false }
+  for (const ring of coast.land) polygon(toLatLngs(ring), { ...options, className: 'land' }).addTo(map)
+  for (const ring of coast.water) polygon(toLatLngs(ring), { ...options, className: 'water' }).addTo(map)
+  for (const ring of coast.islands) polygon(toLatLngs(ring), { ...options, className: 'land' }).addTo(map)
+  drawGrid(map)
+  drawAddressPoints(map)
+  drawPlaceNames(map)
+  drawPostals(map)
+}
+
+/** A text on the map that is centred on its position and ignores the pointer. */
+function createLabel(position: LatLngPair, text: string, className: string): Marker {
+  const element = document.createElement('span')
+  element.textContent = text
+  const icon = divIcon({ className, html: element, iconSize: [0, 0] })
+  return marker(position, { icon, pane: 'labels', interactive: false, keyboard: false })
+}
+
+function drawGrid(map: LeafletMap): void {
+  const options = { pane: 'land', interactive: false, className: 'grid' }
+  for (let x = Math.ceil(EDGE.west / GRID) * GRID; x <= EDGE.east; x += GRID) {
+    const ends: LatLngPair[] = [
+      [EDGE.south, x],
+      [EDGE.north, x],
+    ]
+    polyline(ends, options).addTo(map)
+    createLabel([EDGE.south, x], `x ${x}`, 'gridlabel').addTo(map)
+  }
+  for (let y = Math.ceil(EDGE.south / GRID) * GRID; y <= EDGE.north; y += GRID) {
+    const ends: LatLngPair[] = [
+      [y, EDGE.west],
+      [y, EDGE.east],
+    ]
+    polyline(ends, options).addTo(map)
+    createLabel([y, EDGE.west], `y ${y}`, 'gridlabel').addTo(map)
+  }
+}
+
+/** Draws the points on canvas tiles, because thousands of DOM elements would be slow. */
+function drawAddressPoints(map: LeafletMap): void {
+  const points: LatLngPair[] = [...postals.map(({ x, y }): LatLngPair => [y, x]), ...toLatLngs(streetPoints)]
+
+  class AddressPoints extends GridLayer {
+    override createTile({ x, y, z }: Coords): HTMLElement {
+      const tile = document.createElement('canvas')
+      const { x: size } = this.getTileSize()
+      const scale = devicePixelRatio
+      tile.width = tile.height = size * scale
+      const context = tile.getContext('2d')
+      if (!context) return tile
+      context.scale(scale, scale)
+      context.fillStyle = getComputedStyle(document.body).getPropertyValue('--street')
+      const radius = Math.min(3, Math.max(0.9, 2.3 + z * 0.35))
+      for (const point of points) {
+        const { x: left, y: top } = map.project(point, z).subtract([x * size, y * size])
+        if (Math.max(Math.abs(left - size / 2), Math.abs(top - size / 2)) > size / 2 + radius) continue
+        context.beginPath()
+        context.arc(left, top, radius, 0, 2 * Math.PI)
+        context.fill()
+      }
+      return tile
+    }
+  }
+
+  const options = { pane: 'points', minZoom: map.getMinZoom(), maxZoom: map.getMaxZoom() }
+  const layer = new AddressPoints(options).addTo(map)
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => layer.redraw())
+}
+
+/** Hides the names that overlap an earlier name of the list at the current zoom level. */
+function drawPlaceNames(map: LeafletMap): void {
+  const labels = placeNames.map(({ name, x, y }) => ({
+    label: createLabel([y, x], name, 'place').addTo(map),
+    width: name.length * LETTER_WIDTH_PX,
+  }))
+  const hideOverlapping = () => {
+    const shown: { x: number; y: number; width: number }[] = []
+    for (const { label, width } of labels) {
+      const { x, y } = map.latLngToLayerPoint(label.getLatLng())
+      const fits = shown.every(
+        (other) =>
+          Math.abs(other.x - x) > (other.width + width) / 2 || Math.abs(other.y - y) > LINE_HEIGHT_PX,
+      )
+      if (fits) shown.push({ x, y, width })
+      const element = label.getElement()
+      if (element) element.hidden = !fits
+    }
+  }
+  map.on('zoomend', hideOverlapping)
+  hideOverlapping()
+}
+
+/** Draws only the postal codes in view, and only when zoomed in. */
+function drawPostals(map: LeafletMap): void {
+  const labels = layerGroup().addTo(map)
+  map.on('moveend', () => {
+    labels.clearLayers()
+    if (map.getZoom() < MIN_POSTAL_ZOOM) return
+    const bounds = map.getBounds()
+    for (const { x, y, code } of postals) {
+      if (bounds.contains([y, x])) labels.addLayer(createLabel([y, x], code, 'postal'))
+    }
+  })
+}
