@@ -213,9 +213,13 @@ export function send(targets: readonly number[], event: string, packed: Packed):
   for (const target of targets) TriggerClientEventInternal(event, String(target), packed, packed.length)
 }
 
-/** Sends a large event to one client at a limited rate, so that it does not stall the connection. */
+/**
+ * Sends a large event to one client at a limited rate, so that it does not stall the connection. Servers can switch such
+ * events off; the game then only prints a warning, so an ordinary event is sent instead.
+ */
 export function stream(target: number, event: string, packed: Packed): void {
-  TriggerLatentClientEventInternal(event, String(target), packed, packed.length, STREAM_BYTES_PER_SECOND)
+  if (!GetConvarBool('sv_enableNetEventReassembly', true)) send([target], event, packed)
+  else TriggerLatentClientEventInternal(event, String(target), packed, packed.length, STREAM_BYTES_PER_SECOND)
 }
 
 /** A snapshot of 600 calls arrives within about 2 s. */
