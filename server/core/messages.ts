@@ -9,7 +9,7 @@ import { type IncompleteList, LISTS } from './cad/incomplete-lists.ts'
 export const started = (version: string) => `Version ${version}.`
 
 export const nodeTooOld = (nodeVersion: string) =>
-  `This server runs scripts on Node ${nodeVersion}, but sonoran_calls needs Node 22. sonoran_calls does nothing until the server is updated to build 13068 or newer.`
+  `This server runs scripts on Node ${nodeVersion}, but sonoran_calls needs Node 22. sonoran_calls does nothing until the server is updated. Use a build from mid-April 2026 or newer.`
 
 /** @param state such as `holds 'x'` @param allowed completes 'Allowed: …' */
 export const invalidConvar = (name: string, state: string, allowed: string) =>

@@ -93,7 +93,7 @@ export interface World {
   close(): Promise<void>
 }
 
-/** Builds from 13068 on have Node 22. */
+/** Builds from 12913 on have Node 22. */
 const SERVER_BUILD = 17_000
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
