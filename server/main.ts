@@ -19,9 +19,6 @@ import * as fivem from './fivem.ts'
 import { createPolling } from './polling.ts'
 import { createPush } from './push/push.ts'
 
-/** GetResourceState still reports `starting` for a moment after onResourceStart. */
-const RESOURCE_START_MS = 500
-
 /**
  * Builds the server's parts and connects them:
  *
@@ -177,10 +174,8 @@ function start(): void {
     duty.playerLeft(source)
   })
   addConsoleCommand({ status, callStore, roster, poller: polling, styleConfig })
-  fivem.onEvents({
-    onResourceStop: (name) => (name === fivem.resource ? onStop() : onResourcesChanged()),
-    onResourceStart: () => fivem.after(RESOURCE_START_MS, onResourcesChanged),
-  })
+  fivem.onOwnStop(onStop)
+  fivem.onResourcesChanged(onResourcesChanged)
   fivem.onConvarChange('sonoran_', settings.check)
   styleConfig.reload()
   settings.start()

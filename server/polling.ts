@@ -44,7 +44,7 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     clocks,
   })
   const sharedLimiter = createLimiterSwitch({
-    load: fivem.requireFile,
+    load: fivem.loadBundle,
     own: ownLimiter,
     storage: fivem.storage('fleet'),
     watched: isWatched,

@@ -9,7 +9,7 @@ import { type IncompleteList, LISTS } from './cad/incomplete-lists.ts'
 export const started = (version: string) => `Version ${version}.`
 
 export const nodeTooOld = (nodeVersion: string) =>
-  `This server runs scripts on Node ${nodeVersion}, but sonoran_calls needs Node 22. sonoran_calls does nothing until the server is updated to build 13068 or newer.`
+  `This server runs scripts on Node ${nodeVersion}, but sonoran_calls needs Node 22. sonoran_calls does nothing until the server is updated. Use a build from mid-April 2026 or newer.`
 
 /** @param state such as `holds 'x'` @param allowed completes 'Allowed: …' */
 export const invalidConvar = (name: string, state: string, allowed: string) =>
@@ -116,6 +116,10 @@ export const websocketFurtherFailures = (failures: number) =>
 
 export const websocketRefused = (reason: string) =>
   `Sonoran CAD's websocket refused the connection (${reason}). Compare sonoran_communityID, sonoran_apiKey and sonoran_serverId with the CAD's admin panel. Calls arrive by polling only. Next attempt: in 5 minutes, or when one of these convars changes.`
+
+/** @param reason an error of the file or of the language, never of a request */
+export const websocketUnavailable = (file: string, reason: string) =>
+  `${file} of sonoran_calls can't be loaded (${reason}), so there is no websocket and calls arrive by polling only. Install the whole release again, or run 'npm run build'.`
 
 export const pushFlood = (eventType: string) =>
   `Push events (${eventType}) arrive faster or are larger than those of a CAD. The excess is ignored, and the next poll brings those changes. Check which software sends events to this server. This is reported once.`
