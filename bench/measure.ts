@@ -1,6 +1,6 @@
 /** The result is the median of these rounds, which a short disturbance of the machine does not affect. */
 const ROUNDS = 41
-const LONG_RUN_ROUNDS = 7
+const LONG_RUN_ROUNDS = 5
 /** A round lasts at least this long, so that the clock's resolution does not matter. */
 const MIN_ROUND_MS = 4
 /** After this many runs the engine has optimised the code. */
