@@ -4,18 +4,15 @@ import { addConsoleCommand } from './console-command.ts'
 import { createApi } from './core/api.ts'
 import type { Change } from './core/board.ts'
 import { createBoardSaver } from './core/board-saver.ts'
-import { createBroadcaster } from './core/broadcaster.ts'
 import { createCallStore } from './core/call-store.ts'
-import { createClosedCalls } from './core/closed-calls.ts'
 import { createLog } from './core/log.ts'
 import { nodeTooOld, started } from './core/messages.ts'
-import { createPostalSource } from './core/postals/postal-source.ts'
 import { apiUrl, readSettings, type Settings, secretsOf } from './core/settings.ts'
 import { createSettingsWatcher } from './core/settings-watcher.ts'
 import { createStatusReport } from './core/status-report.ts'
-import { createStyleConfig } from './core/style/style-config.ts'
 import { createDuty } from './duty/duty.ts'
 import * as fivem from './fivem.ts'
+import { createPlayers } from './players.ts'
 import { createPolling } from './polling.ts'
 import { createPush } from './push/push.ts'
 
@@ -59,37 +56,12 @@ const callStore = createCallStore({
 })
 const push = createPush({ now, log, onEvents: callStore.applyPushEvents, requestPoll: poller.pushReceived })
 
-const styleConfig = createStyleConfig({
-  readFile: () => fivem.readResourceFile(fivem.resource, 'config.json'),
-  log,
-  onChange: () => broadcaster.displayChanged(),
+const players = createPlayers({
+  ...{ log, now, callStore, roster },
+  settings: settings.lastValid,
+  isStale: health.isStale,
 })
-const postals = createPostalSource({
-  ...fivem,
-  log,
-  onChange: (locateBefore) => broadcaster.postalsChanged(locateBefore),
-})
-const broadcaster = createBroadcaster({
-  ...fivem,
-  run: nextRun(),
-  calls: () => (callStore.board().known ? callStore.board().calls.values() : null),
-  display: () => ({
-    notify: settings.lastValid()?.notify ?? 'auto',
-    locale: settings.lastValid()?.locale || fivem.convar('ox:locale', 'en'),
-    stale: health.isStale() || callStore.restoredFrom() !== null,
-    rules: styleConfig.rules(),
-  }),
-  isOnDuty: roster.isOnDuty,
-  shareCaller: () => settings.lastValid()?.shareCaller === true,
-  locatePostal: postals.locate,
-})
-const closedCalls = createClosedCalls({
-  ...fivem,
-  now,
-  closedCalls: () => callStore.board().closed,
-  isOnDuty: roster.isOnDuty,
-  visibleToPlayers: broadcaster.visibleToPlayers,
-})
+const { broadcaster } = players
 const status: () => Status = createStatusReport({ polling, callStore, push, wallNow })
 const api = createApi({
   ...{ now, status, roster },
@@ -105,14 +77,6 @@ const api = createApi({
   onFirstUse: poller.requestPoll,
   refresh: poller.refresh,
 })
-
-/** Returns another number than in the run before. Small, because every message to players contains it. */
-function nextRun(): number {
-  const stored = fivem.storage('run')
-  const run = (Number(stored.get()) || 0) + 1
-  stored.set(String(run % 100))
-  return run
-}
 
 function onChanges(changes: readonly Change[]): void {
   broadcaster.sendChanges(changes)
@@ -134,9 +98,7 @@ function onDutyChange(source: number, onDuty: boolean): void {
 function applySettings(next: Settings, previous: Settings | null): void {
   duty.configure(next)
   push.configure(next)
-  postals.select(next.postalResource)
-  broadcaster.displayChanged()
-  if (previous !== null && previous.shareCaller !== next.shareCaller) broadcaster.shareCallerChanged()
+  players.configure(next, previous)
   if (previous !== null && !isSameServer(previous, next)) api.batch(callStore.clear)
   callStore.setSource(fivem.hash(next.apiKey, apiUrl(next), String(next.serverId)))
   polling.start(next)
@@ -148,8 +110,7 @@ const isSameServer = (a: Settings, b: Settings): boolean =>
 function onResourcesChanged(): void {
   duty.resourcesChanged()
   push.recheck()
-  const current = settings.current()
-  if (current !== null) postals.select(current.postalResource)
+  players.resourcesChanged()
 }
 
 function onStop(): void {
@@ -163,21 +124,15 @@ function start(): void {
   duty.start()
   health.start()
   api.start()
-  fivem.onPlayerEvent(NET.ready, (source) => {
-    broadcaster.playerReady(source)
-    roster.recheck(source)
-  })
-  fivem.onPlayerEvent(NET.requestClosed, closedCalls.requested)
+  players.start()
   fivem.onPlayerDropped((source) => {
-    closedCalls.playerLeft(source)
-    broadcaster.playerLeft(source)
+    players.playerLeft(source)
     duty.playerLeft(source)
   })
-  addConsoleCommand({ status, callStore, roster, poller: polling, styleConfig })
+  addConsoleCommand({ status, callStore, roster, poller: polling, styleConfig: players.styleConfig })
   fivem.onOwnStop(onStop)
   fivem.onResourcesChanged(onResourcesChanged)
   fivem.onConvarChange('sonoran_', settings.check)
-  styleConfig.reload()
   settings.start()
 }
 

@@ -1,9 +1,5 @@
 import type { CallLists } from './core/board.ts'
-import {
-  createMissingListCounter,
-  type IncompleteList,
-  isInIncompleteList,
-} from './core/cad/incomplete-lists.ts'
+import { createMissingLists } from './core/cad/incomplete-lists.ts'
 import { createReplyParser } from './core/cad/parse-reply.ts'
 import { createSkipReporter } from './core/cad/skip-reporter.ts'
 import { createHealthMonitor } from './core/health-monitor.ts'
@@ -57,7 +53,7 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
   const limiter = sharedLimiter.limiter
   const parseReply = createReplyParser()
   const skipReporter = createSkipReporter(log)
-  const countMissingLists = createMissingListCounter()
+  const emptyMissingLists = createMissingLists()
   const health = createHealthMonitor({ clocks, after, paceMs: limiter.paceMs, log, onChange: onHealthChange })
   const poller = createPoller({
     ...{ now, after, gameThread, random },
@@ -92,25 +88,12 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
   }
 
   function onOutcome(fetched: PollOutcome, requestedAt: number): void {
-    const outcome = fetched.kind === 'calls' ? withEmptyLists(fetched) : fetched
+    const outcome = fetched.kind === 'calls' ? emptyMissingLists(fetched) : fetched
     batch(() => {
-      if (outcome.kind === 'calls') reportSkipped(outcome)
+      if (outcome.kind === 'calls') skipReporter.report(outcome)
       health.record(outcome, settings()?.serverId ?? 0, limiter.usage().share)
       if (outcome.kind === 'calls') onReply(outcome, requestedAt)
     })
-  }
-
-  /** The line about an incomplete list suffices for the calls in it. */
-  function reportSkipped(reply: Extract<PollOutcome, { kind: 'calls' }>): void {
-    const skipped = reply.skipped.filter(({ path }) => !isInIncompleteList(path, reply.incomplete))
-    skipReporter.report({ ...reply, skipped })
-  }
-
-  /** Lists that are missing repeatedly count as empty. */
-  function withEmptyLists<R extends { incomplete: IncompleteList[] }>(reply: R): R {
-    const incomplete = countMissingLists(reply.incomplete)
-    if (incomplete.length === reply.incomplete.length) return reply
-    return { ...reply, incomplete, unread: incomplete.map(({ kind }) => kind) }
   }
 
   return {

@@ -1,8 +1,8 @@
-import type { ServerEvents, ServerExports, Status } from '../../shared/api.ts'
+import type { CallList, ServerExports, Status } from '../../shared/api.ts'
 import { callKeyArgument, dutyArgument, playerArgument, readArgument } from '../../shared/argument.ts'
 import type { Board, Change } from './board.ts'
+import { createEventQueue } from './event-queue.ts'
 import type { Log } from './log.ts'
-import { eventLoop } from './messages.ts'
 
 export interface ApiDeps {
   publish(name: string, run: (...args: never[]) => unknown): void
@@ -33,30 +33,16 @@ export interface ApiDeps {
 /** How long the full polling rate is used after an export was called, in ms. */
 const WATCH_MS = 300_000
 
-/** More are emitted in the following ticks: two resources can cause events without end by contradicting each other. */
-const MAX_EVENTS_PER_TICK = 100
-
-type ServerEvent = { [Name in keyof ServerEvents]: [Name, ...ServerEvents[Name]] }[keyof ServerEvents]
-
 /**
  * The exports and server events for other resources. FiveM packs all arguments and results, so other resources receive
  * copies.
  */
 export function createApi(deps: ApiDeps) {
   const { board, caller } = deps
+  const { batch, enqueue } = createEventQueue(deps)
 
   const api = {
-    getCalls() {
-      const { calls, closed, closedCount } = board()
-      const all = [...calls.values()]
-      return {
-        active: all.filter((call) => call.kind === 'dispatch'),
-        emergency: all.filter((call) => call.kind === 'emergency'),
-        closed: [...closed],
-        closedCount,
-        updatedAt: deps.updatedAt(),
-      }
-    },
+    getCalls: () => toCallList(board(), deps.updatedAt()),
 
     getCall(key: unknown) {
       const callKey = readArgument(callKeyArgument, key, 'getCall(key)', caller())
@@ -92,62 +78,6 @@ export function createApi(deps: ApiDeps) {
       if (isFirstUse) deps.onFirstUse()
       return run(...args)
     })
-  }
-
-  let queue: ServerEvent[] = []
-  /** Whether events are collected: during a change, and until the queue is empty. */
-  let batching = false
-  let emitting = false
-  /** Events that listeners caused since the queue was empty. */
-  let causedByListeners = 0
-  let loopReported = false
-
-  function enqueue(...event: ServerEvent): void {
-    queue.push(event)
-    if (emitting) causedByListeners++
-    if (!batching) batch(() => {})
-  }
-
-  /**
-   * Runs `change` and then emits its events, so that a listener finds the change complete. Events that a listener causes
-   * are queued behind the current ones, so that all listeners receive all events in the same order.
-   */
-  function batch(change: () => void): void {
-    if (batching) {
-      change()
-      return
-    }
-    batching = true
-    try {
-      change()
-    } finally {
-      emitQueue()
-    }
-  }
-
-  function emitQueue(): void {
-    emitting = true
-    try {
-      for (let i = 0; i < MAX_EVENTS_PER_TICK && i < queue.length; i++) {
-        const [name, ...args] = queue[i] as ServerEvent
-        deps.emit(name, ...args)
-      }
-    } finally {
-      emitting = false
-      queue = queue.slice(MAX_EVENTS_PER_TICK)
-      if (queue.length > 0) continueInNextTick()
-      else {
-        batching = false
-        causedByListeners = 0
-      }
-    }
-  }
-
-  function continueInNextTick(): void {
-    deps.nextTick(emitQueue)
-    if (loopReported || causedByListeners < MAX_EVENTS_PER_TICK) return
-    loopReported = true
-    deps.log.warn(eventLoop(MAX_EVENTS_PER_TICK))
   }
 
   /** Keys of the calls that `callAdded` was emitted for, also before a restart of the resource. */
@@ -196,5 +126,16 @@ export function createApi(deps: ApiDeps) {
       lastState = status.state
       enqueue('sonoran_calls:statusChanged', status)
     },
+  }
+}
+
+function toCallList({ calls, closed, closedCount }: Board, updatedAt: number | null): CallList {
+  const all = [...calls.values()]
+  return {
+    active: all.filter((call) => call.kind === 'dispatch'),
+    emergency: all.filter((call) => call.kind === 'emergency'),
+    closed: [...closed],
+    closedCount,
+    updatedAt,
   }
 }

@@ -36,41 +36,21 @@ export function createBroadcaster<Packed extends { readonly length: number }>(de
   let messageNumber = 0
   /** The number of the last message to all subscribers: clients apply it before the next one. */
   let lastBroadcast = 0
-  const startMessage = pack([run])
   /** The packed snapshot until something changes: after a restart all players need the same one at once. */
   let snapshot: Packed | null = null
+  const startMessage = pack([run])
   let stale = false
+
+  const visibleToPlayers = (call: Call): SeenCall => toSeenCall(call, locatePostal(call), shareCaller())
 
   function subscribe(source: number): void {
     const current = calls()
     if (subscribers.has(source) || !ready.has(source) || !isOnDuty(source) || current === null) return
     subscribers.add(source)
-    snapshot ??= pack([
-      ...header(messageNumber),
-      Array.from(current, (call) => encodeCall(visibleToPlayers(call))),
-      display(),
-    ])
+    const encoded = () => Array.from(current, (call) => encodeCall(visibleToPlayers(call)))
+    snapshot ??= pack([...header(messageNumber), encoded(), display()])
     send([source], NET.start, startMessage)
     stream(source, NET.snapshot, snapshot)
-  }
-
-  function visibleToPlayers(call: Call, locate = locatePostal, share = shareCaller()): SeenCall {
-    const visible = { ...call, near: call.position === null ? locate(call) : null }
-    if (share) return visible
-    return visible.kind === 'emergency'
-      ? { ...visible, metaData: {}, caller: '' }
-      : { ...visible, metaData: {} }
-  }
-
-  function toDelta(change: Change): Delta | null {
-    switch (change.type) {
-      case 'added':
-        return ['+', encodeCall(visibleToPlayers(change.call)), change.arrival, change.from]
-      case 'removed':
-        return ['-', change.call.key, change.reason]
-      case 'updated':
-        return encodeUpdate(visibleToPlayers(change.before), visibleToPlayers(change.call))
-    }
   }
 
   const header = (number: number): Header => [run, number, lastBroadcast]
@@ -100,7 +80,7 @@ export function createBroadcaster<Packed extends { readonly length: number }>(de
   }
 
   return {
-    visibleToPlayers: (call: Call): SeenCall => visibleToPlayers(call),
+    visibleToPlayers,
 
     /** A client has registered its handlers. Cheap when repeated: a hostile client may send it thousands of times. */
     playerReady(source: number): void {
@@ -120,20 +100,18 @@ export function createBroadcaster<Packed extends { readonly length: number }>(de
 
     sendChanges(changes: readonly Change[]): void {
       if (changes.length > 0) snapshot = null
-      sendDeltas(changes.map(toDelta))
+      sendDeltas(changes.map((change) => toDelta(change, visibleToPlayers)))
       // After the first reply, every waiting player needs a snapshot.
       for (const source of ready) subscribe(source)
     },
 
     /** The postals have changed. `locateBefore` returns the previous position of a call's postal. */
-    postalsChanged(locateBefore: BroadcasterDeps<Packed>['locatePostal']): void {
-      visibilityChanged((call) => visibleToPlayers(call, locateBefore))
-    },
+    postalsChanged: (locateBefore: BroadcasterDeps<Packed>['locatePostal']): void =>
+      visibilityChanged((call) => toSeenCall(call, locateBefore(call), shareCaller())),
 
     /** The result of {@link BroadcasterDeps.shareCaller} has changed. */
-    shareCallerChanged(): void {
-      visibilityChanged((call) => visibleToPlayers(call, locatePostal, !shareCaller()))
-    },
+    shareCallerChanged: (): void =>
+      visibilityChanged((call) => toSeenCall(call, locatePostal(call), !shareCaller())),
 
     setStale(next: boolean): void {
       if (next === stale) return
@@ -150,3 +128,23 @@ export function createBroadcaster<Packed extends { readonly length: number }>(de
 }
 
 export type Broadcaster = ReturnType<typeof createBroadcaster>
+
+/** @param near the position of the call's postal, if known */
+function toSeenCall(call: Call, near: Position | null, shareCaller: boolean): SeenCall {
+  const visible = { ...call, near: call.position === null ? near : null }
+  if (shareCaller) return visible
+  return visible.kind === 'emergency'
+    ? { ...visible, metaData: {}, caller: '' }
+    : { ...visible, metaData: {} }
+}
+
+function toDelta(change: Change, visibleToPlayers: (call: Call) => SeenCall): Delta | null {
+  switch (change.type) {
+    case 'added':
+      return ['+', encodeCall(visibleToPlayers(change.call)), change.arrival, change.from]
+    case 'removed':
+      return ['-', change.call.key, change.reason]
+    case 'updated':
+      return encodeUpdate(visibleToPlayers(change.before), visibleToPlayers(change.call))
+  }
+}

@@ -1,12 +1,10 @@
 import type { RateResponse } from './limiter/apply-response.ts'
 import type { RateLimiter } from './limiter/rate-limiter.ts'
 import type { PollOutcome } from './poll-outcome.ts'
-import { type Failure, type FailureKind, retryDelayMs } from './retry-delay.ts'
+import { createPollSchedule } from './poll-schedule.ts'
 
 /** Interval while nobody uses the calls. */
 const IDLE_PACE_MS = 60_000
-/** A push event during an outage causes at most one request in this time, so that the retries keep their spacing. */
-const PUSH_RETRY_MS = 60_000
 /** If the limiter granted nothing although its wait was over. */
 const ACQUIRE_RETRY_MS = 1_000
 
@@ -56,26 +54,16 @@ export interface Poller {
 /** The poll loop: one request at a time, within the rate limit, until it is paused. */
 export function createPoller(deps: PollerDeps): Poller {
   const { rateLimiter, now } = deps
-  let lastStart = Number.NEGATIVE_INFINITY
-  let notBefore = Number.NEGATIVE_INFINITY
-  let lastPushRetry = Number.NEGATIVE_INFINITY
-  /** The last request's; null after a success. */
-  let failure: Failure | null = null
-  let pollRequested = false
-  let pendingRefreshes: ((succeeded: boolean) => void)[] = []
+  const pace = () => Math.max(rateLimiter.paceMs(), deps.isWatched() ? 0 : IDLE_PACE_MS)
+  const schedule = createPollSchedule({ now, pace, random: deps.random })
+  const pendingRefreshes: ((succeeded: boolean) => void)[] = []
   let running = false
   let requesting = false
   /** Increases with each change of the settings, so that a response to the previous ones is discarded. */
   let generation = 0
   let cancel = () => {}
 
-  const pace = () => Math.max(rateLimiter.paceMs(), deps.isWatched() ? 0 : IDLE_PACE_MS)
-
-  function dueIn(): number {
-    const interval = failure === null ? pace() : retryDelayMs(failure, pace())
-    const due = pollRequested ? now() : lastStart + interval
-    return Math.max(0, Math.max(due, notBefore) - now(), rateLimiter.waitMs())
-  }
+  const dueIn = () => Math.max(0, schedule.dueIn(), rateLimiter.waitMs())
 
   function reschedule(): void {
     cancel()
@@ -100,14 +88,12 @@ export function createPoller(deps: PollerDeps): Poller {
   async function poll(): Promise<void> {
     const permit = await rateLimiter.acquire()
     if (permit === null) {
-      if (rateLimiter.waitMs() === 0) notBefore = now() + ACQUIRE_RETRY_MS
+      if (rateLimiter.waitMs() === 0) schedule.holdFor(ACQUIRE_RETRY_MS)
       return
     }
-    const refreshes = pendingRefreshes
-    pendingRefreshes = []
-    pollRequested = false
+    const refreshes = pendingRefreshes.splice(0)
     const requestedAt = now()
-    lastStart = requestedAt
+    schedule.started(requestedAt, false)
     const ownGeneration = generation
     let outcome: PollOutcome | null = null
     try {
@@ -116,42 +102,22 @@ export function createPoller(deps: PollerDeps): Poller {
       await deps.gameThread()
       const current = ownGeneration === generation ? outcome : null
       permit(current && rateResponseOf(current))
-      if (outcome === null) failed('unavailable')
+      if (outcome === null) schedule.finished(null)
       for (const resolve of refreshes) resolve(current?.kind === 'calls')
       if (current !== null) settle(current, requestedAt)
     }
   }
 
   function settle(outcome: PollOutcome, requestedAt: number): void {
-    if (outcome.kind === 'refused') failed('refused')
-    else if (outcome.kind === 'unreachable' || outcome.kind === 'malformed') failed('unavailable')
-    // The limiter determines the wait after a 429.
-    else failure = null
+    schedule.finished(outcome)
     deps.onOutcome(outcome, requestedAt)
-  }
-
-  function failed(kind: FailureKind): void {
-    const count = failure?.kind === kind ? failure.count + 1 : 1
-    failure = { kind, count, jitter: deps.random() }
-  }
-
-  function pollNow(): void {
-    notBefore = Number.NEGATIVE_INFINITY
-    failure = null
-    pollRequested = true
-  }
-
-  function requestPoll(): void {
-    // Calls this fresh gain little, and a burst would leave no requests for the rest of the minute.
-    pollRequested ||= now() - lastStart >= pace() / 2
-    reschedule()
   }
 
   return {
     start() {
       generation++
       running = true
-      pollNow()
+      schedule.requestNow()
       reschedule()
     },
     pause() {
@@ -160,26 +126,25 @@ export function createPoller(deps: PollerDeps): Poller {
       cancel()
       for (const resolve of pendingRefreshes.splice(0)) resolve(false)
     },
-    requestPoll,
+    requestPoll() {
+      schedule.request()
+      reschedule()
+    },
     pushReceived() {
-      if (failure === null) requestPoll()
-      if (failure?.kind !== 'unavailable' || now() - lastPushRetry < PUSH_RETRY_MS) return
-      lastPushRetry = now()
-      pollRequested = true
+      schedule.pushReceived()
       reschedule()
     },
     refresh() {
       if (!running) return Promise.resolve(false)
-      pollNow()
+      schedule.requestNow()
       reschedule()
       return new Promise((resolve) => pendingRefreshes.push(resolve))
     },
     receiveOutcome(outcome, requestedAt) {
       // Older than our own last request.
-      if (!running || requestedAt < lastStart) return
-      lastStart = requestedAt
-      pollRequested = pendingRefreshes.length > 0
-      // `failure` stays as it is: this server's own connection to the CAD may still be down.
+      if (!running || requestedAt < schedule.lastStart()) return
+      schedule.started(requestedAt, pendingRefreshes.length > 0)
+      // The last failure still counts: this server's own connection to the CAD may still be down.
       deps.onOutcome(outcome, requestedAt)
       reschedule()
     },

@@ -55,12 +55,7 @@ const splitList = (text: string): string[] =>
 
 const resourceName = z.string().check(z.regex(/^[\w.-]*$/))
 
-/**
- * The definition of all settings. A test compares README's table with it.
- *
- * @param dutyProviders names that `sonoran_calls_duty` may contain
- */
-export const convars = (dutyProviders: readonly string[]) => ({
+const CAD_CONVARS = {
   apiKey: convar({
     name: 'sonoran_apiKey',
     default: '',
@@ -105,21 +100,9 @@ export const convars = (dutyProviders: readonly string[]) => ({
     schema: integer(0, 100),
     allowed: 'a whole number from 0 to 100',
   }),
-  duty: convar({
-    name: 'sonoran_calls_duty',
-    default: 'auto',
-    schema: z.pipe(
-      z.pipe(z.string(), z.transform(splitList)),
-      z.union([
-        z.pipe(
-          z.tuple([z.literal('auto')]),
-          z.transform(() => 'auto' as const),
-        ),
-        z.array(z.string().check(z.refine((name) => dutyProviders.includes(name)))).check(z.minLength(1)),
-      ]),
-    ),
-    allowed: `auto, or a comma list of ${dutyProviders.join(', ')}`,
-  }),
+}
+
+const OTHER_CONVARS = {
   jobs: convar({
     name: 'sonoran_calls_jobs',
     default: 'police,sheriff,state,ambulance,ems,fire,leo',
@@ -184,6 +167,31 @@ export const convars = (dutyProviders: readonly string[]) => ({
     secret: true,
   }),
   debug: convar({ name: 'sonoran_calls_debug', default: 'false', schema: flag, allowed: 'true or false' }),
+}
+
+/**
+ * The definition of all settings. A test compares README's table with it.
+ *
+ * @param dutyProviders names that `sonoran_calls_duty` may contain
+ */
+export const convars = (dutyProviders: readonly string[]) => ({
+  ...CAD_CONVARS,
+  duty: convar({
+    name: 'sonoran_calls_duty',
+    default: 'auto',
+    schema: z.pipe(
+      z.pipe(z.string(), z.transform(splitList)),
+      z.union([
+        z.pipe(
+          z.tuple([z.literal('auto')]),
+          z.transform(() => 'auto' as const),
+        ),
+        z.array(z.string().check(z.refine((name) => dutyProviders.includes(name)))).check(z.minLength(1)),
+      ]),
+    ),
+    allowed: `auto, or a comma list of ${dutyProviders.join(', ')}`,
+  }),
+  ...OTHER_CONVARS,
 })
 type Convars = ReturnType<typeof convars>
 

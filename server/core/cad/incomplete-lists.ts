@@ -31,16 +31,19 @@ export function isInIncompleteList(path: string, incomplete: readonly Incomplete
 /** From this reply in a row on, a missing list counts as an empty one. */
 const EMPTY_AFTER = 3
 
-/** Counts the replies in a row without a list. */
-export function createMissingListCounter() {
+/** Returns a function that takes each reply and lets lists that are missing repeatedly count as empty. */
+export function createMissingLists() {
   const missing = { dispatch: 0, emergency: 0 }
 
-  /** Call it for each reply. Returns the lists that are still incomplete: an empty list is not. */
-  return (incomplete: readonly IncompleteList[]): IncompleteList[] => {
+  return <R extends { incomplete: IncompleteList[] }>(reply: R): R => {
     for (const kind of ['dispatch', 'emergency'] as const) {
-      const isMissing = incomplete.some((list) => list.kind === kind && list.problem === 'missing')
+      const isMissing = reply.incomplete.some((list) => list.kind === kind && list.problem === 'missing')
       missing[kind] = isMissing ? missing[kind] + 1 : 0
     }
-    return incomplete.filter(({ kind, problem }) => problem !== 'missing' || missing[kind] < EMPTY_AFTER)
+    const incomplete = reply.incomplete.filter(
+      ({ kind, problem }) => problem !== 'missing' || missing[kind] < EMPTY_AFTER,
+    )
+    if (incomplete.length === reply.incomplete.length) return reply
+    return { ...reply, incomplete, unread: incomplete.map(({ kind }) => kind) }
   }
 }

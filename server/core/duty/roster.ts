@@ -1,4 +1,6 @@
 import type { Disposer } from '../../../shared/disposer.ts'
+import { createActiveProviders } from './active-providers.ts'
+import { createDebouncer } from './debouncer.ts'
 import type { DutyProvider } from './provider.ts'
 
 /** A job change passes through intermediate jobs, so a player is checked this long after the last hint. */
@@ -11,8 +13,6 @@ const MAX_DEBOUNCE_MS = 1_200
  */
 const SWEEP_SLICES = 50
 const SLICE_MS = 1_000
-/** A framework that unloads a character still reports it as on duty until it is saved. */
-const UNLOADED_MS = 5_000
 
 export interface RosterDeps {
   players(): number[]
@@ -26,48 +26,24 @@ export interface RosterDeps {
   onProviderError(name: string, error: unknown): void
 }
 
-interface ActiveProvider {
-  provider: DutyProvider
-  /** Players whose character is being unloaded, with the time until which the provider's answer is ignored. */
-  unloaded: Map<number, number>
-  stop: Disposer
-}
-
 /**
  * The players on duty. Events are hints: after a debounce, the providers' answers decide. A player is on duty if any
  * provider reports it; an override takes precedence over all providers.
  */
-export function createRoster({
-  players,
-  playerExists,
-  onDutyChange,
-  after,
-  every,
-  now,
-  onProviderError,
-}: RosterDeps) {
+export function createRoster(deps: RosterDeps) {
+  const { players, playerExists, onDutyChange, after, every, now, onProviderError } = deps
   const onDuty = new Set<number>()
   const overrides = new Map<number, boolean>()
-  const pendingChecks = new Map<number, { cancel: Disposer; deadline: number }>()
-  const failedProviders = new Set<DutyProvider>()
-  let active: ActiveProvider[] = []
+  const checks = createDebouncer({ after, now, delayMs: DEBOUNCE_MS, maxDelayMs: MAX_DEBOUNCE_MS })
+  const providers = createActiveProviders({
+    ...{ now, playerExists, onHint: scheduleCheck, onError: onProviderError },
+    // Never puts a player on duty: during a drop, the player is about to be removed.
+    onUnloaded(source) {
+      if (onDuty.has(source)) setDuty(source, evaluate(source))
+    },
+  })
 
-  function evaluate(source: number): boolean {
-    return (
-      overrides.get(source) ??
-      active.some(({ provider, unloaded }) => !unloaded.has(source) && isOnDutyBy(provider, source))
-    )
-  }
-
-  function isOnDutyBy(provider: DutyProvider, source: number): boolean {
-    try {
-      return provider.isOnDuty(source)
-    } catch (error) {
-      if (!failedProviders.has(provider)) onProviderError(provider.name, error)
-      failedProviders.add(provider)
-      return false
-    }
-  }
+  const evaluate = (source: number): boolean => overrides.get(source) ?? providers.isOnDuty(source)
 
   function setDuty(source: number, isOnDuty: boolean): void {
     if (isOnDuty === onDuty.has(source)) return
@@ -76,43 +52,15 @@ export function createRoster({
     onDutyChange(source, isOnDuty)
   }
 
-  function cancelCheck(source: number): void {
-    pendingChecks.get(source)?.cancel()
-    pendingChecks.delete(source)
-  }
-
   function scheduleCheck(source: number): void {
     if (!playerExists(source)) return
-    const deadline = pendingChecks.get(source)?.deadline ?? now() + MAX_DEBOUNCE_MS
-    cancelCheck(source)
-    const cancel = after(Math.min(DEBOUNCE_MS, Math.max(0, deadline - now())), () => {
-      pendingChecks.delete(source)
+    checks.schedule(source, () => {
       if (playerExists(source)) setDuty(source, evaluate(source))
     })
-    pendingChecks.set(source, { cancel, deadline })
-  }
-
-  function startProvider(provider: DutyProvider): ActiveProvider {
-    const unloaded: ActiveProvider['unloaded'] = new Map()
-    const stop = provider.start({
-      changed(player) {
-        const source = parseSource(player)
-        unloaded.delete(source)
-        scheduleCheck(source)
-      },
-      unloaded(player) {
-        const source = parseSource(player)
-        if (!playerExists(source)) return
-        unloaded.set(source, now() + UNLOADED_MS)
-        // Never puts a player on duty: during a drop, the player is about to be removed.
-        if (onDuty.has(source)) setDuty(source, evaluate(source))
-      },
-    })
-    return { provider, unloaded, stop }
   }
 
   function playerLeft(source: number): void {
-    cancelCheck(source)
+    checks.cancel(source)
     overrides.delete(source)
     setDuty(source, false)
   }
@@ -121,9 +69,7 @@ export function createRoster({
 
   /** Checks one slice of the players. A difference may be temporary, so it only schedules a check. */
   function sweep(): void {
-    for (const { unloaded } of active) {
-      for (const [source, until] of unloaded) if (now() >= until) unloaded.delete(source)
-    }
+    providers.expireUnloaded()
     for (const source of players()) {
       if (source % SWEEP_SLICES === slice && evaluate(source) !== onDuty.has(source)) scheduleCheck(source)
     }
@@ -143,9 +89,7 @@ export function createRoster({
 
     /** Replaces the providers, and schedules a check of all players. */
     setProviders(next: readonly DutyProvider[]): void {
-      for (const { stop } of active) stop()
-      failedProviders.clear()
-      active = next.map(startProvider)
+      providers.set(next)
       for (const source of players()) scheduleCheck(source)
     },
 
@@ -156,7 +100,7 @@ export function createRoster({
     override(source: number, isOnDuty: boolean | null): void {
       if (isOnDuty === null) overrides.delete(source)
       else overrides.set(source, isOnDuty)
-      cancelCheck(source)
+      checks.cancel(source)
       setDuty(source, evaluate(source))
     },
 
@@ -165,9 +109,3 @@ export function createRoster({
 }
 
 export type Roster = ReturnType<typeof createRoster>
-
-/** The server id as a number; NaN, which no player has, for anything else. */
-function parseSource(player: unknown): number {
-  const source = typeof player === 'string' || typeof player === 'number' ? Number(player) : Number.NaN
-  return Number.isInteger(source) ? source : Number.NaN
-}
