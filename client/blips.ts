@@ -109,8 +109,15 @@ function redraw({ marker: before, blip, circle }: DrawnMarker, marker: Marker): 
   if (hasMoved) SetBlipCoords(blip, marker.x, marker.y, marker.z)
   const spriteChanged = marker.sprite !== before.sprite
   if (spriteChanged) SetBlipSprite(blip, marker.sprite)
-  // A new sprite resets the other properties. A route keeps leading to the old coordinates until it is set again.
-  setChanged(BLIP_SETTERS, blip, marker, spriteChanged ? {} : { ...before, route: before.route && !hasMoved })
+  // A route keeps the old coordinates and the old colour until it is set again.
+  const routeIsOutdated = marker.route && (hasMoved || marker.colour !== before.colour)
+  // A new sprite resets the other properties.
+  setChanged(
+    BLIP_SETTERS,
+    blip,
+    marker,
+    spriteChanged ? {} : { ...before, route: before.route && !routeIsOutdated },
+  )
   return { marker, blip, circle: redrawCircle(circle, before, marker, hasMoved) }
 }
 

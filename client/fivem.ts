@@ -67,6 +67,9 @@ export const storage = (key: string): TextStorage => ({
 /** Milliseconds since the game started. The clock is monotonic. */
 export const now = (): number => GetGameTimer()
 
+/** Milliseconds since 1970, on this computer's clock. */
+export const wallNow = (): number => Date.now()
+
 export function playerPosition(): Position {
   const [x = 0, y = 0, z = 0] = GetEntityCoords(PlayerPedId(), true)
   return { x, y, z }

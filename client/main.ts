@@ -1,9 +1,12 @@
 import { type Delta, type DisplaySettings, type EncodedCall, NET } from '../shared/protocol.ts'
 import { styleOf } from '../shared/style.ts'
 import { createCallMap } from './call-map.ts'
+import { showCall } from './call-view.ts'
 import { registerCommands } from './commands.ts'
 import { createApi } from './core/api.ts'
 import { createBoard } from './core/board.ts'
+import { createClosedCalls } from './core/closed-calls.ts'
+import { createKeyHint } from './core/key-hint.ts'
 import { createMessageHandler } from './core/message-handler.ts'
 import { textNotification } from './core/notification.ts'
 import { createNotifier } from './core/notifier.ts'
@@ -11,8 +14,12 @@ import { createRoute } from './core/route.ts'
 import { createTranslator } from './core/translator.ts'
 import * as game from './fivem.ts'
 import { registerLabels } from './game-text.ts'
-import { MENU_SELECTION_EVENT, showCalls } from './menu.ts'
+import { MENU_EVENT, showCalls, showClosedCalls } from './menu.ts'
 import { showNotification, showReply } from './notify.ts'
+import { closeOxMenu } from './ox-lib.ts'
+
+/** After a restart, the chat ignores suggestions until its page has loaded. The page sends no event. */
+const CHAT_LOAD_MS = 5_000
 
 /**
  * Creates and connects the parts of the client:
@@ -38,10 +45,18 @@ function main(): void {
     after: game.after,
     storage: game.storage('notifications'),
   })
+  const closedCalls = createClosedCalls({
+    requestCalls: () => game.emitToServer(NET.requestClosed),
+    show: (calls) =>
+      calls.length > 0 ? showClosedCalls(context, calls) : showMessage(translate('noClosedCalls')),
+    now: game.now,
+  })
   const commands = registerCommands({
     ...context,
+    closedCalls,
     route,
     showCalls: (page) => showCalls(context, page),
+    showCall: (call) => showCall(context, call),
     toggleMute: notifier.toggleMute,
   })
   const api = createApi({
@@ -71,6 +86,14 @@ function main(): void {
       routedKey,
     },
     api,
+    onDutyStarted: createKeyHint({
+      storage: game.storage('keyHint'),
+      show: () => showMessage(translate('keyHint')),
+    }),
+    onDutyEnded() {
+      closedCalls.clear()
+      closeOxMenu()
+    },
   })
 
   game.onServerEvent(NET.snapshot, (n: number, calls: EncodedCall[], display: DisplaySettings) =>
@@ -82,9 +105,10 @@ function main(): void {
     handleMessage({ type: 'display', n, display }),
   )
   game.onServerEvent(NET.off, (n: number) => handleMessage({ type: 'off', n }))
+  game.onServerEvent(NET.closed, closedCalls.receive)
   game.onServerEvent(NET.denied, () => showMessage(translate('dutyDenied')))
-  game.onLocalEvent(MENU_SELECTION_EVENT, (key) => commands.onMenuSelection(String(key)))
-  game.onResourceStart('chat', commands.addSuggestions)
+  game.onLocalEvent(MENU_EVENT, commands.onMenuSelection)
+  game.onResourceStart('chat', () => game.after(CHAT_LOAD_MS, commands.addSuggestions))
   game.onStop(() => {
     map.clear()
     commands.removeSuggestions()

@@ -1,6 +1,6 @@
 import { joinNonEmpty } from '../shared/join-non-empty.ts'
 import type { DisplaySettings } from '../shared/protocol.ts'
-import { sanitize, truncate } from '../shared/text.ts'
+import { displayText, sanitize } from '../shared/text.ts'
 import type { Notification } from './core/notification.ts'
 import { sendChat } from './fivem.ts'
 import { beginFeedPost } from './game-text.ts'
@@ -48,7 +48,7 @@ const channels: Record<'feed' | 'oxLib' | 'chat', Channel> = {
       ...(id === '' ? {} : { id: `sonoran_calls:${id}` }),
       title: sanitize(style === null ? sender : `${sender}: ${subject}`),
       description: (style === null ? [subject] : lines)
-        .map((line) => escapeMarkdown(truncate(line, MAX_TEXT_BYTES)))
+        .map((line) => escapeMarkdown(displayText(line, MAX_TEXT_BYTES)))
         .join('  \n'),
       duration: Math.round((style?.stay ?? OX_SECONDS) * 1000),
       type: priority === 1 ? 'error' : priority === 2 ? 'warning' : 'inform',
@@ -56,7 +56,7 @@ const channels: Record<'feed' | 'oxLib' | 'chat', Channel> = {
     }),
 
   chat({ sender, subject, lines, style }) {
-    const text = truncate(joinNonEmpty(', ', lines), MAX_TEXT_BYTES)
+    const text = displayText(joinNonEmpty(', ', lines), MAX_TEXT_BYTES)
     sendChat(sender, style === null ? subject : `${subject}: ${text}`)
     return true
   },

@@ -13,12 +13,14 @@ export interface OxNotification {
   icon: string
 }
 
+/** An option that emits an event, or one that only shows a text. All texts are Markdown. */
 export interface OxOption {
   title: string
-  description: string
-  icon: string
-  event: string
-  args: unknown
+  description?: string
+  icon?: string
+  event?: string
+  args?: unknown
+  readOnly?: boolean
 }
 
 /** Returns false if ox_lib is not available. */
@@ -35,6 +37,13 @@ export const openOxMenu = (id: string, title: string, options: OxOption[]): bool
     oxLib.showContext(id)
   })
 
+/** Closes the menu that is open, if it is one of this resource. */
+export function closeOxMenu(): void {
+  callOxLib((oxLib) => {
+    if (oxLib.getOpenContextMenu()?.startsWith('sonoran_calls')) oxLib.hideContext()
+  })
+}
+
 /** Sanitizes and escapes a text. ox_lib renders its texts as Markdown, in which user input could load images. */
 export const escapeMarkdown = (text: string): string => sanitize(text).replace(/[!-/:-@[-`{-~]/g, '\\$&')
 
@@ -42,6 +51,8 @@ interface OxLib {
   notify(notification: OxNotification): void
   registerContext(context: { id: string; title: string; options: OxOption[] }): void
   showContext(id: string): void
+  getOpenContextMenu(): string | null
+  hideContext(): void
 }
 
 function callOxLib(run: (oxLib: OxLib) => void): boolean {

@@ -61,7 +61,7 @@ export function readDefinition(): Definition {
       if (!file) throw new Error(`${path} is not in tsconfig.pure.json`)
       return file.statements.filter(isTypeDeclaration).map(readType)
     }
-    const api = typesOf('shared/api.ts')
+    const api = ['shared/call-codes.ts', 'shared/api.ts'].flatMap(typesOf)
     const others = ['shared/call.ts', 'shared/protocol.ts'].flatMap(typesOf)
     return { types: [...usedTypes(others, api), ...api] }
   } finally {

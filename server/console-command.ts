@@ -3,6 +3,8 @@ import type { CallStore } from './core/call-store.ts'
 import { runCommand } from './core/commands.ts'
 import type { Roster } from './core/duty/roster.ts'
 import type { Poller } from './core/poller.ts'
+import { redact } from './core/redact.ts'
+import { secretsOf } from './core/settings.ts'
 import type { StyleConfig } from './core/style/style-config.ts'
 import * as fivem from './fivem.ts'
 
@@ -33,6 +35,7 @@ export function addConsoleCommand({
       refresh: poller.refresh,
       reloadConfig: styleConfig.reload,
     })
-    for (const line of lines) fivem.replyToCommand(source, line)
+    const secrets = secretsOf(fivem.convar)
+    for (const line of lines) fivem.replyToCommand(source, redact(line, secrets))
   })
 }

@@ -1,11 +1,19 @@
-import type { RateInfo } from './core/limiter/adaptive-limit.ts'
-import { type FetchOutcome, NO_RATE_INFO } from './core/poll-outcome.ts'
+import type { Disposer } from '../shared/disposer.ts'
+import { NO_RATE_INFO, parseRateInfo, parseRetryMs } from './core/limiter/rate-headers.ts'
+import type { FetchOutcome } from './core/poll-outcome.ts'
 
 export interface CallsRequest {
   apiUrl: string
   apiKey: string
   serverId: number
   closedLimit: number
+}
+
+export interface FetchDeps {
+  fetch: typeof fetch
+  after(ms: number, run: () => void): Disposer
+  /** Wall clock in ms since 1970, for a Retry-After that is a date. */
+  wallNow(): number
 }
 
 /** From the start of the connection to the last byte. */
@@ -18,15 +26,16 @@ const ALL_CALLS = 100
 /**
  * Sends one Get Calls request to Sonoran CAD. Never throws. No outcome contains an error's message, because that may
  * quote the request with the key. Call it on the game thread; it settles off it.
- *
- * @param wallNow wall clock in ms since 1970, for a Retry-After that is a date
  */
-export async function fetchCalls(request: CallsRequest, wallNow: () => number): Promise<FetchOutcome> {
+export async function fetchCalls(
+  request: CallsRequest,
+  { fetch, after, wallNow }: FetchDeps,
+): Promise<FetchOutcome> {
   const { apiUrl, apiKey, serverId, closedLimit } = request
   const url = `${apiUrl}/v2/emergency/servers/${serverId}/calls?closedLimit=${closedLimit}&closedOffset=0&type=${ALL_CALLS}`
   const abort = new AbortController()
-  // FiveM's timer instead of AbortSignal.timeout, so that all timers use one clock.
-  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS)
+  // Not AbortSignal.timeout, so that all timers use one clock.
+  const cancelTimeout = after(TIMEOUT_MS, () => abort.abort())
   try {
     const response = await fetch(url, {
       headers: { Accept: 'application/json', Authorization: `Bearer ${apiKey}` },
@@ -41,17 +50,14 @@ export async function fetchCalls(request: CallsRequest, wallNow: () => number): 
       : describeError(error)
     return { kind: 'unreachable', why, rate: NO_RATE_INFO }
   } finally {
-    clearTimeout(timer)
+    cancelTimeout()
   }
 }
 
 async function outcomeOf(response: Response, abort: AbortController, wallNow: number): Promise<FetchOutcome> {
   const { status, headers } = response
-  const rate: RateInfo = {
-    limit: headerNumber(headers, 'RateLimit-Limit', 'X-RateLimit-Limit-Minute'),
-    remaining: headerNumber(headers, 'RateLimit-Remaining', 'X-RateLimit-Remaining-Minute'),
-    refused: status === 429,
-  }
+  const header = (name: string) => headers.get(name)
+  const rate = parseRateInfo(status, header)
   if (status === 200) {
     const text = await readText(response)
     if (text !== null) return { kind: 'reply', text, rate }
@@ -60,7 +66,7 @@ async function outcomeOf(response: Response, abort: AbortController, wallNow: nu
   }
   // The status suffices.
   await response.body?.cancel()
-  if (status === 429) return { kind: 'rateLimited', waitMs: retryMs(headers, wallNow), rate }
+  if (status === 429) return { kind: 'rateLimited', waitMs: parseRetryMs(header, wallNow), rate }
   if (status === 401 || status === 403 || status === 404) return { kind: 'refused', status, rate }
   if (status >= 300 && status < 400) {
     return { kind: 'unreachable', why: `a redirect (HTTP ${status}), which is not followed`, rate }
@@ -80,24 +86,6 @@ async function readText(response: Response): Promise<string | null> {
     text += decoder.decode(chunk, { stream: true })
   }
   return text + decoder.decode()
-}
-
-/** The wait that the gateway requests: Retry-After in seconds or as a date, else RateLimit-Reset in seconds. */
-function retryMs(headers: Headers, wallNow: number): number | null {
-  const retryAfter = headers.get('Retry-After')?.trim() ?? ''
-  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000
-  const date = Date.parse(retryAfter)
-  if (!Number.isNaN(date)) return Math.max(0, date - wallNow)
-  const reset = headerNumber(headers, 'RateLimit-Reset')
-  return reset === null ? null : reset * 1000
-}
-
-function headerNumber(headers: Headers, ...names: string[]): number | null {
-  for (const name of names) {
-    const digits = /^\s*(\d{1,9})/.exec(headers.get(name) ?? '')?.[1]
-    if (digits !== undefined) return Number(digits)
-  }
-  return null
 }
 
 /** Node's error code, such as ECONNREFUSED. */

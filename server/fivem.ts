@@ -3,6 +3,7 @@
  * await {@link gameThread} before it calls anything here.
  */
 
+import { createHash } from 'node:crypto'
 import type { Disposer } from '../shared/disposer.ts'
 import type { TextStorage } from '../shared/text-storage.ts'
 
@@ -47,6 +48,10 @@ export const storage = (key: string): TextStorage => ({
   get: (): string | null => GetResourceKvpString(key) ?? null,
   set: (text: string): void => SetResourceKvpNoSync(key, text),
 })
+
+/** Identifies the values without revealing them. */
+export const hash = (...values: string[]): string =>
+  createHash('sha256').update(JSON.stringify(values)).digest('hex')
 
 export const players = (): number[] => getPlayers().map(Number)
 

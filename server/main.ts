@@ -3,12 +3,14 @@ import { NET } from '../shared/protocol.ts'
 import { addConsoleCommand } from './console-command.ts'
 import { createApi } from './core/api.ts'
 import type { Change } from './core/board.ts'
+import { createBoardSaver } from './core/board-saver.ts'
 import { createBroadcaster } from './core/broadcaster.ts'
 import { createCallStore } from './core/call-store.ts'
+import { createClosedCalls } from './core/closed-calls.ts'
 import { createLog } from './core/log.ts'
 import { nodeTooOld, started } from './core/messages.ts'
 import { createPostalSource } from './core/postals/postal-source.ts'
-import { readSettings, type Settings } from './core/settings.ts'
+import { apiUrl, readSettings, type Settings, secretsOf } from './core/settings.ts'
 import { createSettingsWatcher } from './core/settings-watcher.ts'
 import { createStatusReport } from './core/status-report.ts'
 import { createStyleConfig } from './core/style/style-config.ts'
@@ -28,7 +30,8 @@ const RESOURCE_START_MS = 500
  */
 const now = () => fivem.clocks().steady
 const wallNow = () => fivem.clocks().wall
-const log = createLog(console, () => settings.current()?.debug === true)
+const secrets = () => secretsOf(fivem.convar)
+const log = createLog(console, () => settings.current()?.debug === true, secrets)
 
 const duty = createDuty({
   log,
@@ -37,7 +40,9 @@ const duty = createDuty({
 })
 const { roster } = duty
 const settings = createSettingsWatcher({
+  ...fivem,
   read: () => readSettings(fivem.convar, duty.providerNames),
+  isRefused: () => health.state() === 'stopped',
   onValid: applySettings,
   onInvalid: (problems) => polling.pause(problems),
 })
@@ -50,8 +55,12 @@ const polling = createPolling({
   onHealthChange,
 })
 const { health, poller } = polling
-const callStore = createCallStore({ now, wallNow, onChanges })
-const push = createPush({ now, log, onEvents: callStore.applyPushEvents, requestPoll: poller.requestPoll })
+const callStore = createCallStore({
+  ...{ now, wallNow, onChanges },
+  saver: createBoardSaver({ ...fivem, wallNow }),
+  onConfirmed: () => broadcaster.displayChanged(),
+})
+const push = createPush({ now, log, onEvents: callStore.applyPushEvents, requestPoll: poller.pushReceived })
 
 const styleConfig = createStyleConfig({
   readFile: () => fivem.readResourceFile(fivem.resource, 'config.json'),
@@ -69,12 +78,19 @@ const broadcaster = createBroadcaster({
   display: () => ({
     notify: settings.lastValid()?.notify ?? 'auto',
     locale: settings.lastValid()?.locale || fivem.convar('ox:locale', 'en'),
-    stale: health.isStale(),
+    stale: health.isStale() || callStore.restoredFrom() !== null,
     rules: styleConfig.rules(),
   }),
   isOnDuty: roster.isOnDuty,
   shareCaller: () => settings.lastValid()?.shareCaller === true,
   locatePostal: postals.locate,
+})
+const closedCalls = createClosedCalls({
+  ...fivem,
+  now,
+  closedCalls: () => callStore.board().closed,
+  isOnDuty: roster.isOnDuty,
+  visibleToPlayers: broadcaster.visibleToPlayers,
 })
 const status: () => Status = createStatusReport({ polling, callStore, push, wallNow })
 const api = createApi({
@@ -85,7 +101,7 @@ const api = createApi({
   playerExists: fivem.playerExists,
   storage: fivem.storage('told'),
   board: callStore.board,
-  updatedAt: health.lastSuccess,
+  updatedAt: () => health.lastSuccess() ?? callStore.restoredFrom(),
   onFirstUse: poller.requestPoll,
   refresh: poller.refresh,
 })
@@ -113,6 +129,7 @@ function applySettings(next: Settings, previous: Settings | null): void {
   postals.select(next.postalResource)
   broadcaster.displayChanged()
   if (previous !== null && previous.shareCaller !== next.shareCaller) broadcaster.shareCallerChanged()
+  callStore.setSource(fivem.hash(next.apiKey, apiUrl(next), String(next.serverId)))
   polling.start(next)
 }
 
@@ -126,6 +143,7 @@ function onResourcesChanged(): void {
 function onStop(): void {
   push.stop()
   polling.stop()
+  callStore.flush()
 }
 
 function start(): void {
@@ -137,18 +155,20 @@ function start(): void {
     broadcaster.playerReady(source)
     roster.recheck(source)
   })
+  fivem.onPlayerEvent(NET.requestClosed, closedCalls.requested)
   fivem.onPlayerDropped((source) => {
+    closedCalls.playerLeft(source)
     broadcaster.playerLeft(source)
     duty.playerLeft(source)
   })
-  addConsoleCommand({ status, callStore, roster, poller, styleConfig })
+  addConsoleCommand({ status, callStore, roster, poller: polling, styleConfig })
   fivem.onEvents({
     onResourceStop: (name) => (name === fivem.resource ? onStop() : onResourcesChanged()),
     onResourceStart: () => fivem.after(RESOURCE_START_MS, onResourcesChanged),
   })
   fivem.onConvarChange('sonoran_', settings.check)
   styleConfig.reload()
-  settings.check()
+  settings.start()
 }
 
 if (typeof fetch === 'function') start()

@@ -1,11 +1,17 @@
 import type { CallLists } from './core/board.ts'
+import {
+  createMissingListCounter,
+  type IncompleteList,
+  isInIncompleteList,
+} from './core/cad/incomplete-lists.ts'
 import { createReplyParser } from './core/cad/reply-parser.ts'
 import { createSkipReporter } from './core/cad/skip-reporter.ts'
 import { createHealthMonitor } from './core/health-monitor.ts'
+import { NO_RATE_INFO } from './core/limiter/rate-headers.ts'
 import { createRateLimiter } from './core/limiter/rate-limiter.ts'
 import type { Log } from './core/log.ts'
 import { pollingBug } from './core/messages.ts'
-import { NO_RATE_INFO, type PollOutcome } from './core/poll-outcome.ts'
+import type { PollOutcome } from './core/poll-outcome.ts'
 import { createPoller } from './core/poller.ts'
 import { apiUrl, type Settings } from './core/settings.ts'
 import { fetchCalls } from './fetch-calls.ts'
@@ -32,13 +38,14 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
   const now = () => clocks().steady
   const onError = (error: unknown) => log.error(pollingBug(stackOf(error)))
 
+  const ownLimiter = createRateLimiter({
+    limit: () => settings()?.requestsPerMinute ?? 1,
+    storage: fivem.storage('requests'),
+    clocks,
+  })
   const sharedLimiter = createLimiterSwitch({
     load: fivem.requireFile,
-    own: createRateLimiter({
-      limit: () => settings()?.requestsPerMinute ?? 1,
-      storage: fivem.storage('requests'),
-      clocks,
-    }),
+    own: ownLimiter,
     storage: fivem.storage('fleet'),
     watched: isWatched,
     hear: receivePeerReply,
@@ -50,6 +57,7 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
   const limiter = sharedLimiter.limiter
   const parseReply = createReplyParser()
   const skipReporter = createSkipReporter(log)
+  const countMissingLists = createMissingListCounter()
   const health = createHealthMonitor({ clocks, after, paceMs: limiter.paceMs, log, onChange: onHealthChange })
   const poller = createPoller({
     ...{ now, after, gameThread, random },
@@ -65,7 +73,10 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     if (current === null) throw new Error('polling without settings')
     // Bound now: the reply belongs to this request's peers, even if the settings change before it arrives.
     const publish = sharedLimiter.publisher()
-    const outcome = await fetchCalls({ ...current, apiUrl: apiUrl(current) }, () => clocks().wall)
+    const outcome = await fetchCalls(
+      { ...current, apiUrl: apiUrl(current) },
+      { fetch, after, wallNow: () => clocks().wall },
+    )
     if (outcome.kind !== 'reply') return outcome
     const reply = parseReply(outcome.text)
     if (reply.kind === 'calls') publish(outcome.text)
@@ -80,12 +91,25 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     }
   }
 
-  function onOutcome(outcome: PollOutcome, requestedAt: number): void {
+  function onOutcome(fetched: PollOutcome, requestedAt: number): void {
+    const outcome = fetched.kind === 'calls' ? withEmptyLists(fetched) : fetched
     batch(() => {
-      if (outcome.kind === 'calls') skipReporter.report(outcome.skipped)
+      if (outcome.kind === 'calls') reportSkipped(outcome)
       health.record(outcome, settings()?.serverId ?? 0, limiter.usage().share)
       if (outcome.kind === 'calls') onReply(outcome, requestedAt)
     })
+  }
+
+  /** The line about an incomplete list suffices for the calls in it. */
+  function reportSkipped({ skipped, incomplete }: Extract<PollOutcome, { kind: 'calls' }>): void {
+    skipReporter.report(skipped.filter(({ path }) => !isInIncompleteList(path, incomplete)))
+  }
+
+  /** Lists that are missing repeatedly count as empty. */
+  function withEmptyLists<R extends { incomplete: IncompleteList[] }>(reply: R): R {
+    const incomplete = countMissingLists(reply.incomplete)
+    if (incomplete.length === reply.incomplete.length) return reply
+    return { ...reply, incomplete, unread: incomplete.map(({ kind }) => kind) }
   }
 
   return {
@@ -94,6 +118,13 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     limiter,
     skippedCount: skipReporter.count,
     sharedLimit: sharedLimiter.status,
+    reduction: () => (sharedLimiter.status() === null ? ownLimiter.reduction() : null),
+
+    /** The owner's `sonoran_calls refresh`, which also restores the full share of the limit. */
+    refresh(): Promise<boolean> {
+      ownLimiter.reset()
+      return poller.refresh()
+    },
 
     /** Starts, or restarts with other settings. */
     start(next: Settings): void {

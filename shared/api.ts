@@ -110,7 +110,7 @@ export interface Status {
   /**
    * `starting`: no reply yet. `waiting`: the settings are invalid. `ok`: the calls are current. `stale`: no valid reply
    * for 90 s, or for 30 s after the next reply was due if that is later. `stopped`: the CAD rejected the API key or the
-   * server id; the resource tries again after 10 minutes.
+   * server id; the resource tries again after 20 s, 1 minute, 3 minutes and then every 10 minutes.
    */
   state: 'starting' | 'waiting' | 'ok' | 'stale' | 'stopped'
   /** The time of the latest valid reply. Null until the first one. */
@@ -123,6 +123,8 @@ export interface Status {
   requestsInWindow: number
   /** The maximum number of requests in 60 s. */
   requestsPerMinute: number
+  /** Why `requestsPerMinute` is below the limit. Null if it is not, and while a shared limit is in use. */
+  reduced: ReducedLimit | null
   /** The number of calls in the latest reply that were omitted because they could not be parsed. */
   skipped: number
   push: PushStatus
@@ -130,6 +132,16 @@ export interface Status {
   arrived: RecentChange[]
   /** How this server shares the API key's rate limit with other servers. Null if it does not. */
   fleet: SharedLimitStatus | null
+}
+
+/** A request rate below the limit, because other software uses the same API key. */
+export interface ReducedLimit {
+  /** The limit without the reduction, in requests per minute. */
+  limit: number
+  /** `refused`: the CAD's gateway refused a request. `counted`: its counters show requests of others. */
+  reason: 'refused' | 'counted'
+  /** When the full limit is used again, in ms since 1970. */
+  until: number
 }
 
 /** The source of push events and its state. */

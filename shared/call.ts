@@ -1,3 +1,5 @@
+import type { CallOrigin, CallStatus } from './call-codes.ts'
+
 /**
  * A call of Sonoran CAD, with the CAD's own field names. Calls are plain data, because FiveM serializes them with msgpack
  * between resources and between the server and its clients. Text fields are unescaped user input.
@@ -25,10 +27,8 @@ interface CallBase {
 /** A dispatch call, which is pending, active or closed. */
 export interface DispatchCall extends CallBase {
   kind: 'dispatch'
-  /** How the call was created, as the CAD's number. */
-  origin: number
-  /** 0: pending, 1: active, 2: closed. */
-  status: number
+  origin: CallOrigin
+  status: CallStatus
   /** 1 is the highest priority. */
   priority: number
   block: string

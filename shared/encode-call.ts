@@ -1,4 +1,5 @@
 import { callKey, type DispatchCall, type EmergencyCall, type SeenCall } from './call.ts'
+import { CALL_ORIGIN, CALL_STATUS } from './call-codes.ts'
 import { deepEqual } from './deep-equal.ts'
 import type { EncodedCall, Patch } from './protocol.ts'
 
@@ -19,8 +20,8 @@ export const CALL_DEFAULTS: {
   dispatch: {
     ...COMMON_DEFAULTS,
     kind: 'dispatch',
-    origin: 0,
-    status: 1,
+    origin: CALL_ORIGIN.radioDispatch,
+    status: CALL_STATUS.active,
     priority: 3,
     block: '',
     address: '',

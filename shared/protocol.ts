@@ -2,12 +2,16 @@ import type { Call, RemovalReason } from './call.ts'
 import type { Rule } from './style.ts'
 
 /**
- * The net events between the server and the client of this resource. Each message from the server except `denied` starts
+ * The net events between the server and the client of this resource. Each message from the server except `denied` and `closed` starts
  * with a sequence number, because later messages can overtake a snapshot. The client restores the order.
  */
 export const NET = {
   /** Client to server, no arguments: the client has registered its handlers. The server sends nothing before. */
   ready: 'sonoran_calls:ready',
+  /** Client to server, no arguments: the player opened the list of closed calls. */
+  requestClosed: 'sonoran_calls:requestClosed',
+  /** `(EncodedCall[])`: the newest closed calls, newest first, in response to a request. */
+  closed: 'sonoran_calls:closed',
   /** `(number, EncodedCall[], DisplaySettings)`: the player went on duty; contains all calls. */
   snapshot: 'sonoran_calls:snapshot',
   /** `(number, Delta[])`: calls changed. */

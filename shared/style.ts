@@ -1,4 +1,5 @@
 import type { Call, SeenCall } from './call.ts'
+import type { CallStatus } from './call-codes.ts'
 
 /** How a call is shown. Sprites, colours and HUD colours are the game's numeric ids. */
 export interface Style {
@@ -35,7 +36,7 @@ export interface Sound {
 export interface Conditions {
   kind?: Call['kind'] | undefined
   priority?: number[] | undefined
-  status?: number[] | undefined
+  status?: CallStatus[] | undefined
   code?: string[] | undefined
   title?: string[] | undefined
   /** True selects calls to 911, false selects calls to the civil (non-emergency) line. */

@@ -37,6 +37,9 @@ export function sanitize(text: string): string {
     .trim()
 }
 
+/** Sanitizes a text and limits it to a number of UTF-8 bytes. */
+export const displayText = (text: string, maxBytes: number): string => truncate(sanitize(text), maxBytes)
+
 /** The length of a text in UTF-8 bytes. An unpaired surrogate counts as the 3 bytes of its replacement character. */
 export function utf8Length(text: string): number {
   let bytes = 0
@@ -54,9 +57,15 @@ export function utf8Length(text: string): number {
 
 /** Limits a text to a number of UTF-8 bytes without splitting a character. A shortened text ends with '…'. */
 export function truncate(text: string, maxBytes: number): string {
-  if (prefixLength(text, maxBytes) === text.length) return text
+  if (prefixLength(text, maxBytes, utf8Length) === text.length) return text
   const available = maxBytes - ELLIPSIS_BYTES
-  return available < 0 ? '' : `${text.slice(0, prefixLength(text, available)).trimEnd()}…`
+  return available < 0 ? '' : `${text.slice(0, prefixLength(text, available, utf8Length)).trimEnd()}…`
+}
+
+/** Returns the first characters of a text, as a reader counts them, and '…' if the text has more. */
+export function firstCharacters(text: string, count: number): string {
+  const length = prefixLength(text, count, () => 1)
+  return length === text.length ? text : `${text.slice(0, length).trimEnd()}…`
 }
 
 /** Splits a text into text components for the game. Truncates the text if it does not fit into `maxComponents`. */
@@ -67,7 +76,7 @@ export function splitIntoComponents(text: string, maxComponents: number): string
     const isLast = components.length === maxComponents - 1
     const component = isLast
       ? truncate(rest, COMPONENT_BYTES)
-      : rest.slice(0, prefixLength(rest, COMPONENT_BYTES))
+      : rest.slice(0, prefixLength(rest, COMPONENT_BYTES, utf8Length))
     components.push(component)
     rest = rest.slice(component.length)
   }
@@ -81,13 +90,15 @@ const ELLIPSIS_BYTES = utf8Length('…')
 const CHARACTER =
   /(?:[\u{1F1E6}-\u{1F1FF}]{2}|.)(?:[\u0300-\u036F\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE00-\uFE0F\uFE20-\uFE2F\u{1F3FB}-\u{1F3FF}\u{E0020}-\u{E007F}]|\u200D.){0,8}/gsu
 
-/** The length, in UTF-16 code units, of the longest prefix of whole characters within a number of UTF-8 bytes. */
-function prefixLength(text: string, maxBytes: number): number {
-  let bytes = 0
+/**
+ * The length, in UTF-16 code units, of the longest prefix of whole characters whose sizes add up to at most `maxSize`.
+ */
+function prefixLength(text: string, maxSize: number, sizeOf: (character: string) => number): number {
+  let size = 0
   let length = 0
   for (const [character] of text.matchAll(CHARACTER)) {
-    bytes += utf8Length(character)
-    if (bytes > maxBytes) break
+    size += sizeOf(character)
+    if (size > maxSize) break
     length += character.length
   }
   return length

@@ -24,10 +24,8 @@ export interface CallBase {
 /** A dispatch call, which is pending, active or closed. */
 export interface DispatchCall extends CallBase {
   kind: 'dispatch'
-  /** How the call was created, as the CAD's number. */
-  origin: number
-  /** 0: pending, 1: active, 2: closed. */
-  status: number
+  origin: CallOrigin
+  status: CallStatus
   /** 1 is the highest priority. */
   priority: number
   block: string
@@ -76,6 +74,15 @@ export interface Position {
 
 /** Why a call was removed. `closed`: it was closed. `dispatched`: this 911 call became a dispatch call. `gone`: the CAD stopped listing it without closing it, for example because it was deleted. */
 export type RemovalReason = 'closed' | 'gone' | 'dispatched'
+
+/** A dispatch call's status. 0: pending, 1: active, 2: closed. */
+export type CallStatus = 0 | 1 | 2 | number
+
+/** How a dispatch call was created. 0: by a dispatcher over the radio, 1: by a unit itself. */
+export type CallOrigin = 0 | 1 | number
+
+/** The kinds of calls that a request to the CAD selects. 0: dispatch calls, 1: 911 calls, 100: all calls. */
+export type CallTableType = 0 | 1 | 100 | number
 
 /** The server exports. Each use makes the resource poll the CAD at full speed for the next 5 minutes, even if no player is on duty. */
 export interface ServerExports {
@@ -171,7 +178,7 @@ export interface Status {
   /**
    * `starting`: no reply yet. `waiting`: the settings are invalid. `ok`: the calls are current. `stale`: no valid reply
    * for 90 s, or for 30 s after the next reply was due if that is later. `stopped`: the CAD rejected the API key or the
-   * server id; the resource tries again after 10 minutes.
+   * server id; the resource tries again after 20 s, 1 minute, 3 minutes and then every 10 minutes.
    */
   state: 'starting' | 'waiting' | 'ok' | 'stale' | 'stopped'
   /** The time of the latest valid reply. Null until the first one. */
@@ -184,6 +191,8 @@ export interface Status {
   requestsInWindow: number
   /** The maximum number of requests in 60 s. */
   requestsPerMinute: number
+  /** Why `requestsPerMinute` is below the limit. Null if it is not, and while a shared limit is in use. */
+  reduced: ReducedLimit | null
   /** The number of calls in the latest reply that were omitted because they could not be parsed. */
   skipped: number
   push: PushStatus
@@ -191,6 +200,16 @@ export interface Status {
   arrived: RecentChange[]
   /** How this server shares the API key's rate limit with other servers. Null if it does not. */
   fleet: SharedLimitStatus | null
+}
+
+/** A request rate below the limit, because other software uses the same API key. */
+export interface ReducedLimit {
+  /** The limit without the reduction, in requests per minute. */
+  limit: number
+  /** `refused`: the CAD's gateway refused a request. `counted`: its counters show requests of others. */
+  reason: 'refused' | 'counted'
+  /** When the full limit is used again, in ms since 1970. */
+  until: number
 }
 
 /** The source of push events and its state. */

@@ -17,8 +17,8 @@
 ---A dispatch call, which is pending, active or closed.
 ---@class sonoran_calls.DispatchCall: sonoran_calls.CallBase
 ---@field kind 'dispatch'
----@field origin number How the call was created, as the CAD's number.
----@field status number 0: pending, 1: active, 2: closed.
+---@field origin sonoran_calls.CallOrigin
+---@field status sonoran_calls.CallStatus
 ---@field priority number 1 is the highest priority.
 ---@field block string
 ---@field address string
@@ -55,6 +55,15 @@
 
 ---Why a call was removed. `closed`: it was closed. `dispatched`: this 911 call became a dispatch call. `gone`: the CAD stopped listing it without closing it, for example because it was deleted.
 ---@alias sonoran_calls.RemovalReason 'closed'|'gone'|'dispatched'
+
+---A dispatch call's status. 0: pending, 1: active, 2: closed.
+---@alias sonoran_calls.CallStatus 0|1|2|number
+
+---How a dispatch call was created. 0: by a dispatcher over the radio, 1: by a unit itself.
+---@alias sonoran_calls.CallOrigin 0|1|number
+
+---The kinds of calls that a request to the CAD selects. 0: dispatch calls, 1: 911 calls, 100: all calls.
+---@alias sonoran_calls.CallTableType 0|1|100|number
 
 ---The server exports. Each use makes the resource poll the CAD at full speed for the next 5 minutes, even if no player is on duty.
 ---@class sonoran_calls.ServerExports
@@ -150,16 +159,23 @@ function ClientExports:routeTo(key) end
 
 ---The state of the connection to the CAD. Times are in ms since 1970.
 ---@class sonoran_calls.Status
----@field state 'starting'|'waiting'|'ok'|'stale'|'stopped' `starting`: no reply yet. `waiting`: the settings are invalid. `ok`: the calls are current. `stale`: no valid reply for 90 s, or for 30 s after the next reply was due if that is later. `stopped`: the CAD rejected the API key or the server id; the resource tries again after 10 minutes.
+---@field state 'starting'|'waiting'|'ok'|'stale'|'stopped' `starting`: no reply yet. `waiting`: the settings are invalid. `ok`: the calls are current. `stale`: no valid reply for 90 s, or for 30 s after the next reply was due if that is later. `stopped`: the CAD rejected the API key or the server id; the resource tries again after 20 s, 1 minute, 3 minutes and then every 10 minutes.
 ---@field lastSuccess number|nil The time of the latest valid reply. Null until the first one.
 ---@field lastError string|nil The current problem, as text for the server owner. Null if there is none.
 ---@field nextPoll number|nil The time of the next request. Null while a request is running or none is planned.
 ---@field requestsInWindow number The number of requests in the last 60 s.
 ---@field requestsPerMinute number The maximum number of requests in 60 s.
+---@field reduced sonoran_calls.ReducedLimit|nil Why `requestsPerMinute` is below the limit. Null if it is not, and while a shared limit is in use.
 ---@field skipped number The number of calls in the latest reply that were omitted because they could not be parsed.
 ---@field push sonoran_calls.PushStatus
 ---@field arrived sonoran_calls.RecentChange[] The latest changes of calls, newest first, up to 20.
 ---@field fleet sonoran_calls.SharedLimitStatus|nil How this server shares the API key's rate limit with other servers. Null if it does not.
+
+---A request rate below the limit, because other software uses the same API key.
+---@class sonoran_calls.ReducedLimit
+---@field limit number The limit without the reduction, in requests per minute.
+---@field reason 'refused'|'counted' `refused`: the CAD's gateway refused a request. `counted`: its counters show requests of others.
+---@field until number When the full limit is used again, in ms since 1970.
 
 ---The source of push events and its state.
 ---@class sonoran_calls.PushStatus

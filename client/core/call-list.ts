@@ -1,11 +1,12 @@
 import { type Position, positionOf, type SeenCall } from '../../shared/call.ts'
-import { callLocation, callTitle } from '../../shared/call-text.ts'
+import { callLocation } from '../../shared/call-text.ts'
 import { joinNonEmpty } from '../../shared/join-non-empty.ts'
 import type { Translate } from '../../shared/locale.ts'
-import { distanceBetween, formatDistance } from './distance.ts'
+import { displayText } from '../../shared/text.ts'
+import { callHeading, distanceText } from './call-label.ts'
 
-/** The id that players type in commands: `501`, or `e302` for a 911 call, because both kinds count from 1. */
-export const shortIdOf = (call: SeenCall): string => `${call.kind === 'emergency' ? 'e' : ''}${call.callId}`
+/** The limit in bytes at which a row still fits into about two lines of the chat. */
+const MAX_DETAILS_BYTES = 120
 
 /**
  * Finds the call for an id that a player typed. A number alone selects the dispatch call with that id, or else the 911
@@ -24,31 +25,32 @@ export const newestFirst = (calls: ReadonlyMap<string, SeenCall>): SeenCall[] =>
 export const newestWithPosition = (calls: ReadonlyMap<string, SeenCall>): SeenCall | undefined =>
   newestFirst(calls).find((call) => positionOf(call) !== null)
 
-/** A call's row in a list. Both texts contain unescaped user input. */
+/** A call's row in a list. Both texts are sanitized and limited in length. */
 export interface CallRow {
   title: string
   details: string
 }
 
 /** @param playerPosition the origin of the distance in the details */
-export function callRow(
-  call: SeenCall,
-  playerPosition: Position,
-  translate: Translate,
-  label: string,
-): CallRow {
-  const isDispatch = call.kind === 'dispatch'
-  const prefix = isDispatch ? translate('priority', { priority: call.priority }) : translate('sender911')
-  const [position, location] = [positionOf(call), callLocation(call)]
-  const unitCount = isDispatch ? call.idents.length : 0
+export function callRow(call: SeenCall, playerPosition: Position, translate: Translate): CallRow {
+  const location = callLocation(call)
+  const distance = distanceText(call, playerPosition)
+  const details = [
+    // The title of a 911 call contains the location.
+    call.kind === 'dispatch' ? location : '',
+    distance,
+    location === '' && distance === '' ? translate('noLocation') : '',
+    unitCountText(call, translate),
+  ]
   return {
-    title: `${prefix} ${label}`,
-    details: joinNonEmpty(' · ', [
-      location === callTitle(call) ? '' : location,
-      position === null
-        ? ''
-        : formatDistance(distanceBetween(playerPosition, position), call.position === null),
-      isDispatch ? translate(unitCount === 1 ? 'units_one' : 'units_many', { count: unitCount }) : '',
-    ]),
+    title: callHeading(call, translate),
+    details: displayText(joinNonEmpty(' · ', details), MAX_DETAILS_BYTES),
   }
+}
+
+/** Empty for a 911 call, which has no units. */
+export function unitCountText(call: SeenCall, translate: Translate): string {
+  if (call.kind === 'emergency') return ''
+  const count = call.idents.length
+  return translate(count === 1 ? 'units_one' : 'units_many', { count })
 }

@@ -22,6 +22,10 @@ export interface MessageHandlerDeps {
   notifier: Pick<Notifier, 'notify' | 'discardSuppressed'>
   notificationContext: NotificationContext
   api: { onEffect(effect: Effect): void }
+  /** Runs after the notification about going on duty. */
+  onDutyStarted(): void
+  /** Removes the calls that only the player's menus contain. */
+  onDutyEnded(): void
 }
 
 /** Returns a function that applies a server message to the board and passes the effects to the client's outputs. */
@@ -33,6 +37,8 @@ export function createMessageHandler({
   notifier,
   notificationContext,
   api,
+  onDutyStarted,
+  onDutyEnded,
 }: MessageHandlerDeps): (message: Message) => void {
   const { translate } = notificationContext
   /** Whether the player was notified, since going on duty, that the map does not show all calls. */
@@ -42,7 +48,10 @@ export function createMessageHandler({
     if (effect.type === 'dutyStarted') hiddenReported = false
     if (effect.type === 'dutyStarted' || effect.type === 'displayChanged') updateDisplay(effect.display)
     if (effect.type === 'staleChanged') updateDisplay({ stale: effect.stale })
-    if (effect.type === 'dutyEnded') notifier.discardSuppressed()
+    if (effect.type === 'dutyEnded') {
+      notifier.discardSuppressed()
+      onDutyEnded()
+    }
     if (effect.type === 'added' && effect.from !== null) map.renameBlip(effect.from, effect.call.key)
     route.onEffect(effect)
   }
@@ -65,6 +74,7 @@ export function createMessageHandler({
     const newKeys = effects.flatMap((effect) => (effect.type === 'added' ? effect.call.key : []))
     const { hidden } = map.redraw(new Set(newKeys))
     notifier.notify(notificationsFor(effects, hidden))
+    if (effects.some(({ type }) => type === 'dutyStarted')) onDutyStarted()
     effects.forEach(api.onEffect)
   }
 }

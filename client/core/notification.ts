@@ -4,6 +4,7 @@ import { deepEqual } from '../../shared/deep-equal.ts'
 import { joinNonEmpty } from '../../shared/join-non-empty.ts'
 import type { Translate } from '../../shared/locale.ts'
 import type { Style } from '../../shared/style.ts'
+import { firstCharacters, sanitize } from '../../shared/text.ts'
 import type { Effect } from './board.ts'
 import { callLabel } from './call-label.ts'
 import { distanceBetween } from './distance.ts'
@@ -64,7 +65,7 @@ export function notificationFor(effect: Effect, context: NotificationContext): N
     case 'added':
       return effect.arrival === 'returned'
         ? null
-        : callNotification(effect.call, translate(`added_${effect.arrival}`), true, context)
+        : newCallNotification(effect.call, translate(`added_${effect.arrival}`), context)
     case 'updated':
       return updateNotification(effect.call, effect.before, context)
     case 'removed':
@@ -93,6 +94,14 @@ function updateNotification(
   }
 }
 
+function newCallNotification(call: SeenCall, subject: string, context: NotificationContext): Notification {
+  const notification = callNotification(call, subject, true, context)
+  const description = firstCharacters(sanitize(call.description), MAX_DESCRIPTION_CHARACTERS)
+  // The notifications of 911 calls always contain the description.
+  if (call.kind === 'emergency' || description === '') return notification
+  return { ...notification, lines: [...notification.lines, description] }
+}
+
 function callNotification(
   call: SeenCall,
   subject: string,
@@ -114,6 +123,9 @@ function callNotification(
     playSound,
   }
 }
+
+/** The description of a dispatch call may be long; `/call` shows more of it. */
+const MAX_DESCRIPTION_CHARACTERS = 120
 
 /** Metres. A shorter move is a correction of the same location. */
 const MIN_MOVE_DISTANCE = 25

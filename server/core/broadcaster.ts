@@ -33,6 +33,7 @@ export function createBroadcaster<Packed>(deps: BroadcasterDeps<Packed>) {
   let messageNumber = 0
   /** The packed snapshot until something changes: after a restart all players need the same one at once. */
   let snapshot: Packed | null = null
+  let stale = false
 
   function subscribe(source: number): void {
     const current = calls()
@@ -91,6 +92,8 @@ export function createBroadcaster<Packed>(deps: BroadcasterDeps<Packed>) {
   }
 
   return {
+    visibleToPlayers: (call: Call): SeenCall => visibleToPlayers(call),
+
     /** A client has registered its handlers. Cheap when repeated: a hostile client may send it thousands of times. */
     playerReady(source: number): void {
       ready.add(source)
@@ -124,7 +127,9 @@ export function createBroadcaster<Packed>(deps: BroadcasterDeps<Packed>) {
       visibilityChanged((call) => visibleToPlayers(call, locatePostal, !shareCaller()))
     },
 
-    setStale(stale: boolean): void {
+    setStale(next: boolean): void {
+      if (next === stale) return
+      stale = next
       snapshot = null
       sendToSubscribers(NET.stale, stale)
     },

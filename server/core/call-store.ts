@@ -1,5 +1,6 @@
 import type { RecentChange } from '../../shared/api.ts'
 import { applyReply, type Board, type CallLists, type Change, emptyBoard } from './board.ts'
+import type { BoardSaver } from './board-saver.ts'
 import { applyPushEvent } from './push/apply-event.ts'
 import type { PushEvent } from './push/parse-event.ts'
 import { createRecentChanges } from './recent-changes.ts'
@@ -9,17 +10,24 @@ export interface CallStoreDeps {
   now(): number
   /** Wall clock, in ms since 1970. */
   wallNow(): number
+  saver: BoardSaver
   /** Called once for each reply and each push event, with an empty list if nothing changed. */
   onChanges(changes: readonly Change[]): void
+  /** The first complete reply confirmed or corrected the calls from before the restart. */
+  onConfirmed(): void
 }
 
 /** Holds the current board, and applies replies and push events to it. */
-export function createCallStore({ now, wallNow, onChanges }: CallStoreDeps) {
+export function createCallStore({ now, wallNow, saver, onChanges, onConfirmed }: CallStoreDeps) {
   let board = emptyBoard
+  /** When the CAD confirmed the calls from before the restart; null if a reply of this run did. */
+  let restoredFrom: number | null = null
   const recentChanges = createRecentChanges(wallNow)
 
   function update(next: { board: Board; changes: Change[] }, via: RecentChange['via']): void {
+    const isFirst = !board.known && next.board.known
     board = next.board
+    if (isFirst || next.changes.length > 0) saver.save(board)
     recentChanges.record(next.changes, via)
     onChanges(next.changes)
   }
@@ -27,14 +35,39 @@ export function createCallStore({ now, wallNow, onChanges }: CallStoreDeps) {
   return {
     board: (): Board => board,
     recentChanges: recentChanges.latest,
+    /** Null unless all calls are from before the restart; else when the CAD confirmed them, in ms since 1970. */
+    restoredFrom: (): number | null => restoredFrom,
+
+    /**
+     * Call it when the settings are valid. Restores the calls from before a restart, if they are recent.
+     *
+     * @param source identifies the API key, URL and server id, and must not contain the key
+     */
+    setSource(source: string): void {
+      saver.setSource(source)
+      const saved = board.known ? null : saver.load()
+      if (saved === null) return
+      board = saved.board
+      restoredFrom = saved.confirmedAt
+      onChanges([])
+    },
 
     /** @param requestedAt when the request was sent, on the clock of {@link CallStoreDeps.now} */
-    applyReply: (lists: CallLists, requestedAt: number): void =>
-      update(applyReply(board, lists, requestedAt), 'poll'),
+    applyReply(lists: CallLists, requestedAt: number): void {
+      const isComplete = lists.unread.length === 0
+      if (isComplete) saver.confirm()
+      const isConfirmed = isComplete && restoredFrom !== null
+      if (isConfirmed) restoredFrom = null
+      update(applyReply(board, lists, requestedAt), 'poll')
+      if (isConfirmed) onConfirmed()
+    },
 
     applyPushEvents(events: readonly PushEvent[]): void {
       for (const event of events) update(applyPushEvent(board, event, now()), 'push')
     },
+
+    /** Saves the calls before the resource stops. */
+    flush: saver.flush,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { SharedLimitStatus, Status } from '../../shared/api.ts'
+import type { ReducedLimit, SharedLimitStatus, Status } from '../../shared/api.ts'
 import type { Call } from '../../shared/call.ts'
 import { callTitle } from '../../shared/call-text.ts'
 import { formatDuration } from '../../shared/format-duration.ts'
@@ -49,14 +49,18 @@ export async function runCommand(subcommand: string | undefined, deps: CommandDe
 const MAX_RECENT_CHANGES = 5
 
 function describeStatus(status: Status, wallNow: number): string[] {
-  const ago = (time: number | null) => (time === null ? 'never' : `${formatDuration(wallNow - time)} ago`)
+  // The wall clock may have been set back since.
+  const ago = (time: number | null) =>
+    time === null ? 'never' : `${formatDuration(Math.max(0, wallNow - time))} ago`
+  const until = (time: number) => formatDuration(Math.max(0, time - wallNow))
   const age = (ms: number | null) => (ms === null ? '' : `, ${formatDuration(ms)} old`)
-  const { nextPoll, push } = status
+  const { nextPoll, push, reduced } = status
   return [
     `state: ${status.state}`,
     `last successful reply: ${ago(status.lastSuccess)}`,
     `requests in the last minute: ${status.requestsInWindow} of ${status.requestsPerMinute}`,
-    `next request: ${nextPoll === null ? 'none scheduled' : `in ${formatDuration(Math.max(0, nextPoll - wallNow))}`}`,
+    ...(reduced === null ? [] : [describeReduction(reduced, until(reduced.until))]),
+    `next request: ${nextPoll === null ? 'none scheduled' : `in ${until(nextPoll)}`}`,
     `push events: ${push.source === 'none' ? 'none, calls arrive by polling only' : `from ${push.source}, ${push.state}, last event ${ago(push.lastPush)}`}`,
     ...status.arrived
       .slice(0, MAX_RECENT_CHANGES)
@@ -66,6 +70,14 @@ function describeStatus(status: Status, wallNow: number): string[] {
     ...(status.lastError === null ? [] : [`last error: ${status.lastError}`]),
   ]
 }
+
+const REDUCTION_REASONS = {
+  refused: "the CAD's gateway refused a request",
+  counted: "the gateway's counters show requests of other software",
+}
+
+const describeReduction = ({ limit, reason }: ReducedLimit, remaining: string) =>
+  `reduced from ${limit} requests a minute for another ${remaining}: ${REDUCTION_REASONS[reason]}`
 
 function describeSharedLimit({ store, servers, serverIds, paceMs, enough }: SharedLimitStatus): string[] {
   const interval = formatDuration(paceMs)

@@ -1,4 +1,6 @@
+import { deepEqual } from '../../shared/deep-equal.ts'
 import type { Disposer } from '../../shared/disposer.ts'
+import { createFlapReporter } from './flap-reporter.ts'
 import {
   describeProblem,
   type Health,
@@ -10,6 +12,7 @@ import {
   stateOf,
 } from './health.ts'
 import type { Log } from './log.ts'
+import * as messages from './messages.ts'
 import type { PollOutcome } from './poll-outcome.ts'
 
 export interface HealthMonitorDeps {
@@ -21,6 +24,9 @@ export interface HealthMonitorDeps {
   onChange(): void
 }
 
+/** Other users of the key cause refusals for as long as they are there, and `sonoran_calls status` shows the effect. */
+const RATE_LIMITED_LINE_MS = 6 * 60 * 60_000
+
 /** Tracks the health of the connection to the CAD, reports changes in the console, and detects stale calls. */
 export function createHealthMonitor({ clocks, after, paceMs, log, onChange }: HealthMonitorDeps) {
   let health: Health = newHealth(clocks().steady)
@@ -28,6 +34,8 @@ export function createHealthMonitor({ clocks, after, paceMs, log, onChange }: He
   let stale = false
   let lastSuccess: number | null = null
   let cancel: Disposer = () => {}
+  let rateLimitedLineAt = Number.NEGATIVE_INFINITY
+  const flapReporter = createFlapReporter(messages.furtherFailures)
 
   function update(): void {
     const now = clocks().steady
@@ -41,10 +49,27 @@ export function createHealthMonitor({ clocks, after, paceMs, log, onChange }: He
   }
 
   function report(problem: Problem | null): void {
-    const next = nextHealth(health, problem, clocks().steady)
-    health = next.health
-    for (const line of next.lines) problem === null ? log.info(line) : log.warn(line)
+    const now = clocks().steady
+    const before = health
+    health = nextHealth(health, problem, now)
+    for (const line of linesFor(before, problem, now)) problem === null ? log.info(line) : log.warn(line)
     update()
+  }
+
+  /** One line when a problem begins, changes its kind or ends, and none while it lasts. */
+  function linesFor(
+    { problem: before, problemSince }: Health,
+    problem: Problem | null,
+    now: number,
+  ): string[] {
+    if (problem === null) return flapReporter.recovered(messages.connectionRestored(now - problemSince), now)
+    const lines = describeProblem(problem)
+    if (problem.kind === 'settings') return deepEqual(before, problem) ? [] : lines
+    if (problem.kind === 'rateLimited') {
+      if (now - rateLimitedLineAt < RATE_LIMITED_LINE_MS) return []
+      rateLimitedLineAt = now
+    }
+    return flapReporter.failed(problem.kind, lines.join(' '), now)
   }
 
   return {
@@ -52,8 +77,9 @@ export function createHealthMonitor({ clocks, after, paceMs, log, onChange }: He
 
     /** @param share requests a minute that this server may send now */
     record(outcome: PollOutcome, serverId: number, share: number): void {
-      if (outcome.kind === 'calls') lastSuccess = clocks().wall
-      report(problemOf(outcome, serverId, share))
+      const problem = problemOf(outcome, serverId, share)
+      if (problem === null) lastSuccess = clocks().wall
+      report(problem)
     },
 
     /** Settings are invalid, and nothing is requested until they are corrected. */
@@ -68,7 +94,7 @@ export function createHealthMonitor({ clocks, after, paceMs, log, onChange }: He
     state: (): State => state,
     /** Whether the calls may be out of date. */
     isStale: (): boolean => stale,
-    /** When calls arrived last, in ms since 1970. */
+    /** When a complete reply arrived last, in ms since 1970. */
     lastSuccess: (): number | null => lastSuccess,
     lastError: (): string | null =>
       health.problem === null ? null : describeProblem(health.problem).join(' '),
@@ -80,7 +106,7 @@ export type HealthMonitor = ReturnType<typeof createHealthMonitor>
 function problemOf(outcome: PollOutcome, serverId: number, share: number): Problem | null {
   switch (outcome.kind) {
     case 'calls':
-      return null
+      return outcome.incomplete.length > 0 ? { kind: 'incomplete', lists: outcome.incomplete } : null
     case 'rateLimited':
       return { kind: 'rateLimited', share }
     case 'refused':

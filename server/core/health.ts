@@ -1,4 +1,4 @@
-import { deepEqual } from '../../shared/deep-equal.ts'
+import type { IncompleteList } from './cad/incomplete-lists.ts'
 import * as messages from './messages.ts'
 
 export type State = 'starting' | 'waiting' | 'ok' | 'stale' | 'stopped'
@@ -10,6 +10,7 @@ export type Problem =
   | { kind: 'refused'; status: 401 | 403 | 404; serverId: number }
   | { kind: 'unreachable'; why: string }
   | { kind: 'malformed'; why: string }
+  | { kind: 'incomplete'; lists: readonly IncompleteList[] }
 
 /** The health of the connection to the CAD. Times are in ms of the steady clock. */
 export interface Health {
@@ -40,26 +41,10 @@ export function stateOf(health: Health, now: number, paceMs = 0): State {
   return health.lastSuccess === null ? 'starting' : 'ok'
 }
 
-/**
- * The health after one more response (`problem` null: calls arrived), and the console lines: one when a problem begins,
- * changes its kind or ends, and none while it lasts.
- */
-export function nextHealth(
-  health: Health,
-  problem: Problem | null,
-  now: number,
-): { health: Health; lines: string[] } {
-  const before = health.problem
-  if (problem === null) {
-    const lines = before === null ? [] : [messages.connectionRestored(now - health.problemSince)]
-    return { health: { ...health, lastSuccess: now, problem, problemSince: now }, lines }
-  }
-  const lines = describeProblem(problem)
-  const alreadyReported =
-    before?.kind === problem.kind &&
-    (problem.kind !== 'settings' || deepEqual(describeProblem(before), lines))
-  const problemSince = before === null ? now : health.problemSince
-  return { health: { ...health, problem, problemSince }, lines: alreadyReported ? [] : lines }
+/** The health after one more response. `problem` null: a complete reply arrived. */
+export function nextHealth(health: Health, problem: Problem | null, now: number): Health {
+  if (problem === null) return { ...health, lastSuccess: now, problem, problemSince: now }
+  return { ...health, problem, problemSince: health.problem === null ? now : health.problemSince }
 }
 
 /** The console lines for a problem: one, or for settings one for each invalid convar. */
@@ -79,5 +64,7 @@ export function describeProblem(problem: Problem): string[] {
       return [messages.unreachable(problem.why)]
     case 'malformed':
       return [messages.malformedReply(problem.why)]
+    case 'incomplete':
+      return problem.lists.map(messages.incompleteReply)
   }
 }

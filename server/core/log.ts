@@ -1,6 +1,8 @@
+import { redact } from './redact.ts'
+
 /**
  * The server console. FiveM puts the resource's name before each line. Lines may contain text that players typed, so
- * colour codes and control characters are removed.
+ * colour codes, control characters and secrets are removed.
  */
 export interface Log {
   info(line: string): void
@@ -17,7 +19,9 @@ export interface Sink {
   error(line: string): void
 }
 
-export function createLog(console: Sink, isDebugging: () => boolean): Log {
+/** @param secrets texts that no line may contain */
+export function createLog(console: Sink, isDebugging: () => boolean, secrets: () => readonly string[]): Log {
+  const clean = (line: string) => removeControlCharacters(redact(line, secrets()))
   return {
     info: (line) => console.log(clean(line)),
     warn: (line) => console.warn(`^3${clean(line)}^7`),
@@ -28,7 +32,7 @@ export function createLog(console: Sink, isDebugging: () => boolean): Log {
   }
 }
 
-function clean(line: string): string {
+function removeControlCharacters(line: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are removed
   return line.replace(/\^/g, '').replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
 }

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../shared/format-duration.ts'
+import { type IncompleteList, LISTS } from './cad/incomplete-lists.ts'
 
 /**
  * All lines that the server prints to its console. Each is one line and states what happened, the effect, and the action
@@ -19,6 +20,9 @@ export const invalidConvar = (name: string, state: string, allowed: string) =>
 export const connectionRestored = (downMs: number) =>
   `Sonoran CAD answers again, after ${formatDuration(downMs)}.`
 
+export const furtherFailures = (failures: number) =>
+  `The connection to Sonoran CAD failed ${failures} more time${failures === 1 ? '' : 's'} in the last 10 minutes and recovered in between. Players keep the last known calls meanwhile. 'sonoran_calls status' shows the current state.`
+
 export const rateLimited = (requestsPerMinute: number) =>
   `Sonoran CAD's gateway refused a request: the API key's rate limit is used up, so other software uses the same key. sonoran_calls now sends ${requestsPerMinute} requests a minute and raises that again by itself. Nothing to do, unless sonoran_calls_requestsPerMinute is above the key's limit.`
 
@@ -28,13 +32,23 @@ export const unknownServerId = (serverId: number) =>
 export const keyRejected = (status: number) =>
   `Sonoran CAD rejected the API key in sonoran_apiKey (HTTP ${status}), so no calls arrive. Compare it with the CAD's admin panel, and check that the community's plan includes the API. ${RETRIES}`
 
-const RETRIES = "Next request: when the convar changes, on 'sonoran_calls refresh', or in 10 minutes."
+const RETRIES =
+  "Requests are retried after 20 seconds, 1 minute, 3 minutes and then every 10 minutes, and at once when the convar changes, a player goes on duty, or on 'sonoran_calls refresh'."
 
 export const unreachable = (reason: string) =>
-  `Sonoran CAD can't be reached (${reason}). Players keep the last known calls, and requests are retried at most 2 minutes apart. If this lasts, check this machine's internet connection, and sonoran_calls_apiUrl if it is set.`
+  `Sonoran CAD can't be reached (${reason}). Players keep the last known calls, and requests are retried at least once a minute. If this lasts, check this machine's internet connection, and sonoran_calls_apiUrl if it is set.`
 
 export const malformedReply = (reason: string) =>
-  `Sonoran CAD sent a reply that is not a list of calls (${reason}). Players keep the last known calls, and requests are retried at most 2 minutes apart. If this lasts, check sonoran_calls_apiUrl if it is set.`
+  `Sonoran CAD sent a reply that is not a list of calls (${reason}). Players keep the last known calls, and requests are retried at least once a minute. If this lasts, check sonoran_calls_apiUrl if it is set.`
+
+const LIST_PROBLEMS = {
+  missing: 'is missing or null; after three such replies in a row it counts as empty',
+  notAList: 'is not a list',
+  unreadable: 'contains no readable call',
+}
+
+export const incompleteReply = ({ kind, problem }: IncompleteList) =>
+  `Sonoran CAD sent a reply in which ${LISTS[kind]} ${LIST_PROBLEMS[problem]}. Players keep the last known calls of that list. If this lasts, check for updates of sonoran_calls.`
 
 /** @param path such as `activeCalls[3].callId` @param reason completes '… is …' */
 export const callSkipped = (path: string, reason: string) =>
@@ -88,6 +102,9 @@ export const websocketConnected = () =>
 
 export const websocketDown = () =>
   'The websocket to Sonoran CAD is disconnected. Calls arrive by polling only until it reconnects by itself.'
+
+export const websocketFurtherFailures = (failures: number) =>
+  `The websocket to Sonoran CAD disconnected ${failures} more time${failures === 1 ? '' : 's'} in the last 10 minutes. Calls arrive by polling while it is disconnected. Check whether another program uses the same server id's websocket.`
 
 export const websocketRefused = (reason: string) =>
   `Sonoran CAD's websocket refused the connection (${reason}). Compare sonoran_communityID, sonoran_apiKey and sonoran_serverId with the CAD's admin panel. Calls arrive by polling only. Next attempt: in 5 minutes, or when one of these convars changes.`

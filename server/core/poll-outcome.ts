@@ -13,5 +13,3 @@ type RequestFailure =
   /** Later requests will be refused as well until the owner corrects a setting. */
   | { kind: 'refused'; status: 401 | 403 | 404 }
   | { kind: 'unreachable'; why: string }
-
-export const NO_RATE_INFO: RateInfo = { limit: null, remaining: null, refused: false }

@@ -1,12 +1,12 @@
+import type { RateResponse } from './limiter/apply-response.ts'
 import type { RateLimiter } from './limiter/rate-limiter.ts'
 import type { PollOutcome } from './poll-outcome.ts'
+import { type Failure, type FailureKind, retryDelayMs } from './retry-delay.ts'
 
 /** Interval while nobody uses the calls. */
 const IDLE_PACE_MS = 60_000
-const FIRST_BACKOFF_MS = 5_000
-const MAX_BACKOFF_MS = 2 * 60_000
-/** After a refusal that lasts until the owner changes something. */
-const REFUSED_RETRY_MS = 10 * 60_000
+/** A push event during an outage causes at most one request in this time, so that the retries keep their spacing. */
+const PUSH_RETRY_MS = 60_000
 /** If the limiter granted nothing although its wait was over. */
 const ACQUIRE_RETRY_MS = 1_000
 
@@ -32,13 +32,15 @@ export interface PollerDeps {
 }
 
 export interface Poller {
-  /** Starts, or restarts with other settings, which clears any wait after a failure. */
+  /** Starts, or restarts with other settings, which ends any wait after a failure. */
   start(): void
   /** Sends nothing until {@link start}. */
   pause(): void
-  /** Requests as soon as the limit allows, unless the last request is younger than half the pace. */
+  /** Requests as soon as the limit allows, even after a failure, unless the last request is younger than half the pace. */
   requestPoll(): void
-  /** Requests as soon as the limit allows, and clears any wait after a failure. Resolves to whether calls arrived. */
+  /** As {@link requestPoll}, but during an outage once a minute, and never while the CAD refuses the settings. */
+  pushReceived(): void
+  /** Requests as soon as the limit allows, and ends any wait after a failure. Resolves to whether calls arrived. */
   refresh(): Promise<boolean>
   /**
    * Applies an outcome that another server received, as if we had requested it at that time on our clock. A pending
@@ -55,8 +57,10 @@ export interface Poller {
 export function createPoller(deps: PollerDeps): Poller {
   const { rateLimiter, now } = deps
   let lastStart = Number.NEGATIVE_INFINITY
-  let holdUntil = Number.NEGATIVE_INFINITY
-  let failures = 0
+  let notBefore = Number.NEGATIVE_INFINITY
+  let lastPushRetry = Number.NEGATIVE_INFINITY
+  /** The last request's; null after a success. */
+  let failure: Failure | null = null
   let pollRequested = false
   let pendingRefreshes: ((succeeded: boolean) => void)[] = []
   let running = false
@@ -68,8 +72,9 @@ export function createPoller(deps: PollerDeps): Poller {
   const pace = () => Math.max(rateLimiter.paceMs(), deps.isWatched() ? 0 : IDLE_PACE_MS)
 
   function dueIn(): number {
-    const due = Math.max(pollRequested ? now() : lastStart + pace(), holdUntil)
-    return Math.max(0, due - now(), rateLimiter.waitMs())
+    const interval = failure === null ? pace() : retryDelayMs(failure, pace())
+    const due = pollRequested ? now() : lastStart + interval
+    return Math.max(0, Math.max(due, notBefore) - now(), rateLimiter.waitMs())
   }
 
   function reschedule(): void {
@@ -95,7 +100,7 @@ export function createPoller(deps: PollerDeps): Poller {
   async function poll(): Promise<void> {
     const permit = await rateLimiter.acquire()
     if (permit === null) {
-      if (rateLimiter.waitMs() === 0) hold(ACQUIRE_RETRY_MS)
+      if (rateLimiter.waitMs() === 0) notBefore = now() + ACQUIRE_RETRY_MS
       return
     }
     const refreshes = pendingRefreshes
@@ -110,35 +115,36 @@ export function createPoller(deps: PollerDeps): Poller {
     } finally {
       await deps.gameThread()
       const current = ownGeneration === generation ? outcome : null
-      permit(
-        current && { rate: current.rate, retryMs: current.kind === 'rateLimited' ? current.waitMs : null },
-      )
-      if (outcome === null) hold(backoff())
+      permit(current && rateResponseOf(current))
+      if (outcome === null) failed('unavailable')
       for (const resolve of refreshes) resolve(current?.kind === 'calls')
       if (current !== null) settle(current, requestedAt)
     }
   }
 
   function settle(outcome: PollOutcome, requestedAt: number): void {
-    failures = outcome.kind === 'calls' ? 0 : failures + 1
-    if (outcome.kind === 'refused') hold(REFUSED_RETRY_MS)
-    if (outcome.kind === 'unreachable' || outcome.kind === 'malformed') hold(backoff())
+    if (outcome.kind === 'refused') failed('refused')
+    else if (outcome.kind === 'unreachable' || outcome.kind === 'malformed') failed('unavailable')
+    // The limiter determines the wait after a 429.
+    else failure = null
     deps.onOutcome(outcome, requestedAt)
   }
 
-  function hold(ms: number): void {
-    holdUntil = now() + ms
-  }
-
-  /** Full jitter, so that servers which lost the CAD at the same moment don't return at the same moment. */
-  function backoff(): number {
-    return deps.random() * Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(failures, 10))
+  function failed(kind: FailureKind): void {
+    const count = failure?.kind === kind ? failure.count + 1 : 1
+    failure = { kind, count, jitter: deps.random() }
   }
 
   function pollNow(): void {
-    holdUntil = Number.NEGATIVE_INFINITY
-    failures = 0
+    notBefore = Number.NEGATIVE_INFINITY
+    failure = null
     pollRequested = true
+  }
+
+  function requestPoll(): void {
+    // Calls this fresh gain little, and a burst would leave no requests for the rest of the minute.
+    pollRequested ||= now() - lastStart >= pace() / 2
+    reschedule()
   }
 
   return {
@@ -154,9 +160,12 @@ export function createPoller(deps: PollerDeps): Poller {
       cancel()
       for (const resolve of pendingRefreshes.splice(0)) resolve(false)
     },
-    requestPoll() {
-      // Calls this fresh gain little, and a burst would leave no requests for the rest of the minute.
-      pollRequested ||= now() - lastStart >= pace() / 2
+    requestPoll,
+    pushReceived() {
+      if (failure === null) requestPoll()
+      if (failure?.kind !== 'unavailable' || now() - lastPushRetry < PUSH_RETRY_MS) return
+      lastPushRetry = now()
+      pollRequested = true
       reschedule()
     },
     refresh() {
@@ -170,11 +179,25 @@ export function createPoller(deps: PollerDeps): Poller {
       if (!running || requestedAt < lastStart) return
       lastStart = requestedAt
       pollRequested = pendingRefreshes.length > 0
-      // `failures` stays as it is: this server's own connection to the CAD may still be down.
+      // `failure` stays as it is: this server's own connection to the CAD may still be down.
       deps.onOutcome(outcome, requestedAt)
       reschedule()
     },
     reschedule,
     nextPollIn: () => (running && !requesting ? dueIn() : null),
+  }
+}
+
+/** Only a status of 200 or 429 shows how the gateway's limiter decided. */
+function rateResponseOf(outcome: PollOutcome): RateResponse {
+  switch (outcome.kind) {
+    case 'calls':
+    case 'malformed':
+      return { rate: outcome.rate, retryMs: null }
+    case 'rateLimited':
+      return { rate: outcome.rate, retryMs: outcome.waitMs }
+    case 'refused':
+    case 'unreachable':
+      return null
   }
 }

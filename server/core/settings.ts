@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { invalidConvar } from './messages.ts'
+import { redact } from './redact.ts'
 
 /** The server owner's settings from convars, parsed and validated. */
 export type Settings = { [Name in keyof Convars]: z.infer<Convars[Name]['schema']> }
@@ -17,8 +18,8 @@ interface Convar<Schema> {
   schema: Schema
   /** Completes 'Allowed: …' in the console. */
   allowed: string
-  /** Its value is never printed. */
-  secret?: true
+  /** Its value is never printed; of a URL, scheme and host are. */
+  secret?: true | 'url'
 }
 
 const convar = <Schema>(definition: Convar<Schema>): Convar<Schema> => definition
@@ -87,16 +88,16 @@ export const convars = (dutyProviders: readonly string[]) => ({
   apiUrl: convar({
     name: 'sonoran_calls_apiUrl',
     default: '',
-    // Without user and password, because console lines contain the URL.
     schema: z.string().check(z.regex(/^(https?:\/\/[^\s/?#@]+(\/[^\s?#@]*)?)?$/i)),
     allowed:
       'a base URL such as https://api.sonorancad.com (http or https, without user, query or fragment), or nothing for the one of sonoran_mode',
+    secret: 'url',
   }),
   requestsPerMinute: convar({
     name: 'sonoran_calls_requestsPerMinute',
-    default: '3',
-    schema: integer(1, 60),
-    allowed: "the key's limit for this endpoint, a whole number from 1 to 60",
+    default: 'auto',
+    schema: z.union([oneOf(['auto']), integer(1, 60)]),
+    allowed: "auto, or the key's limit for this endpoint, a whole number from 1 to 60",
   }),
   closedLimit: convar({
     name: 'sonoran_calls_closedLimit',
@@ -207,9 +208,11 @@ export function readSettings(
     const text = read(name, fallback).trim()
     const result = z.safeParse(schema as z.ZodMiniType, text)
     if (result.success) settings[field] = result.data
-    else problems.push(invalidConvar(name, describeValue(text, secret === true), allowed))
+    else problems.push(invalidConvar(name, describeValue(text, secret), allowed))
   }
-  return problems.length === 0 ? { ok: true, settings: settings as Settings } : { ok: false, problems }
+  const secrets = secretsOf(read)
+  if (problems.length > 0) return { ok: false, problems: problems.map((line) => redact(line, secrets)) }
+  return { ok: true, settings: settings as Settings }
 }
 
 /** Whether percent-encoded parts are valid UTF-8, which the Redis client requires. */
@@ -227,9 +230,23 @@ export function apiUrl({ apiUrl, mode }: Pick<Settings, 'apiUrl' | 'mode'>): str
   return (apiUrl || API_URLS[mode]).replace(/\/+$/, '')
 }
 
-function describeValue(text: string, secret: boolean): string {
+/** The secrets in the convars, for {@link redact}. */
+export function secretsOf(read: (name: string, fallback: string) => string): string[] {
+  const key = read('sonoran_apiKey', '').trim()
+  return NO_KEY.has(key) ? [] : [key]
+}
+
+/** As long as a key: a secret that was put into the wrong convar. */
+const LOOKS_SECRET = /[\w+/=-]{20}/
+
+function describeValue(text: string, secret: Convar<unknown>['secret']): string {
   if (text === '') return 'is not set'
   if (NO_KEY.has(text)) return `still holds the placeholder '${text}', so sonoran_calls waits for the key`
-  if (secret) return 'holds an invalid value (not shown here)'
+  const hidden = 'holds an invalid value (not shown here)'
+  if (secret === 'url') {
+    const [, scheme, host] = /^(\w+:\/\/)(?:[^/?#]*@)?([^/?#@:]+)/.exec(text) ?? []
+    return host === undefined || LOOKS_SECRET.test(host) ? hidden : `holds an invalid URL of ${scheme}${host}`
+  }
+  if (secret || LOOKS_SECRET.test(text)) return hidden
   return `holds '${text.length > 60 ? `${text.slice(0, 60)}…` : text}'`
 }

@@ -1,7 +1,7 @@
 import type { PushStatus, SharedLimitStatus, Status } from '../../shared/api.ts'
 import type { CallStore } from './call-store.ts'
 import type { HealthMonitor } from './health-monitor.ts'
-import type { RateLimiter } from './limiter/rate-limiter.ts'
+import type { LocalRateLimiter, RateLimiter } from './limiter/rate-limiter.ts'
 import type { Poller } from './poller.ts'
 
 export interface StatusReportDeps {
@@ -9,6 +9,7 @@ export interface StatusReportDeps {
     health: Pick<HealthMonitor, 'state' | 'lastSuccess' | 'lastError'>
     poller: Pick<Poller, 'nextPollIn'>
     limiter: Pick<RateLimiter, 'usage'>
+    reduction: LocalRateLimiter['reduction']
     /** Unreadable calls in the last reply. */
     skippedCount(): number
     /** Null if the limit is not shared with other servers. */
@@ -27,6 +28,14 @@ export interface StatusReportDeps {
 /** Collects the values that the export `getStatus` returns. */
 export function createStatusReport({ polling, callStore, push, wallNow }: StatusReportDeps): () => Status {
   const { health, poller, limiter } = polling
+
+  function reducedLimit(): Status['reduced'] {
+    const reduction = polling.reduction()
+    if (reduction === null) return null
+    const { limit, reason, remainingMs } = reduction
+    return { limit, reason, until: wallNow() + remainingMs }
+  }
+
   return () => {
     const { requestsInWindow, share } = limiter.usage()
     const nextPollIn = poller.nextPollIn()
@@ -38,6 +47,7 @@ export function createStatusReport({ polling, callStore, push, wallNow }: Status
       nextPoll: nextPollIn === null ? null : wallNow() + nextPollIn,
       requestsInWindow,
       requestsPerMinute: share,
+      reduced: reducedLimit(),
       skipped: polling.skippedCount(),
       push: { ...push.state(), lastPush: lastPushAgo === null ? null : wallNow() - lastPushAgo },
       arrived: callStore.recentChanges(),

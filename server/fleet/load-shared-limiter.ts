@@ -1,4 +1,5 @@
 import type { SharedLimitStatus } from '../../shared/api.ts'
+import type { LimitSetting } from '../core/limiter/limit-setting.ts'
 import { sharedLimiterMissing } from '../core/messages.ts'
 import type { Settings } from '../core/settings.ts'
 import type { SharedLimiter, SharedLimiterDeps } from './shared-limiter.ts'
@@ -13,7 +14,7 @@ export function createLimiterSwitch({ load, ...deps }: LoaderDeps) {
   let shared: SharedLimiter | null = null
   let current = ''
   /** Kept while settings are wrong: the lowest limit of all servers counts. */
-  let limit = 1
+  let limit: LimitSetting = 1
   const limiter = () => shared?.limiter() ?? deps.own
 
   return {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { SharedLimitStatus } from '../../shared/api.ts'
 import type { TextStorage } from '../../shared/text-storage.ts'
-import { currentLimit, FULL_LIMIT, observe } from '../core/limiter/adaptive-limit.ts'
+import { currentLimit, FULL_LIMIT, observe, totalLimit } from '../core/limiter/adaptive-limit.ts'
 import type { RateResponse } from '../core/limiter/apply-response.ts'
 import { createFallbackLimiter, type FallbackDeps, MAX_PACE_MS } from '../core/limiter/fallback-limiter.ts'
+import type { LimitSetting } from '../core/limiter/limit-setting.ts'
 import type { Permit, RateLimiter } from '../core/limiter/rate-limiter.ts'
 import { redisErrorReason } from '../core/limiter/redis-error.ts'
 import { WINDOW_MS } from '../core/limiter/sliding-window.ts'
@@ -18,7 +19,7 @@ export interface SharedLimiterDeps extends Pick<FallbackDeps, 'own' | 'clocks' |
   apiKey: string
   serverId: number
   /** Requests a minute that the owner allows. */
-  limit(): number
+  limit(): LimitSetting
   /** Keeps this server's random id, so that a restarted server is not taken for another one. */
   storage: TextStorage
   /** Whether players are on duty here. */
@@ -84,7 +85,7 @@ export function createSharedLimiter(deps: SharedLimiterDeps) {
     recent = recent.filter(({ at }) => at <= sentAt && sentAt - at < WINDOW_MS)
     const reports = unreported ? recent.flatMap(({ id, at }) => [id, Math.round(sentAt - at)]) : []
     unreported = false
-    const presence = [id, deps.serverId, deps.watched() ? 1 : 0, currentLimit(adaptive, limit())]
+    const presence = [id, deps.serverId, deps.watched() ? 1 : 0, currentLimit(adaptive, limit(), steady())]
     const request = [wants ? wanted.id : '', sent.id, sent.blockMs]
     const outcome = await store
       .checkIn([...presence, known, quiet, ...request, readAt, ...reports])
@@ -117,7 +118,7 @@ export function createSharedLimiter(deps: SharedLimiterDeps) {
     plan(SOON_MS)
     if (fallback !== null || steady() - lastReplyAt < AWAY_MS) return null
     const servers = reply === null || known === 0 ? null : { count: known, rank: reply.rank }
-    const alone = createFallbackLimiter({ ...deps, limit: limit(), servers })
+    const alone = createFallbackLimiter({ ...deps, limit: totalLimit(adaptive, limit()), servers })
     fallback = { ...alone, acquire: () => alone.acquire().then(unreportedPermit) }
     log.warn(redisAway(redisErrorReason(error), alone.paceMs()))
     deps.changed()
@@ -187,13 +188,10 @@ export function createSharedLimiter(deps: SharedLimiterDeps) {
       if (fallback === null) store.publish(grantedAt, text).catch(() => {})
     },
     status(): SharedLimitStatus {
-      const { servers = 1, serverIds = 1, paceMs = own.paceMs() } = reply ?? {}
-      const connection = reply === null ? 'connecting' : 'connected'
-      const current = {
-        store: fallback ? 'lost' : connection,
-        paceMs: Math.round(fallback?.paceMs() ?? paceMs),
-      } as const
-      return { ...current, servers, serverIds, enough: paceMs <= MAX_PACE_MS }
+      const { servers = 1, serverIds = 1, paceMs: sharedMs = own.paceMs() } = reply ?? {}
+      const store = fallback ? 'lost' : reply ? 'connected' : 'connecting'
+      const paceMs = Math.round(fallback?.paceMs() ?? sharedMs)
+      return { store, servers, serverIds, paceMs, enough: sharedMs <= MAX_PACE_MS }
     },
     close(): void {
       closed = true

@@ -1,6 +1,7 @@
 import type { PushStatus } from '../../shared/api.ts'
 import { deepEqual } from '../../shared/deep-equal.ts'
 import type { Disposer } from '../../shared/disposer.ts'
+import { createFlapReporter } from '../core/flap-reporter.ts'
 import type { Log } from '../core/log.ts'
 import * as messages from '../core/messages.ts'
 import { apiUrl, type Settings } from '../core/settings.ts'
@@ -22,6 +23,7 @@ export function createPushSource(receive: Receive, log: Pick<Log, 'info' | 'warn
   let source: PushState['source'] = 'none'
   let websocketState: WebsocketState['kind'] | null = null
   let stop: Disposer = () => {}
+  const flapReporter = createFlapReporter(messages.websocketFurtherFailures)
 
   /** `auto` never opens a websocket: the CAD would stop sending the events to their present receiver. */
   function select(): PushState['source'] {
@@ -60,11 +62,20 @@ export function createPushSource(receive: Receive, log: Pick<Log, 'info' | 'warn
   }
 
   function logState(state: WebsocketState): void {
-    if (state.kind === websocketState) return
+    const now = fivem.clocks().steady
+    if (state.kind === 'connected') {
+      const line = messages.websocketConnected()
+      const lines = websocketState === null ? [line] : flapReporter.recovered(line, now)
+      for (const each of lines) log.info(each)
+    }
+    if (state.kind === 'down') warn(flapReporter.failed('down', messages.websocketDown(), now))
+    if (state.kind === 'refused')
+      warn(flapReporter.failed(state.reason, messages.websocketRefused(state.reason), now))
     websocketState = state.kind
-    if (state.kind === 'connected') log.info(messages.websocketConnected())
-    if (state.kind === 'down') log.warn(messages.websocketDown())
-    if (state.kind === 'refused') log.warn(messages.websocketRefused(state.reason))
+  }
+
+  function warn(lines: readonly string[]): void {
+    for (const line of lines) log.warn(line)
   }
 
   return {

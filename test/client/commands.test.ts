@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { StandInDefinition, World } from '../../simulator/game/world.ts'
 import { icons, NEXT_REPLY, type OfficerOptions, officerOnDuty, watch } from '../fixtures/officer.ts'
 import { OFFICER } from '../fixtures/stage.ts'
 
@@ -38,36 +39,31 @@ describe('/calls', () => {
     await officer.command('calls')
     await world.advance(100)
     expect(takeNew().chat.map(({ author, text }) => [author, text])).toEqual([
-      ['Dispatch', 'Active calls: 3'],
-      [`e${emergencyId}`, '911 Legion Square · 50 m'],
+      ['Dispatch', 'Active calls: 3 · Page 1 of 2 (/calls 2)'],
+      [`e${emergencyId}`, '911 call: Legion Square · 50 m'],
       [`${farId}`, 'P2 459 - Burglary · 7.4 km · 0 units'],
       [`${bankId}`, 'P1 10-90 - Bank Alarm · Mission Row (9001) · 100 m · 2 units'],
     ])
   })
 
-  test("lists the calls in ox_lib's menu, whose options start and end the route to a call", async () => {
-    const { officer, ox, world, takeNew } = await withCalls({ oxLib: true })
+  test("lists the calls in ox_lib's menu, and marks the call with the route", async () => {
+    const { officer, ox, world, takeNew, farId } = await withCalls({ oxLib: true })
     await officer.command('calls')
     await world.advance(100)
     expect(ox.menu).toMatchObject({
       title: 'Active calls: 3',
       options: [
-        { title: '911 Legion Square', description: '50 m', icon: 'phone' },
+        { title: '911 call\\: Legion Square', description: '50 m', icon: 'phone' },
         { title: 'P2 459 \\- Burglary', description: '7\\.4 km · 0 units', icon: 'location-dot' },
         { title: 'P1 10\\-90 \\- Bank Alarm', icon: 'triangle-exclamation' },
+        { title: 'Recently closed calls' },
       ],
     })
     expect(takeNew().chat).toEqual([])
-    await ox.choose(/Burglary/)
-    await world.advance(100)
-    expect(ox.menu).toBeNull()
-    expect(officer.route?.name).toBe('459 - Burglary')
+    await officer.command(`callroute ${farId}`)
     await officer.command('calls')
     await world.advance(100)
     expect(ox.menu?.options[1]?.description).toContain('Your route')
-    await ox.choose(/Burglary/)
-    await world.advance(100)
-    expect(officer.route).toBeNull()
   })
 
   test('replies that a call is not active if it was closed while the menu was open', async () => {
@@ -81,16 +77,16 @@ describe('/calls', () => {
     expect(officer.route).toBeNull()
   })
 
-  test('shows a page of the list in the chat, and the nearest page for an invalid number', async () => {
+  test('shows a page of the list in the chat, and the first page for an invalid number', async () => {
     const { cad, world, officer, takeNew } = await withCalls()
     for (let i = 0; i < 17; i++) cad.calls.create({ title: `More ${i}` })
     await world.advance(NEXT_REPLY)
     for (const [line, heading, rows] of [
-      ['calls 2', 'Page 2 of 3 (/calls 3)', 8],
-      ['calls 9', 'Page 3 of 3 (/calls 1)', 4],
-      ['calls x', 'Page 1 of 3 (/calls 2)', 8],
-      ['calls -1', 'Page 1 of 3 (/calls 2)', 8],
-      ['calls 1.5', 'Page 1 of 3 (/calls 2)', 8],
+      ['calls 2', 'Page 2 of 4 (/calls 3)', 8],
+      ['calls 3', 'Page 3 of 4 (/calls 4)', 4],
+      ['calls x', 'Page 1 of 4 (/calls 2)', 8],
+      ['calls -1', 'Page 1 of 4 (/calls 2)', 8],
+      ['calls 1.5', 'Page 1 of 4 (/calls 2)', 8],
     ] as const) {
       takeNew()
       await officer.command(line)
@@ -99,6 +95,76 @@ describe('/calls', () => {
       expect(chat[0]?.text).toContain(heading)
       expect(chat).toHaveLength(rows + 1)
     }
+  })
+})
+
+describe('a row of /calls', () => {
+  test.each<[string, string, string, string]>([
+    ['en', '911 call: Legion Square (8170)', 'Civil line call · no location', 'no location · 0 units'],
+    [
+      'de',
+      '911-Anruf: Legion Square (8170)',
+      'Anruf beim Bürgertelefon · ohne Ort',
+      'ohne Ort · 0 Einheiten',
+    ],
+    [
+      'es',
+      'Llamada al 911: Legion Square (8170)',
+      'Llamada a la línea civil · sin ubicación',
+      'sin ubicación · 0 unidades',
+    ],
+    [
+      'fr',
+      'Appel au 911: Legion Square (8170)',
+      'Appel à la ligne civile · sans emplacement',
+      'sans emplacement · 0 unités',
+    ],
+    [
+      'nl',
+      '911-oproep: Legion Square (8170)',
+      'Oproep via de servicelijn · geen locatie',
+      'geen locatie · 0 eenheden',
+    ],
+    [
+      'pt-BR',
+      'Chamada para o 911: Legion Square (8170)',
+      'Chamada para a linha civil · sem local',
+      'sem local · 0 unidades',
+    ],
+  ])(
+    'names the line, and the location at most once, in locale %s',
+    async (locale, emergency, civil, none) => {
+      const { cad, world, officer } = await officerOnDuty({ convars: { sonoran_calls_locale: locale } })
+      cad.calls.create({ title: 'Fire', code: '904', priority: 2 })
+      cad.emergencies.create({ isEmergency: false })
+      cad.emergencies.create({ location: 'Legion Square', postal: '8170' })
+      await world.advance(NEXT_REPLY)
+      const takeNew = watch(officer)
+      await officer.command('calls')
+      await world.advance(100)
+      expect(
+        takeNew()
+          .chat.map(({ text }) => text)
+          .slice(1),
+      ).toEqual([emergency, civil, `P2 904 - Fire · ${none}`])
+    },
+  )
+
+  test.each([true, false])('is cut to a readable length, with ox_lib: %s', async (oxLib) => {
+    const { cad, world, officer, ox } = await officerOnDuty({ oxLib })
+    const long = '~ <b>'.repeat(5_000)
+    cad.calls.create({ title: long, code: long, block: long, address: long, postal: long, x: 1, y: 2 })
+    cad.emergencies.create({ location: long, postal: long })
+    await world.advance(NEXT_REPLY)
+    const takeNew = watch(officer)
+    await officer.command('calls')
+    await world.advance(100)
+    const unescaped = (text = '') => text.replace(/\\(.)/g, '$1')
+    const rows = oxLib
+      ? (ox.menu?.options ?? []).map(({ title, description }) => unescaped(`${title}${description}`))
+      : takeNew().chat.map(({ text }) => text)
+    expect(rows.length).toBeGreaterThan(1)
+    for (const row of rows) expect(Buffer.byteLength(row)).toBeLessThanOrEqual(250)
   })
 })
 
@@ -139,6 +205,15 @@ describe('/callroute', () => {
     expect(officer.route).toMatchObject({ handle, position: { x: 900, y: 100 } })
     // The game's route keeps leading to the blip's old position until the native is called again.
     expect(officer.natives('sonoran_calls').log?.map(({ name }) => name)).toContain('SetBlipRoute')
+  })
+
+  test('has the new colour of a call whose style changes', async () => {
+    const { cad, world, officer, run, farId } = await withCalls()
+    await run(`callroute ${farId}`)
+    expect(officer.route).toMatchObject({ colour: 17, routeColour: 17 })
+    cad.calls.edit(farId, { priority: 1 })
+    await world.advance(NEXT_REPLY)
+    expect(officer.route).toMatchObject({ colour: 1, routeColour: 1 })
   })
 
   test('moves to the dispatch call that replaces its 911 call', async () => {
@@ -216,6 +291,8 @@ describe('replies to commands that cannot be executed', () => {
   test.each<[string, string, string]>([
     ['calls', 'en', 'You are off duty'],
     ['callroute', 'en', 'You are off duty'],
+    ['call', 'en', 'You are off duty'],
+    ['call 501', 'es', 'No estás de servicio'],
     ['callroute 501', 'de', 'Du bist nicht im Dienst'],
     ['calls', 'pt', 'Você não está em serviço'],
     ['calls', 'pt-br', 'Você não está em serviço'],
@@ -251,7 +328,7 @@ describe('replies to commands that cannot be executed', () => {
     const { world, officer } = await officerOnDuty()
     await officer.command('calls')
     await world.advance(100)
-    expect(officer.feed.at(-1)?.text).toBe('There are no active calls')
+    expect(officer.feed.at(-1)?.text).toBe('There are no active calls. /calls 2 lists closed calls')
   })
 
   test('/duty without the permission', async () => {
@@ -304,7 +381,8 @@ test('/callmute mutes notifications and sounds, in the next session too, until i
 
 test("chat suggestions use the server's language, also after a restart of the chat", async () => {
   const { world, officer } = await officerOnDuty({ onDuty: false, convars: { sonoran_calls_locale: 'de' } })
-  const help = () => ['/calls', '/callroute', '/callmute'].map((name) => officer.suggestions.get(name)?.help)
+  const help = () =>
+    ['/calls', '/call', '/callroute', '/callmute'].map((name) => officer.suggestions.get(name)?.help)
   expect(help()[0]).toBe('List the active calls')
   await officer.command('duty')
   await world.advance(12_000)
@@ -312,7 +390,20 @@ test("chat suggestions use the server's language, also after a restart of the ch
   expect(german[0]).toBe('Aktive Einsätze auflisten')
   expect(german.every(Boolean)).toBe(true)
   officer.suggestions.clear()
-  await world.restart('chat')
-  await world.advance(2_000)
+  await world.stop('chat')
+  await world.resources.install(chatWithSlowPage(world))
+  await world.start('chat')
+  await world.advance(10_000)
   expect(help()).toEqual(german)
+})
+
+/** A chat that ignores suggestions until its page has loaded, as FiveM's chat does. */
+const chatWithSlowPage = ({ clock }: World): StandInDefinition => ({
+  name: 'chat',
+  client(game, player) {
+    const loadedAt = clock.now() + 2_500
+    game.onNet('chat:addSuggestion', (name: string, help: string) => {
+      if (clock.now() >= loadedAt) player.suggestions.set(name, { name, help, params: [] })
+    })
+  },
 })

@@ -99,6 +99,46 @@ describe('the notification of a new call', () => {
   })
 })
 
+describe('the description of a new dispatch call', () => {
+  const description = `Silent alarm: ${'x'.repeat(200)}`
+  const first120 = description.slice(0, 120)
+
+  test.each<[string, boolean]>([
+    ['gta', false],
+    ['chat', false],
+    ['ox_lib', true],
+  ])('is at the end of its notification, cut to 120 characters, in mode %s', async (notify, oxLib) => {
+    const { feed, chat, notices } = await createCall(
+      { oxLib, convars: { sonoran_calls_notify: notify } },
+      { ...bank, description },
+    )
+    const text = feed[0]?.text ?? chat[0]?.text ?? notices[0]?.description?.replace(/\\(.)/g, '$1')
+    expect(text).toMatch(/Mission Row \(9001\)(,| {2}\n)/)
+    expect(text?.endsWith(`${first120}…`)).toBe(true)
+  })
+
+  test('is also in the notification of a dispatched 911 call, and not in later notifications', async () => {
+    const { world, cad, officer } = await officerOnDuty()
+    const takeNew = watch(officer)
+    const { callId } = cad.emergencies.create({
+      location: 'Legion Square',
+      description: 'He has a knife',
+      x: 1,
+      y: 2,
+    })
+    await world.advance(NEXT_REPLY)
+    const call = cad.emergencies.dispatch(callId, { title: 'Stabbing', code: '240' })
+    await world.advance(NEXT_REPLY)
+    cad.calls.edit(call.callId, { priority: 1 })
+    await world.advance(NEXT_REPLY)
+    expect(takeNew().feed.map(({ text }) => text)).toEqual([
+      'Legion Square, He has a knife',
+      '240 - Stabbing, Legion Square, He has a knife',
+      '240 - Stabbing, Legion Square',
+    ])
+  })
+})
+
 describe('the notification of a 911 call', () => {
   test.each<[boolean, string]>([
     [false, 'Legion Square (8170), He has a knife'],

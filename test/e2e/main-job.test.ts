@@ -19,7 +19,7 @@ describe("the endpoint's documented reply over real HTTP", () => {
     expect(civilian.blips.length).toBe(0)
   })
 
-  test('causes one notification when a player signs on later', async () => {
+  test('causes one notification when a player signs on later, and one about keys the first time', async () => {
     const { world, cad } = await openStage({ transport: 'http' })
     cad.load(publishedReply)
     await world.start('sonoran_calls')
@@ -28,7 +28,7 @@ describe("the endpoint's documented reply over real HTTP", () => {
     expect(officer.received).toEqual([])
     await officer.command('duty')
     await world.advance(2_000)
-    expect(feedTexts(officer)).toEqual(['On duty: 2 active calls'])
+    expect(feedTexts(officer)).toEqual(['On duty: 2 active calls', expect.stringContaining('Key Bindings')])
     expect(icons(officer)).toHaveLength(2)
   })
 })

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { COMPONENT_BYTES, sanitize, splitIntoComponents, truncate, utf8Length } from '../../shared/text.ts'
+import {
+  COMPONENT_BYTES,
+  firstCharacters,
+  sanitize,
+  splitIntoComponents,
+  truncate,
+  utf8Length,
+} from '../../shared/text.ts'
 import { hostileText } from '../fixtures/hostile-text.ts'
 
 const bytes = (text: string) => Buffer.byteLength(text, 'utf8')
@@ -58,6 +65,31 @@ it('utf8Length returns the length in UTF-8 bytes', () => {
       expect(utf8Length(text)).toBe(bytes(text))
     }),
   )
+})
+
+describe('firstCharacters', () => {
+  it.each([
+    ['', 3, ''],
+    ['abc', 3, 'abc'],
+    ['abcd', 3, 'abc…'],
+    ['ab cd', 3, 'ab…'],
+    ['👨‍👩‍👧‍👦🇺🇸e\u0301', 3, '👨‍👩‍👧‍👦🇺🇸e\u0301'],
+    ['👨‍👩‍👧‍👦🇺🇸e\u0301x', 2, '👨‍👩‍👧‍👦🇺🇸…'],
+    ['abc', 0, '…'],
+  ])("'%s' to %i characters", (text, count, expected) => {
+    expect(firstCharacters(text, count)).toBe(expected)
+  })
+
+  it('returns a prefix, and the ellipsis only if characters are missing', () => {
+    fc.assert(
+      fc.property(hostileText, fc.nat(60), (text, count) => {
+        const result = firstCharacters(text, count)
+        if (result === text) return
+        expect(result.endsWith('…')).toBe(true)
+        expect(text.startsWith(result.slice(0, -1))).toBe(true)
+      }),
+    )
+  })
 })
 
 describe('truncate', () => {

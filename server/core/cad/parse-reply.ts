@@ -1,5 +1,7 @@
 import type { Call, DispatchCall, EmergencyCall } from '../../../shared/call.ts'
+import { CALL_STATUS } from '../../../shared/call-codes.ts'
 import { eitherCase, isObject, type JsonObject, pascalCase, toId, toList, toNumber } from './coerce.ts'
+import { findIncomplete, type IncompleteList } from './incomplete-lists.ts'
 import { type ParseResult, parseDispatchCall, parseEmergencyCall } from './parse-call.ts'
 
 /** A parsed reply of Get Calls. */
@@ -9,7 +11,8 @@ export type Reply =
       /** Each key occurs once in all three lists together. */
       active: DispatchCall[]
       emergency: EmergencyCall[]
-      /** Kinds whose field was present but not a list: this reply contains no information about them. */
+      /** The lists that this reply contains no information about. `unread` has their kinds. */
+      incomplete: IncompleteList[]
       unread: Call['kind'][]
       closed: DispatchCall[]
       /** The number of all closed calls, including those beyond the requested limit. */
@@ -24,8 +27,7 @@ export interface Skipped {
   why: string
 }
 
-const STATUS_ACTIVE = 1
-const STATUS_CLOSED = 2
+const { active: STATUS_ACTIVE, closed: STATUS_CLOSED } = CALL_STATUS
 
 const replyFields = eitherCase(['closedCallCount', 'status'])
 
@@ -51,17 +53,18 @@ export function parseReply(json: unknown, parseCached: ParseCached = (_, call, p
   const active = parseCalls('activeCalls', (call) => parseDispatchCall(call, STATUS_ACTIVE))
   const emergency = parseCalls('emergencyCalls', parseEmergencyCall)
   const closed = parseCalls('closedCalls', (call) => parseDispatchCall(call, STATUS_CLOSED))
-  if (!active && !emergency) return { kind: 'malformed', why: 'neither activeCalls nor emergencyCalls' }
+  const incomplete = [
+    ...findIncomplete(json, 'dispatch', active?.length ?? 0),
+    ...findIncomplete(json, 'emergency', emergency?.length ?? 0),
+  ]
+  if (incomplete.filter(({ problem }) => problem !== 'unreadable').length === 2)
+    return { kind: 'malformed', why: 'neither activeCalls nor emergencyCalls' }
 
   const fields = replyFields(json)
   const status = toNumber(fields.status) ?? 0
   // Only error replies have a status field. Calls next to it are still used; empty lists next to it are not.
   const hasCalls = Boolean(active?.length || emergency?.length)
   if (status >= 400 && !hasCalls) return { kind: 'malformed', why: `error ${status}` }
-
-  const unread: Call['kind'][] = []
-  if (!active && hasField(json, 'activeCalls')) unread.push('dispatch')
-  if (!emergency && hasField(json, 'emergencyCalls')) unread.push('emergency')
 
   // Closed calls come last: of two entries with the same id and time, the later entry is kept.
   const dispatch = uniqueById([...(active ?? []), ...(closed ?? [])])
@@ -72,15 +75,12 @@ export function parseReply(json: unknown, parseCached: ParseCached = (_, call, p
     kind: 'calls',
     active: dispatch.filter((call) => !isClosed(call)),
     emergency: uniqueById(emergency ?? []),
-    unread,
+    incomplete,
+    unread: incomplete.map(({ kind }) => kind),
     closed: closedCalls,
     closedCount: toId(fields.closedCallCount) ?? closedCalls.length,
     skipped,
   }
-}
-
-function hasField(json: JsonObject, name: string): boolean {
-  return name in json || pascalCase(name) in json
 }
 
 /** The calls of the named list in either spelling, or null where there is no list. */

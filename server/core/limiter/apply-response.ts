@@ -1,37 +1,27 @@
 import { observe, type RateInfo } from './adaptive-limit.ts'
-import { type LimiterState, recent } from './limiter-state.ts'
-import { WINDOW_MS } from './sliding-window.ts'
+import type { LimitSetting } from './limit-setting.ts'
+import { type LimiterState, MAX_BLOCK_MS, recent } from './limiter-state.ts'
 
 /**
- * What a response contains about rate limits; null if there was no response. `retryMs`: the wait that the gateway
- * requested, or null.
+ * What a response contains about rate limits; null if there was none, or its status says nothing about them.
+ * `retryMs`: the wait that the gateway requested, or null.
  */
 export type RateResponse = { rate: RateInfo; retryMs: number | null } | null
 
-/** Upper bound of any wait that the gateway requests. */
-export const MAX_BLOCK_MS = 5 * WINDOW_MS
-
-/** After this many refusals in a row the wait without Retry-After no longer doubles. */
-const MAX_DOUBLINGS = 3
-
-/**
- * The limiter's state after one more response.
- *
- * @param refusals consecutive refusals, including this response
- * @param limit requests per window that the owner allows
- */
+/** The limiter's state after one more response. */
 export function applyResponse(
   state: LimiterState,
   { rate, retryMs }: NonNullable<RateResponse>,
-  refusals: number,
-  limit: number,
+  setting: LimitSetting,
   now: number,
 ): LimiterState {
   const granted = recent(state.log, now).length - (rate.refused ? 1 : 0)
-  const defaultWaitMs = WINDOW_MS * 2 ** Math.min(refusals - 1, MAX_DOUBLINGS)
+  const share = observe(state.share, rate, granted, setting, now)
+  if (!rate.refused) return { log: state.log, share, blockedUntil: 0 }
   return {
     log: state.log,
-    share: observe(state.share, rate, granted, limit, now),
-    blockedUntil: rate.refused ? now + Math.min(retryMs ?? defaultWaitMs, MAX_BLOCK_MS) : 0,
+    // A wait that the gateway names replaces our own.
+    share: retryMs === null ? share : { ...share, backoffUntil: 0 },
+    blockedUntil: now + Math.min(retryMs ?? 0, MAX_BLOCK_MS),
   }
 }

@@ -1,9 +1,18 @@
-import { currentLimit } from './adaptive-limit.ts'
-import { applyResponse, MAX_BLOCK_MS, type RateResponse } from './apply-response.ts'
+import {
+  activeReserve,
+  currentLimit,
+  forSetting,
+  type ReserveReason,
+  resetLimit,
+  totalLimit,
+} from './adaptive-limit.ts'
+import { applyResponse, type RateResponse } from './apply-response.ts'
+import type { LimitSetting } from './limit-setting.ts'
 import {
   type Clocks,
   type LimiterState,
   loadLimiterState,
+  MAX_BLOCK_MS,
   recent,
   saveLimiterState,
 } from './limiter-state.ts'
@@ -30,11 +39,22 @@ export interface LocalRateLimiter extends RateLimiter {
   acquireGranted(): Permit
   /** Times of the requests within the window, in ms of the steady clock. */
   recentRequests(): number[]
+  /** Restores the full share after refusals. A wait that the gateway requested stays. */
+  reset(): void
+  /** Null while the share is the full limit. */
+  reduction(): Reduction | null
+}
+
+/** Why and for how long the share is below the limit. */
+export interface Reduction {
+  /** Requests a minute without the reduction. */
+  limit: number
+  reason: ReserveReason
+  remainingMs: number
 }
 
 export interface RateLimiterDeps {
-  /** Requests a minute that the owner configured. */
-  limit(): number
+  limit(): LimitSetting
   /** Survives a restart of the resource. */
   storage: { get(): string | null; set(text: string): void }
   clocks(): Clocks
@@ -44,7 +64,6 @@ export interface RateLimiterDeps {
 export function createRateLimiter({ limit, storage, clocks }: RateLimiterDeps): LocalRateLimiter {
   /** Read at first use, when the limit is known: unreadable text counts as a full window. */
   let state: LimiterState | null = null
-  let refusals = 0
 
   const steady = () => clocks().steady
 
@@ -58,20 +77,21 @@ export function createRateLimiter({ limit, storage, clocks }: RateLimiterDeps): 
     storage.set(saveLimiterState(next, clocks()))
   }
 
-  const share = () => currentLimit(read().share, limit())
+  const share = () => currentLimit(read().share, limit(), steady())
 
   function wait(): number {
-    const { log, blockedUntil } = read()
+    const { log, share: learned, blockedUntil } = read()
     const now = steady()
-    return Math.max(0, Math.min(blockedUntil - now, MAX_BLOCK_MS), waitMs(log, now, share()))
+    const { backoffUntil } = forSetting(learned, limit())
+    const blockedMs = Math.min(Math.max(blockedUntil, backoffUntil) - now, MAX_BLOCK_MS)
+    return Math.max(0, blockedMs, waitMs(log, now, share()))
   }
 
   function settle(sentAt: number, response: RateResponse): void {
     const now = steady()
     // The request reached the gateway at some time between sentAt and now; the later time is the safe one.
     const before = { ...read(), log: read().log.map((time) => (time === sentAt ? now : time)) }
-    if (response !== null) refusals = response.rate.refused ? refusals + 1 : 0
-    write(response === null ? before : applyResponse(before, response, refusals, limit(), now))
+    write(response === null ? before : applyResponse(before, response, limit(), now))
   }
 
   function acquireGranted(): Permit {
@@ -81,12 +101,22 @@ export function createRateLimiter({ limit, storage, clocks }: RateLimiterDeps): 
     return (response) => settle(now, response)
   }
 
+  function reduction(): Reduction | null {
+    const now = steady()
+    const learned = forSetting(read().share, limit())
+    const total = totalLimit(learned, limit())
+    if (activeReserve(learned, now) === 0 || share() === total) return null
+    return { limit: total, reason: learned.reason, remainingMs: learned.reservedUntil - now }
+  }
+
   return {
     waitMs: wait,
     paceMs: () => paceMs(share()),
     acquire: async () => (wait() > 0 ? null : acquireGranted()),
     acquireGranted,
     recentRequests: () => recent(read().log, steady()),
+    reset: () => write({ ...read(), share: resetLimit(read().share) }),
+    reduction,
     usage: () => ({ requestsInWindow: recent(read().log, steady()).length, share: share() }),
   }
 }

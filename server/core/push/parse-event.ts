@@ -1,5 +1,6 @@
 import type { Call, DispatchCall, EmergencyCall, Note } from '../../../shared/call.ts'
 import { callKey } from '../../../shared/call.ts'
+import { CALL_STATUS } from '../../../shared/call-codes.ts'
 import { eitherCase, isObject, type JsonObject, pascalCase, toId, toList } from '../cad/coerce.ts'
 import { parseDispatchCall, parseEmergencyCall, parseNote } from '../cad/parse-call.ts'
 
@@ -21,8 +22,7 @@ export type ParsedPushEvent =
 
 /** In one event. */
 const MAX_IDS = 100
-const STATUS_ACTIVE = 1
-const STATUS_CLOSED = 2
+const { active: STATUS_ACTIVE, closed: STATUS_CLOSED } = CALL_STATUS
 
 const dataFields = eitherCase([
   'call',

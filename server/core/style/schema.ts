@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { CALL_STATUS } from '../../../shared/call-codes.ts'
 import type { Rule } from '../../../shared/style.ts'
 
 /** The newest sprite of the default game build. The result of a later one in an older game is unknown. */
@@ -142,7 +143,7 @@ export function toRule({ when = {}, look }: ConfigFile['rules'][number]): Rule {
   const conditions = {
     ...flags,
     priority: toList(priority),
-    status: toList(status)?.map((name) => STATUSES.indexOf(name)),
+    status: toList(status)?.map((name) => CALL_STATUS[name]),
     code: toList(code)?.map(normalizePattern),
     title: toList(title)?.map(normalizePattern),
   }

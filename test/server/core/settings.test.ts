@@ -23,7 +23,7 @@ describe('settings', () => {
         serverId: 1,
         mode: 'production',
         apiUrl: '',
-        requestsPerMinute: 3,
+        requestsPerMinute: 'auto',
         closedLimit: 10,
         duty: 'auto',
         jobs: ['police', 'sheriff', 'state', 'ambulance', 'ems', 'fire', 'leo'],
@@ -46,6 +46,8 @@ describe('settings', () => {
     ['sonoran_calls_duty', 'AUTO', { duty: 'auto' }],
     ['sonoran_calls_dutyCommand', '', { dutyCommand: '' }],
     ['sonoran_calls_postalResource', '', { postalResource: '' }],
+    ['sonoran_calls_requestsPerMinute', 'Auto', { requestsPerMinute: 'auto' }],
+    ['sonoran_calls_requestsPerMinute', '60', { requestsPerMinute: 60 }],
     ['sonoran_calls_jobs', 'Police,,  FIRE ', { jobs: ['police', 'fire'] }],
     ...[
       'redis://localhost',
@@ -101,7 +103,7 @@ describe('settings', () => {
     expect(lines).toHaveLength(1)
     expect(lines[0]).toContain(name)
     expect(lines[0]).toContain('Allowed: ')
-    if (value.trim() !== '' && name !== 'sonoran_calls_redis') expect(lines[0]).toContain(`'${value.trim()}'`)
+    if (value.trim() !== '' && !/redis|apiUrl/.test(name)) expect(lines[0]).toContain(`'${value.trim()}'`)
     expect(lines[0]).not.toContain('\n')
   })
 
@@ -121,6 +123,30 @@ describe('settings', () => {
         const [line = ''] = problems({ [name]: padded })
         expect(line).toContain(name)
         expect(line).not.toContain(KEY)
+      }
+    },
+  )
+
+  test.each([
+    ['https://user:S3CR3T@cad.example.com/x', 'https://cad.example.com'],
+    ['https://cad.example.com/S3CR3T?token=S3CR3T', 'https://cad.example.com'],
+    ['ftp://S3CR3T@cad.example.com', 'ftp://cad.example.com'],
+    ['https://a@S3CR3T@cad.example.com:99/', 'https://cad.example.com'],
+    ['cad.example.com/S3CR3T', 'not shown'],
+  ])('prints only scheme and host of an invalid URL: %s', (value, shown) => {
+    const [line] = problems({ sonoran_calls_apiUrl: value })
+    expect(line).toContain(shown)
+    expect(line).not.toContain('S3CR3T')
+  })
+
+  test.each(Object.values(convars(DUTY_PROVIDERS)).map(({ name }) => name))(
+    'prints no key that is in %s',
+    (name) => {
+      const other = '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0'
+      for (const value of [`${KEY}, ${KEY}`, `https://${KEY} /`, `${other} `, `x ${other}`]) {
+        const lines = problems({ [name]: value }).join(' ')
+        expect(lines).not.toContain(KEY)
+        expect(lines).not.toContain(other)
       }
     },
   )

@@ -29,12 +29,15 @@ const stop: DispatchCall = {
   updated: '2026-04-08T21:10:00Z',
 }
 
+const noEmergency = { kind: 'emergency', problem: 'missing' }
+
 const published = {
   kind: 'calls',
   active: [robbery],
   emergency: [medical],
   closed: [stop],
   skipped: [],
+  incomplete: [],
   unread: [],
 }
 
@@ -61,15 +64,27 @@ describe('replies that the CAD has sent', () => {
     })
   })
 
-  it('parses null as an empty list', () => {
+  it('contains no information about a list that is null', () => {
     const active = [{ ...robbery, notes: [], idents: [] }]
-    const nothing = { emergency: [], closed: [], closedCount: 0 }
+    const nothing = {
+      emergency: [],
+      incomplete: [noEmergency],
+      unread: ['emergency'],
+      closed: [],
+      closedCount: 0,
+    }
     expect(parseReply(raw('null-lists'))).toEqual({ ...published, ...nothing, active })
   })
 
-  it('parses a missing list as an empty list', () => {
+  it('contains no information about a missing list', () => {
     const active = [{ ...robbery, notes: [], idents: [], metaData: {}, position: null, radius: null }]
-    const nothing = { emergency: [], closed: [], closedCount: 0 }
+    const nothing = {
+      emergency: [],
+      incomplete: [noEmergency],
+      unread: ['emergency'],
+      closed: [],
+      closedCount: 0,
+    }
     expect(parseReply(raw('dispatch-only'))).toEqual({ ...published, ...nothing, active })
   })
 
@@ -134,6 +149,7 @@ describe('malformed replies', () => {
     { activeCalls: 'none' },
     { ACTIVECALLS: [] },
     { activeCalls: false, EmergencyCalls: 3 },
+    { ActiveCalls: null },
     { activeCalls: null, emergencyCalls: null, title: 'Unauthorized', status: 401 },
   ])('include %j', (json) => {
     expect(parseReply(json).kind).toBe('malformed')
@@ -145,18 +161,10 @@ describe('replies without calls', () => {
     { activeCalls: [], emergencyCalls: [] },
     { activeCalls: [] },
     { EmergencyCalls: [] },
-    { ActiveCalls: null },
     { activeCalls: null, emergencyCalls: [] },
   ])('include %j', (json) => {
-    expect(parseReply(json)).toEqual({
-      kind: 'calls',
-      active: [],
-      emergency: [],
-      closed: [],
-      closedCount: 0,
-      skipped: [],
-      unread: [],
-    })
+    const nothing = { active: [], emergency: [], closed: [], closedCount: 0, skipped: [] }
+    expect(parseReply(json)).toMatchObject({ kind: 'calls', ...nothing })
   })
 })
 

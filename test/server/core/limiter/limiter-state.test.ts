@@ -22,10 +22,15 @@ describe('the limiter state survives a restart', () => {
       ...fullWindow,
       blockedUntil: START.steady + 30_000,
       share: {
+        setting: 'auto' as const,
         gatewayLimit: 5,
+        unnamedResponses: 4,
         reservedForOthers: 1,
         reservedUntil: START.steady + 60_000,
-        backoffMs: 900_000,
+        reason: 'counted' as const,
+        refusals: 2,
+        step: 3,
+        backoffUntil: START.steady + 90_000,
       },
     }
     expect(loadLimiterState(saveLimiterState(state, START), later, 3)).toEqual(state)
@@ -63,11 +68,24 @@ describe('the limiter state survives a restart', () => {
     '{"v":2}',
     'x'.repeat(100),
     '{"v":1,"steady":"1"}',
-    '{"v":1,"steady":1,"wall":1,"ages":[-5]}',
-  ])('unreadable text counts as a full window: %j', (text) => {
-    const { log } = loadLimiterState(text, START, 3)
-    expect(waitMs(log, START.steady, 3)).toBeGreaterThan(0)
+    '{"v":2,"steady":1,"wall":1,"ages":[-5]}',
+  ])('unreadable text counts as a full window, whatever the limit is: %j', (text) => {
+    const { log, blockedUntil } = loadLimiterState(text, START, 3)
+    expect(waitMs(log, START.steady, 3)).toBeGreaterThan(60_000)
     expect(waitMs(log, START.steady + 61_000, 3)).toBe(0)
+    // The setting may be read later than this state.
+    expect(blockedUntil).toBe(START.steady + 60_600)
+  })
+
+  test('waits of a stored state end after 5 minutes at the latest', () => {
+    const hour = START.steady + 3_600_000
+    const stored = saveLimiterState(
+      { log: [], share: { ...FULL_LIMIT, backoffUntil: hour }, blockedUntil: hour },
+      START,
+    )
+    const { blockedUntil, share } = loadLimiterState(stored, START, 3)
+    expect(blockedUntil).toBe(START.steady + 300_000)
+    expect(share.backoffUntil).toBe(START.steady + 300_000)
   })
 
   test('no stored text means no requests', () => {
