@@ -6,9 +6,10 @@ description "Sonoran CAD's calls on the map of every on-duty player"
 version '0.1.0'
 license 'MIT'
 
--- Build 13068 is the first with Node 22. Older builds would use Node 16, which has no fetch.
+-- Build 12913 is the first with Node 22. Older builds would use Node 16, which has no fetch. README recommends a newer one,
+-- as several builds crash in Node.
 node_version '22'
-dependency '/server:13068'
+dependency '/server:12913'
 
 server_script 'dist/server.js'
 client_script 'dist/client.js'

@@ -3,6 +3,8 @@ import { cpus, totalmem } from 'node:os'
 import { bundleSizes, coldStart } from './bundles.ts'
 import { drawing } from './drawing.ts'
 import { freshness } from './freshness.ts'
+import { hostileReplies } from './hostile-replies.ts'
+import { hostileTicks, hostileTraffic } from './hostile-traffic.ts'
 import { networkTraffic } from './network-traffic.ts'
 import { parsing, parsingGrowth } from './parsing.ts'
 import { sending, sendingGrowth } from './sending.ts'
@@ -11,6 +13,8 @@ import { isWithinBound, type Row, toMarkdown } from './table.ts'
 /** Timed sections come first: afterwards garbage from a thousand simulated players would slow the engine down. */
 const sections: Record<string, () => Row[] | Promise<Row[]>> = {
   'Parsing a reply': parsing,
+  'Parsing hostile replies of 8 MiB': hostileReplies,
+  'Sending hostile replies': () => [...hostileTraffic(), ...hostileTicks()],
   'Growth with size': () => [...parsingGrowth(), ...sendingGrowth()],
   'Bundle sizes': async () => [...(await bundleSizes()), await coldStart()],
   'Packing messages': sending,

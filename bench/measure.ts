@@ -1,5 +1,6 @@
 /** The result is the median of these rounds, which a short disturbance of the machine does not affect. */
 const ROUNDS = 41
+const LONG_RUN_ROUNDS = 5
 /** A round lasts at least this long, so that the clock's resolution does not matter. */
 const MIN_ROUND_MS = 4
 /** After this many runs the engine has optimised the code. */
@@ -40,9 +41,18 @@ export function ratioWithColdCaches(run: () => unknown, baseline: () => unknown)
   return compare(measureCold(run), measureCold(baseline))
 }
 
-function compare(measureRun: () => number, measureBaseline: () => number): Ratio {
+/** Like {@link ratio}, for functions that take long enough to need few rounds and no warm-up. */
+export function ratioOfLongRuns(run: () => unknown, baseline: () => unknown): Ratio {
+  return compare(
+    () => measure(run, 1),
+    () => measure(baseline, 1),
+    LONG_RUN_ROUNDS,
+  )
+}
+
+function compare(measureRun: () => number, measureBaseline: () => number, rounds = ROUNDS): Ratio {
   const ratios: number[] = []
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const runFirst = round % 2 === 0
     const early = runFirst ? measureRun() : 0
     const baseline = measureBaseline()

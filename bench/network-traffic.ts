@@ -1,5 +1,5 @@
 import { encode } from '@msgpack/msgpack'
-import { NET } from '../shared/protocol.ts'
+import { type Header, NET } from '../shared/protocol.ts'
 import type { NetMessage } from '../simulator/game/net.ts'
 import type { Player } from '../simulator/game/world.ts'
 import { createStage } from '../simulator/stage.ts'
@@ -56,7 +56,7 @@ export async function networkTraffic(): Promise<Row[]> {
   const [delta] = deltas
   if (delta === undefined || deltas.length !== ON_DUTY || snapshots.length < ON_DUTY)
     throw new Error('not every player on duty received the calls')
-  const [, [change]] = delta.args as [number, [['~', string, object]]]
+  const [, , , [change]] = delta.args as [...Header, [['~', string, object]]]
   const changed = change.slice(1)
   return [
     count(

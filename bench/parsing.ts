@@ -1,6 +1,5 @@
 import { applyReply, type Board, emptyBoard } from '../server/core/board.ts'
-import type { Reply } from '../server/core/cad/parse-reply.ts'
-import { createReplyParser } from '../server/core/cad/reply-parser.ts'
+import { createReplyParser, type Reply } from '../server/core/cad/parse-reply.ts'
 import { ratio, ratioWithColdCaches } from './measure.ts'
 import { sampleReply } from './sample-reply.ts'
 import type { Row } from './table.ts'
@@ -30,7 +29,7 @@ export function parsing(): Row[] {
     {
       name: 'One call changed, from text to changes',
       unit: 'JSON.parse',
-      bound: 3,
+      bound: 1.6,
       ...ratioWithColdCaches(alternate, parseJson),
     },
     {
@@ -42,7 +41,7 @@ export function parsing(): Row[] {
     {
       name: 'The first reply',
       unit: 'JSON.parse',
-      bound: null,
+      bound: 3,
       ...ratioWithColdCaches(() => createPipeline(0).apply(createReplyParser()(texts[0])), parseJson),
     },
     {
@@ -62,6 +61,8 @@ export function parsingGrowth(): Row[] {
     return () => apply(parse(texts[++turn % 2] as string))
   }
   const [small, medium, large] = [alternating(60), alternating(600), alternating(6_000)]
+  const growth = ratioWithColdCaches(large, medium)
+  const growthOfJsonParse = ratioWithColdCaches(parsingJson(6_000), parsingJson(600))
   return [
     {
       name: '600 calls, one changed',
@@ -72,8 +73,15 @@ export function parsingGrowth(): Row[] {
     {
       name: '6,000 calls, one changed',
       unit: '600 calls',
-      bound: 11,
-      ...ratioWithColdCaches(large, medium),
+      bound: null,
+      ...growth,
+    },
+    {
+      name: 'The growth from 600 to 6,000 calls, one changed',
+      unit: 'the growth of JSON.parse',
+      bound: 1.15,
+      value: growth.value / growthOfJsonParse.value,
+      spread: growth.spread / growthOfJsonParse.value,
     },
     {
       name: '6,000 calls, one changed, warm caches',

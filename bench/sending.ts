@@ -97,6 +97,7 @@ function createServer(size: number, onDuty: number) {
   let board: Board = emptyBoard
   let sent = { bytes: 0, packs: 0 }
   const broadcaster = createBroadcaster<Uint8Array>({
+    run: 1,
     calls: () => (board.known ? board.calls.values() : null),
     display: () => ({ notify: 'auto', locale: 'en', stale: false, rules: [] }),
     isOnDuty: (source) => source <= onDuty,
@@ -114,6 +115,7 @@ function createServer(size: number, onDuty: number) {
       sent.bytes += packed.byteLength
     },
   })
+  sent.packs = 0
   function reply(title: number): typeof sent & { changes: Change[] } {
     const next = applyReply(board, replies[title] as CallLists, 0)
     board = next.board

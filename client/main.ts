@@ -1,4 +1,4 @@
-import { type Delta, type DisplaySettings, type EncodedCall, NET } from '../shared/protocol.ts'
+import { type Delta, type DisplaySettings, type EncodedCall, type Header, NET } from '../shared/protocol.ts'
 import { styleOf } from '../shared/style.ts'
 import { createCallMap } from './call-map.ts'
 import { showCall } from './call-view.ts'
@@ -96,15 +96,16 @@ function main(): void {
     },
   })
 
-  game.onServerEvent(NET.snapshot, (n: number, calls: EncodedCall[], display: DisplaySettings) =>
-    handleMessage({ type: 'snapshot', n, calls, display }),
+  game.onServerEvent(NET.start, (run: number) => handleMessage({ type: 'start', run }))
+  onOrdered(NET.snapshot, (header, calls: EncodedCall[], display: DisplaySettings) =>
+    handleMessage({ type: 'snapshot', header, calls, display }),
   )
-  game.onServerEvent(NET.delta, (n: number, deltas: Delta[]) => handleMessage({ type: 'delta', n, deltas }))
-  game.onServerEvent(NET.stale, (n: number, stale: boolean) => handleMessage({ type: 'stale', n, stale }))
-  game.onServerEvent(NET.display, (n: number, display: DisplaySettings) =>
-    handleMessage({ type: 'display', n, display }),
+  onOrdered(NET.delta, (header, deltas: Delta[]) => handleMessage({ type: 'delta', header, deltas }))
+  onOrdered(NET.stale, (header, stale: boolean) => handleMessage({ type: 'stale', header, stale }))
+  onOrdered(NET.display, (header, display: DisplaySettings) =>
+    handleMessage({ type: 'display', header, display }),
   )
-  game.onServerEvent(NET.off, (n: number) => handleMessage({ type: 'off', n }))
+  onOrdered(NET.off, (header) => handleMessage({ type: 'off', header }))
   game.onServerEvent(NET.closed, closedCalls.receive)
   game.onServerEvent(NET.denied, () => showMessage(translate('dutyDenied')))
   game.onLocalEvent(MENU_EVENT, commands.onMenuSelection)
@@ -118,6 +119,16 @@ function main(): void {
     commands.addSuggestions()
     game.emitToServer(NET.ready)
   })
+}
+
+/** Registers a handler for an event whose arguments begin with a header. */
+function onOrdered<Args extends unknown[]>(
+  event: string,
+  handler: (header: Header, ...args: Args) => void,
+): void {
+  game.onServerEvent(event, (run: number, n: number, previous: number, ...args: never[]) =>
+    handler([run, n, previous], ...(args as unknown[] as Args)),
+  )
 }
 
 /** The locale from the convars that the server owner may replicate to clients. */

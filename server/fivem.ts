@@ -32,8 +32,21 @@ export function clocks(): { steady: number; wall: number } {
   return { steady: Number(process.hrtime.bigint() / 1_000_000n), wall: Date.now() }
 }
 
-/** Loads a CommonJS file of this resource and returns its exports. Its I/O callbacks run off the game thread. */
-export const requireFile = (file: string): unknown => require(`${GetResourcePath(resource)}/${file}`)
+/**
+ * Evaluates a CommonJS file of this resource and returns its exports. Its I/O callbacks run off the game thread. Throws
+ * if the file does not exist, or whatever its code throws.
+ *
+ * `require` would not work in every folder: a package.json above the file can make it an ES module, and a symlinked
+ * resource folder resolves to a path that FiveM's sandbox denies.
+ */
+export function loadBundle(file: string): unknown {
+  const code = LoadResourceFile(resource, file)
+  if (!code) throw new Error('the file does not exist')
+  const module = { exports: {} as unknown }
+  const run = new Function('module', 'exports', 'require', `${code}\n//# sourceURL=@${resource}/${file}`)
+  run(module, module.exports, require)
+  return module.exports
+}
 
 export const convar = (name: string, fallback: string): string => GetConvar(name, fallback)
 
@@ -70,7 +83,45 @@ export const playerIdentifiers = (source: number): string[] => getPlayerIdentifi
 export const isAceAllowed = (source: number, ace: string): boolean =>
   Boolean(IsPlayerAceAllowed(String(source), ace))
 
-export const isResourceStarted = (name: string): boolean => GetResourceState(name) === 'started'
+/**
+ * Resources whose onResourceStop runs, and the names that they provide: FiveM still reports them as `started`. A restart
+ * starts the resource again within the same call.
+ */
+const stopping = new Set<string>()
+
+/** Correct during onResourceStop only after {@link onResourcesChanged} was called. */
+export const isResourceStarted = (name: string): boolean =>
+  GetResourceState(name) === 'started' && !stopping.has(name)
+
+/** Calls `run` when another resource stops, and in the tick after each stop or start, when states are correct again. */
+export function onResourcesChanged(run: () => void): Disposer {
+  return onEvents({
+    onResourceStop(name: string) {
+      if (name === resource) return
+      const names = [name, ...providedNames(name)]
+      for (const each of names) stopping.add(each)
+      setImmediate(() => {
+        for (const each of names) stopping.delete(each)
+        run()
+      })
+      run()
+    },
+    // The state changes from `starting` to `started` after this event.
+    onResourceStart: () => void setImmediate(run),
+  })
+}
+
+/** Calls `run` when this resource stops. */
+export function onOwnStop(run: () => void): Disposer {
+  return onEvent('onResourceStop', (name) => {
+    if (name === resource) run()
+  })
+}
+
+const providedNames = (resource: string): string[] =>
+  Array.from({ length: GetNumResourceMetadata(resource, 'provide') }, (_, i) =>
+    GetResourceMetadata(resource, 'provide', i),
+  )
 
 /** A value from a resource's manifest, or null. */
 export const resourceMetadata = (name: string, key: string): string | null =>
@@ -162,9 +213,13 @@ export function send(targets: readonly number[], event: string, packed: Packed):
   for (const target of targets) TriggerClientEventInternal(event, String(target), packed, packed.length)
 }
 
-/** Sends a large event to one client at a limited rate, so that it does not stall the connection. */
+/**
+ * Sends a large event to one client at a limited rate, so that it does not stall the connection. Servers can switch such
+ * events off; the game then only prints a warning, so an ordinary event is sent instead.
+ */
 export function stream(target: number, event: string, packed: Packed): void {
-  TriggerLatentClientEventInternal(event, String(target), packed, packed.length, STREAM_BYTES_PER_SECOND)
+  if (!GetConvarBool('sv_enableNetEventReassembly', true)) send([target], event, packed)
+  else TriggerLatentClientEventInternal(event, String(target), packed, packed.length, STREAM_BYTES_PER_SECOND)
 }
 
 /** A snapshot of 600 calls arrives within about 2 s. */

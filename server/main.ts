@@ -19,9 +19,6 @@ import * as fivem from './fivem.ts'
 import { createPolling } from './polling.ts'
 import { createPush } from './push/push.ts'
 
-/** GetResourceState still reports `starting` for a moment after onResourceStart. */
-const RESOURCE_START_MS = 500
-
 /**
  * Builds the server's parts and connects them:
  *
@@ -74,6 +71,7 @@ const postals = createPostalSource({
 })
 const broadcaster = createBroadcaster({
   ...fivem,
+  run: nextRun(),
   calls: () => (callStore.board().known ? callStore.board().calls.values() : null),
   display: () => ({
     notify: settings.lastValid()?.notify ?? 'auto',
@@ -97,6 +95,8 @@ const api = createApi({
   ...{ now, status, roster },
   publish: fivem.addExport,
   emit: fivem.emitEvent,
+  nextTick: (run) => void fivem.after(0, run),
+  log,
   caller: fivem.invokingResource,
   playerExists: fivem.playerExists,
   storage: fivem.storage('told'),
@@ -105,6 +105,14 @@ const api = createApi({
   onFirstUse: poller.requestPoll,
   refresh: poller.refresh,
 })
+
+/** Returns another number than in the run before. Small, because every message to players contains it. */
+function nextRun(): number {
+  const stored = fivem.storage('run')
+  const run = (Number(stored.get()) || 0) + 1
+  stored.set(String(run % 100))
+  return run
+}
 
 function onChanges(changes: readonly Change[]): void {
   broadcaster.sendChanges(changes)
@@ -129,9 +137,13 @@ function applySettings(next: Settings, previous: Settings | null): void {
   postals.select(next.postalResource)
   broadcaster.displayChanged()
   if (previous !== null && previous.shareCaller !== next.shareCaller) broadcaster.shareCallerChanged()
+  if (previous !== null && !isSameServer(previous, next)) api.batch(callStore.clear)
   callStore.setSource(fivem.hash(next.apiKey, apiUrl(next), String(next.serverId)))
   polling.start(next)
 }
+
+const isSameServer = (a: Settings, b: Settings): boolean =>
+  a.serverId === b.serverId && apiUrl(a) === apiUrl(b)
 
 function onResourcesChanged(): void {
   duty.resourcesChanged()
@@ -162,10 +174,8 @@ function start(): void {
     duty.playerLeft(source)
   })
   addConsoleCommand({ status, callStore, roster, poller: polling, styleConfig })
-  fivem.onEvents({
-    onResourceStop: (name) => (name === fivem.resource ? onStop() : onResourcesChanged()),
-    onResourceStart: () => fivem.after(RESOURCE_START_MS, onResourcesChanged),
-  })
+  fivem.onOwnStop(onStop)
+  fivem.onResourcesChanged(onResourcesChanged)
   fivem.onConvarChange('sonoran_', settings.check)
   styleConfig.reload()
   settings.start()

@@ -4,7 +4,7 @@ import {
   type IncompleteList,
   isInIncompleteList,
 } from './core/cad/incomplete-lists.ts'
-import { createReplyParser } from './core/cad/reply-parser.ts'
+import { createReplyParser } from './core/cad/parse-reply.ts'
 import { createSkipReporter } from './core/cad/skip-reporter.ts'
 import { createHealthMonitor } from './core/health-monitor.ts'
 import { NO_RATE_INFO } from './core/limiter/rate-headers.ts'
@@ -44,7 +44,7 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     clocks,
   })
   const sharedLimiter = createLimiterSwitch({
-    load: fivem.requireFile,
+    load: fivem.loadBundle,
     own: ownLimiter,
     storage: fivem.storage('fleet'),
     watched: isWatched,
@@ -101,8 +101,9 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
   }
 
   /** The line about an incomplete list suffices for the calls in it. */
-  function reportSkipped({ skipped, incomplete }: Extract<PollOutcome, { kind: 'calls' }>): void {
-    skipReporter.report(skipped.filter(({ path }) => !isInIncompleteList(path, incomplete)))
+  function reportSkipped(reply: Extract<PollOutcome, { kind: 'calls' }>): void {
+    const skipped = reply.skipped.filter(({ path }) => !isInIncompleteList(path, reply.incomplete))
+    skipReporter.report({ ...reply, skipped })
   }
 
   /** Lists that are missing repeatedly count as empty. */

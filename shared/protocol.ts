@@ -1,9 +1,10 @@
-import type { Call, RemovalReason } from './call.ts'
+import type { Call, Note, RemovalReason } from './call.ts'
 import type { Rule } from './style.ts'
 
 /**
- * The net events between the server and the client of this resource. Each message from the server except `denied` and `closed` starts
- * with a sequence number, because later messages can overtake a snapshot. The client restores the order.
+ * The net events between the server and the client of this resource. Large messages are streamed, and messages sent later
+ * can overtake a stream; a stream can even arrive after a restart of the resource. Therefore each message from the server
+ * except `start`, `closed` and `denied` begins with a {@link Header}, and the client restores the order.
  */
 export const NET = {
   /** Client to server, no arguments: the client has registered its handlers. The server sends nothing before. */
@@ -12,19 +13,28 @@ export const NET = {
   requestClosed: 'sonoran_calls:requestClosed',
   /** `(EncodedCall[])`: the newest closed calls, newest first, in response to a request. */
   closed: 'sonoran_calls:closed',
-  /** `(number, EncodedCall[], DisplaySettings)`: the player went on duty; contains all calls. */
+  /** `(run)`: the player went on duty in this run of the server's script; a snapshot follows. Never streamed. */
+  start: 'sonoran_calls:start',
+  /** `(...Header, EncodedCall[], DisplaySettings)`: all calls. */
   snapshot: 'sonoran_calls:snapshot',
-  /** `(number, Delta[])`: calls changed. */
+  /** `(...Header, Delta[])`: calls changed. */
   delta: 'sonoran_calls:delta',
-  /** `(number)`: the player went off duty; the client deletes all calls. */
+  /** `(...Header)`: the player went off duty; the client deletes all calls. */
   off: 'sonoran_calls:off',
-  /** `(number, boolean)`: the calls became, or are no longer, possibly out of date because the CAD is unreachable. */
+  /** `(...Header, boolean)`: the calls became, or are no longer, possibly out of date because the CAD is unreachable. */
   stale: 'sonoran_calls:stale',
   /** No arguments: the player's `/duty` command was refused. The only message to players off duty. */
   denied: 'sonoran_calls:denied',
-  /** `(number, DisplaySettings)`: the server owner changed the display settings. */
+  /** `(...Header, DisplaySettings)`: the server owner changed the display settings. */
   display: 'sonoran_calls:display',
 } as const
+
+/**
+ * `run` identifies the run of the server's script. `n` is the sequence number of the message; a snapshot has the number
+ * of the last message whose changes it contains. `previous` is the sequence number of the message that the client has to
+ * apply before; it has no meaning in a snapshot or `off`.
+ */
+export type Header = [run: number, n: number, previous: number]
 
 /** How clients show the calls. */
 export interface DisplaySettings {
@@ -38,8 +48,13 @@ export interface DisplaySettings {
 /** One change of a call, as a short tuple to save bytes. `from` is the key of the 911 call that the added call replaces. */
 export type Delta =
   | ['+', EncodedCall, Arrival, from: string | null]
-  | ['~', key: string, changed: Patch]
+  | Update
   | ['-', key: string, RemovalReason]
+
+/** Notes that were added at the end are sent alone, so that a call with many notes does not send all of them again. */
+export type Update =
+  | ['~', key: string, changed: Patch]
+  | ['~', key: string, changed: Patch, removedNotes: number, addedNotes: Note[]]
 
 /**
  * Why a call was added. `returned`: it was removed earlier without being closed. `dispatched`: it was created from a 911

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import { bundleSizes } from '../bench/bundles.ts'
 import { drawing } from '../bench/drawing.ts'
+import { hostileTraffic } from '../bench/hostile-traffic.ts'
 import { networkTraffic } from '../bench/network-traffic.ts'
 import { isWithinBound } from '../bench/table.ts'
 
 // Only the counted sections: the result of a timed one depends on the machine.
 test.each([
   ['network traffic', networkTraffic],
+  ['hostile replies', hostileTraffic],
   ['drawing', drawing],
   ['bundle sizes', bundleSizes],
 ])(

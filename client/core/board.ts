@@ -1,17 +1,17 @@
 import type { RemovalReason, SeenCall } from '../../shared/call.ts'
-import { decodeCall } from '../../shared/encode-call.ts'
-import type { Arrival, Delta, DisplaySettings, EncodedCall } from '../../shared/protocol.ts'
+import { applyUpdate, decodeCall } from '../../shared/encode-call.ts'
+import type { Arrival, Delta, DisplaySettings, EncodedCall, Header } from '../../shared/protocol.ts'
 
-/**
- * A message from the server. `n` is its sequence number. The number of a snapshot is that of the last message whose
- * changes the snapshot contains.
- */
-export type Message =
-  | { type: 'snapshot'; n: number; calls: EncodedCall[]; display: DisplaySettings }
-  | { type: 'delta'; n: number; deltas: Delta[] }
-  | { type: 'stale'; n: number; stale: boolean }
-  | { type: 'display'; n: number; display: DisplaySettings }
-  | { type: 'off'; n: number }
+/** A message from the server. */
+export type Message = { type: 'start'; run: number } | OrderedMessage
+
+type OrderedMessage = { header: Header } & (
+  | { type: 'snapshot'; calls: EncodedCall[]; display: DisplaySettings }
+  | { type: 'delta'; deltas: Delta[] }
+  | { type: 'stale'; stale: boolean }
+  | { type: 'display'; display: DisplaySettings }
+  | { type: 'off' }
+)
 
 /** A change that a message caused. `from` is the key of the 911 call that the added call replaces. */
 export type Effect =
@@ -35,45 +35,65 @@ export interface Board {
 export function createBoard(): Board {
   const calls = new Map<string, SeenCall>()
   let onDuty = false
+  /** The run of the server's script that this player went on duty in. */
+  let currentRun: number | null = null
   /** The sequence number of the latest applied message. */
   let applied = 0
-  /** Messages that arrived before the snapshot that they follow. */
-  let early: Message[] = []
+  /** Messages that arrived before a message that they follow. */
+  let pending: OrderedMessage[] = []
 
   function receive(message: Message): Effect[] {
-    // The number of a snapshot may equal that of an applied message: the one that took this player off duty earlier.
-    if (message.type === 'snapshot') return message.n < applied ? [] : startDuty(message)
-    if (message.n <= applied) return []
-    if (message.type === 'off') return endDuty(message.n)
-    if (onDuty) return applyUpdate(message)
-    early.push(message)
-    return []
+    if (message.type !== 'start') pending.push(message)
+    else if (message.run !== currentRun) {
+      currentRun = message.run
+      applied = 0
+      pending = pending.filter(({ header: [run] }) => run === currentRun)
+    }
+    const effects: Effect[] = []
+    for (let next = takeNext(); next !== null; next = takeNext()) effects.push(...apply(next))
+    return effects
   }
 
-  function startDuty(message: Message & { type: 'snapshot' }): Effect[] {
-    applied = message.n
+  /** Removes a message that can be applied, or that is outdated, from the pending ones. */
+  function takeNext(): OrderedMessage | null {
+    const index = pending.findIndex(({ type, header: [run, n, previous] }) => {
+      if (run !== currentRun) return false
+      return type === 'snapshot' || type === 'off' || n <= applied || (onDuty && previous <= applied)
+    })
+    return index < 0 ? null : (pending.splice(index, 1)[0] ?? null)
+  }
+
+  function apply(message: OrderedMessage): Effect[] {
+    const [, n] = message.header
+    // The number of a snapshot may equal that of an applied message: the one that took this player off duty earlier.
+    if (message.type === 'snapshot' ? n < applied : n <= applied) return []
+    applied = n
+    switch (message.type) {
+      case 'snapshot':
+        return startDuty(message.calls, message.display)
+      case 'off':
+        return endDuty()
+      case 'stale':
+        return [{ type: 'staleChanged', stale: message.stale }]
+      case 'display':
+        return [{ type: 'displayChanged', display: message.display }]
+      case 'delta':
+        return message.deltas.flatMap(applyDelta)
+    }
+  }
+
+  function startDuty(snapshot: readonly EncodedCall[], display: DisplaySettings): Effect[] {
     onDuty = true
     calls.clear()
-    for (const call of message.calls.map(decodeCall).sort(byAge)) calls.set(call.key, call)
-    const followers = early
-    early = []
-    return [{ type: 'dutyStarted', display: message.display }, ...followers.flatMap(receive)]
+    for (const call of snapshot.map(decodeCall).sort(byAge)) calls.set(call.key, call)
+    return [{ type: 'dutyStarted', display }]
   }
 
-  function endDuty(n: number): Effect[] {
-    applied = n
-    early = []
+  function endDuty(): Effect[] {
     calls.clear()
     if (!onDuty) return []
     onDuty = false
     return [{ type: 'dutyEnded' }]
-  }
-
-  function applyUpdate(message: Exclude<Message, { type: 'snapshot' | 'off' }>): Effect[] {
-    applied = message.n
-    if (message.type === 'stale') return [{ type: 'staleChanged', stale: message.stale }]
-    if (message.type === 'display') return [{ type: 'displayChanged', display: message.display }]
-    return message.deltas.flatMap(applyDelta)
   }
 
   function applyDelta(delta: Delta): Effect[] {
@@ -89,7 +109,7 @@ export function createBoard(): Board {
       calls.delete(before.key)
       return [{ type: 'removed', call: before, reason: delta[2] }]
     }
-    const call = { ...before, ...delta[2] } as SeenCall
+    const call = applyUpdate(before, delta)
     calls.set(call.key, call)
     return [{ type: 'updated', call, before }]
   }

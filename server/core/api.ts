@@ -1,6 +1,8 @@
 import type { ServerEvents, ServerExports, Status } from '../../shared/api.ts'
 import { callKeyArgument, dutyArgument, playerArgument, readArgument } from '../../shared/argument.ts'
 import type { Board, Change } from './board.ts'
+import type { Log } from './log.ts'
+import { eventLoop } from './messages.ts'
 
 export interface ApiDeps {
   publish(name: string, run: (...args: never[]) => unknown): void
@@ -11,6 +13,9 @@ export interface ApiDeps {
   onFirstUse(): void
   /** Steady clock, in ms. */
   now(): number
+  /** Runs a function in the next tick of the server. */
+  nextTick(run: () => void): void
+  log: Pick<Log, 'warn'>
   /** Stores the keys of the calls that were announced by an event. Survives a restart of the resource. */
   storage: { get(): string | null; set(text: string): void }
   board(): Board
@@ -27,6 +32,9 @@ export interface ApiDeps {
 
 /** How long the full polling rate is used after an export was called, in ms. */
 const WATCH_MS = 300_000
+
+/** More are emitted in the following ticks: two resources can cause events without end by contradicting each other. */
+const MAX_EVENTS_PER_TICK = 100
 
 type ServerEvent = { [Name in keyof ServerEvents]: [Name, ...ServerEvents[Name]] }[keyof ServerEvents]
 
@@ -87,10 +95,16 @@ export function createApi(deps: ApiDeps) {
   }
 
   let queue: ServerEvent[] = []
+  /** Whether events are collected: during a change, and until the queue is empty. */
   let batching = false
+  let emitting = false
+  /** Events that listeners caused since the queue was empty. */
+  let causedByListeners = 0
+  let loopReported = false
 
   function enqueue(...event: ServerEvent): void {
     queue.push(event)
+    if (emitting) causedByListeners++
     if (!batching) batch(() => {})
   }
 
@@ -106,11 +120,34 @@ export function createApi(deps: ApiDeps) {
     batching = true
     try {
       change()
-      for (const [name, ...args] of queue) deps.emit(name, ...args)
     } finally {
-      queue = []
-      batching = false
+      emitQueue()
     }
+  }
+
+  function emitQueue(): void {
+    emitting = true
+    try {
+      for (let i = 0; i < MAX_EVENTS_PER_TICK && i < queue.length; i++) {
+        const [name, ...args] = queue[i] as ServerEvent
+        deps.emit(name, ...args)
+      }
+    } finally {
+      emitting = false
+      queue = queue.slice(MAX_EVENTS_PER_TICK)
+      if (queue.length > 0) continueInNextTick()
+      else {
+        batching = false
+        causedByListeners = 0
+      }
+    }
+  }
+
+  function continueInNextTick(): void {
+    deps.nextTick(emitQueue)
+    if (loopReported || causedByListeners < MAX_EVENTS_PER_TICK) return
+    loopReported = true
+    deps.log.warn(eventLoop(MAX_EVENTS_PER_TICK))
   }
 
   /** Keys of the calls that `callAdded` was emitted for, also before a restart of the resource. */

@@ -126,6 +126,14 @@ export function applyReply(
   return { board: next, changes }
 }
 
+/** Removes all calls, which belong to a server that is no longer polled. */
+export function clearBoard({ known, calls }: Board): { board: Board; changes: Change[] } {
+  return {
+    board: { ...emptyBoard, known },
+    changes: Array.from(calls.values(), (call) => ({ type: 'removed', call, reason: 'gone' })),
+  }
+}
+
 /** How a call arrives that is not on the board yet. */
 export function arrivalOf(call: Call, { calls, recentlyRemoved }: Board): Arrival {
   const origin = originOf(call)

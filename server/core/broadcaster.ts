@@ -1,9 +1,12 @@
 import type { Call, Position, SeenCall } from '../../shared/call.ts'
-import { changedFields, encodeCall } from '../../shared/encode-call.ts'
-import { type Delta, type DisplaySettings, NET } from '../../shared/protocol.ts'
+import { encodeCall, encodeUpdate } from '../../shared/encode-call.ts'
+import { type Delta, type DisplaySettings, type Header, NET } from '../../shared/protocol.ts'
 import type { Change } from './board.ts'
+import { MAX_UNSTREAMED_BYTES } from './cad/bounds.ts'
 
-export interface BroadcasterDeps<Packed> {
+export interface BroadcasterDeps<Packed extends { readonly length: number }> {
+  /** Identifies this run of the script; must differ from that of the run before. */
+  run: number
   /** The current calls, or null until the first reply arrives: players must not be shown an empty list before that. */
   calls(): Iterable<Call> | null
   display(): DisplaySettings
@@ -23,14 +26,17 @@ export interface BroadcasterDeps<Packed> {
  * Sends the calls to players on duty: a snapshot to each player who goes on duty, then deltas. Players off duty, and
  * clients that have not reported that they are ready, are sent nothing.
  */
-export function createBroadcaster<Packed>(deps: BroadcasterDeps<Packed>) {
-  const { calls, display, isOnDuty, shareCaller, locatePostal, pack, send, stream } = deps
+export function createBroadcaster<Packed extends { readonly length: number }>(deps: BroadcasterDeps<Packed>) {
+  const { run, calls, display, isOnDuty, shareCaller, locatePostal, pack, send, stream } = deps
   /** Clients that have registered their event handlers. */
   const ready = new Set<number>()
   /** Players who were sent a snapshot and therefore receive deltas. */
   const subscribers = new Set<number>()
   /** The number of the last message. A snapshot carries the number of the last message that it includes. */
   let messageNumber = 0
+  /** The number of the last message to all subscribers: clients apply it before the next one. */
+  let lastBroadcast = 0
+  const startMessage = pack([run])
   /** The packed snapshot until something changes: after a restart all players need the same one at once. */
   let snapshot: Packed | null = null
   let stale = false
@@ -40,10 +46,11 @@ export function createBroadcaster<Packed>(deps: BroadcasterDeps<Packed>) {
     if (subscribers.has(source) || !ready.has(source) || !isOnDuty(source) || current === null) return
     subscribers.add(source)
     snapshot ??= pack([
-      messageNumber,
+      ...header(messageNumber),
       Array.from(current, (call) => encodeCall(visibleToPlayers(call))),
       display(),
     ])
+    send([source], NET.start, startMessage)
     stream(source, NET.snapshot, snapshot)
   }
 
@@ -62,14 +69,11 @@ export function createBroadcaster<Packed>(deps: BroadcasterDeps<Packed>) {
       case 'removed':
         return ['-', change.call.key, change.reason]
       case 'updated':
-        return toPatch(visibleToPlayers(change.before), visibleToPlayers(change.call))
+        return encodeUpdate(visibleToPlayers(change.before), visibleToPlayers(change.call))
     }
   }
 
-  function toPatch(before: SeenCall, after: SeenCall): Delta | null {
-    const changed = changedFields(before, after)
-    return Object.keys(changed).length > 0 ? ['~', after.key, changed] : null
-  }
+  const header = (number: number): Header => [run, number, lastBroadcast]
 
   function nextNumber(): number {
     snapshot = null
@@ -82,13 +86,17 @@ export function createBroadcaster<Packed>(deps: BroadcasterDeps<Packed>) {
   }
 
   function sendToSubscribers(event: string, ...args: unknown[]): void {
-    if (subscribers.size > 0) send([...subscribers], event, pack([nextNumber(), ...args]))
+    if (subscribers.size === 0) return
+    const packed = pack([...header(nextNumber()), ...args])
+    lastBroadcast = messageNumber
+    if (packed.length <= MAX_UNSTREAMED_BYTES) send([...subscribers], event, packed)
+    else for (const source of subscribers) stream(source, event, packed)
   }
 
   /** Sends what players see differently although no call has changed. `before`: a call as players saw it until now. */
   function visibilityChanged(before: (call: Call) => SeenCall): void {
     snapshot = null
-    sendDeltas(Array.from(calls() ?? [], (call) => toPatch(before(call), visibleToPlayers(call))))
+    sendDeltas(Array.from(calls() ?? [], (call) => encodeUpdate(before(call), visibleToPlayers(call))))
   }
 
   return {
@@ -102,7 +110,7 @@ export function createBroadcaster<Packed>(deps: BroadcasterDeps<Packed>) {
 
     dutyChanged(source: number): void {
       if (isOnDuty(source)) subscribe(source)
-      else if (subscribers.delete(source)) send([source], NET.off, pack([nextNumber()]))
+      else if (subscribers.delete(source)) send([source], NET.off, pack(header(nextNumber())))
     },
 
     playerLeft(source: number): void {

@@ -1,5 +1,5 @@
 import type { RecentChange } from '../../shared/api.ts'
-import { applyReply, type Board, type CallLists, type Change, emptyBoard } from './board.ts'
+import { applyReply, type Board, type CallLists, type Change, clearBoard, emptyBoard } from './board.ts'
 import type { BoardSaver } from './board-saver.ts'
 import { applyPushEvent } from './push/apply-event.ts'
 import type { PushEvent } from './push/parse-event.ts'
@@ -60,6 +60,12 @@ export function createCallStore({ now, wallNow, saver, onChanges, onConfirmed }:
       if (isConfirmed) restoredFrom = null
       update(applyReply(board, lists, requestedAt), 'poll')
       if (isConfirmed) onConfirmed()
+    },
+
+    /** The resource now polls another server, whose calls can have the same ids. */
+    clear(): void {
+      restoredFrom = null
+      update(clearBoard(board), 'poll')
     },
 
     applyPushEvents(events: readonly PushEvent[]): void {

@@ -2,6 +2,7 @@ import type { ReducedLimit, SharedLimitStatus, Status } from '../../shared/api.t
 import type { Call } from '../../shared/call.ts'
 import { callTitle } from '../../shared/call-text.ts'
 import { formatDuration } from '../../shared/format-duration.ts'
+import { sanitize, truncate } from '../../shared/text.ts'
 
 export interface CommandDeps {
   versions: { resource: string; server: string }
@@ -15,8 +16,19 @@ export interface CommandDeps {
   reloadConfig(): string[]
 }
 
-/** Runs `sonoran_calls <subcommand>` and returns the lines to print. */
+/** The console is not a pager. */
+const MAX_LINES = 40
+/** In UTF-8 bytes: of a call's title or a player's name. */
+const MAX_TEXT_BYTES = 120
+
+/** Runs `sonoran_calls <subcommand>` and returns the lines to print, at most 40. */
 export async function runCommand(subcommand: string | undefined, deps: CommandDeps): Promise<string[]> {
+  const lines = await describe(subcommand, deps)
+  if (lines.length <= MAX_LINES) return lines
+  return [...lines.slice(0, MAX_LINES - 1), `… and ${lines.length - (MAX_LINES - 1)} more`]
+}
+
+async function describe(subcommand: string | undefined, deps: CommandDeps): Promise<string[]> {
   switch (subcommand) {
     case 'status':
       return [
@@ -25,11 +37,14 @@ export async function runCommand(subcommand: string | undefined, deps: CommandDe
       ]
     case 'calls': {
       const calls = deps.calls()
-      return [`${calls.length} calls`, ...calls.map((call) => `${call.key}  ${callTitle(call)}`)]
+      return [`${calls.length} calls`, ...calls.map((call) => `${call.key}  ${shortText(callTitle(call))}`)]
     }
     case 'duty': {
       const players = deps.playersOnDuty()
-      return [`${players.length} players on duty`, ...players.map(({ source, name }) => `${source}  ${name}`)]
+      return [
+        `${players.length} players on duty`,
+        ...players.map(({ source, name }) => `${source}  ${shortText(name)}`),
+      ]
     }
     case 'refresh':
       return [
@@ -45,6 +60,9 @@ export async function runCommand(subcommand: string | undefined, deps: CommandDe
       return ['Usage: sonoran_calls status | refresh | reload | calls | duty']
   }
 }
+
+/** Callers and players can put anything into these texts: line breaks, colour codes, escape sequences. */
+const shortText = (text: string) => truncate(sanitize(text), MAX_TEXT_BYTES)
 
 const MAX_RECENT_CHANGES = 5
 

@@ -1,7 +1,8 @@
 import { redact } from './redact.ts'
 
 /**
- * The server console. FiveM puts the resource's name before each line. Lines may contain text that players typed, so
+ * The server console. FiveM puts the resource's name before each line, and a coloured `Warning:` or `Error:` before
+ * warnings and errors, so lines have no colours of their own. Lines may contain text that players typed, so
  * colour codes, control characters and secrets are removed.
  */
 export interface Log {
@@ -24,8 +25,8 @@ export function createLog(console: Sink, isDebugging: () => boolean, secrets: ()
   const clean = (line: string) => removeControlCharacters(redact(line, secrets()))
   return {
     info: (line) => console.log(clean(line)),
-    warn: (line) => console.warn(`^3${clean(line)}^7`),
-    error: (line) => console.error(`^1${clean(line)}^7`),
+    warn: (line) => console.warn(clean(line)),
+    error: (line) => console.error(clean(line)),
     debug: (line) => {
       if (isDebugging()) console.log(`[debug] ${clean(line)}`)
     },

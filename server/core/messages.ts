@@ -9,7 +9,7 @@ import { type IncompleteList, LISTS } from './cad/incomplete-lists.ts'
 export const started = (version: string) => `Version ${version}.`
 
 export const nodeTooOld = (nodeVersion: string) =>
-  `This server runs scripts on Node ${nodeVersion}, but sonoran_calls needs Node 22. sonoran_calls does nothing until the server is updated to build 13068 or newer.`
+  `This server runs scripts on Node ${nodeVersion}, but sonoran_calls needs Node 22. sonoran_calls does nothing until the server is updated. Use a build from mid-April 2026 or newer.`
 
 /** @param state such as `holds 'x'` @param allowed completes 'Allowed: …' */
 export const invalidConvar = (name: string, state: string, allowed: string) =>
@@ -54,6 +54,9 @@ export const incompleteReply = ({ kind, problem }: IncompleteList) =>
 export const callSkipped = (path: string, reason: string) =>
   `Sonoran CAD sent a call that can't be read: ${path} is ${reason}. This call is left out and all other calls are shown. Check the integration that creates these calls. 'sonoran_calls status' counts further ones.`
 
+export const tooManyCalls = (limit: number, excess: number) =>
+  `Sonoran CAD sent more than ${limit} calls in one list. The ${limit} with the highest ids are shown, and ${excess} are left out. Close old calls in the CAD. This is reported once.`
+
 export const pollingBug = (stack: string) =>
   `Bug in sonoran_calls while polling; polling continues. Please report it: ${stack}`
 
@@ -73,6 +76,11 @@ export const dutyProviders = (running: readonly string[], missing: readonly stri
 
 export const dutyProviderFailed = (name: string, error: string) =>
   `Duty provider ${name} failed: ${error}. Affected players count as off duty. Check that resource's errors; otherwise its version is unsupported.`
+
+// Events for other resources
+
+export const eventLoop = (count: number) =>
+  `Resources caused more than ${count} events of sonoran_calls at once by answering its events, for example two resources that call setDuty with different values in dutyChanged. The remaining events follow in the next ticks. Check the resources that call setDuty. This is reported once.`
 
 // config.json
 
@@ -108,6 +116,10 @@ export const websocketFurtherFailures = (failures: number) =>
 
 export const websocketRefused = (reason: string) =>
   `Sonoran CAD's websocket refused the connection (${reason}). Compare sonoran_communityID, sonoran_apiKey and sonoran_serverId with the CAD's admin panel. Calls arrive by polling only. Next attempt: in 5 minutes, or when one of these convars changes.`
+
+/** @param reason an error of the file or of the language, never of a request */
+export const websocketUnavailable = (file: string, reason: string) =>
+  `${file} of sonoran_calls can't be loaded (${reason}), so there is no websocket and calls arrive by polling only. Install the whole release again, or run 'npm run build'.`
 
 export const pushFlood = (eventType: string) =>
   `Push events (${eventType}) arrive faster or are larger than those of a CAD. The excess is ignored, and the next poll brings those changes. Check which software sends events to this server. This is reported once.`

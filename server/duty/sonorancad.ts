@@ -19,6 +19,7 @@ type Unit = z.infer<typeof unit>
 /** The unit cache of sonorancad as it was fetched last. */
 interface UnitCache {
   unitIdsByIdentity: Map<string, string[]>
+  onlineIds: Set<string>
   unreadable: number
   /** On the steady clock, in ms. */
   expiresAt: number
@@ -33,9 +34,14 @@ const OFFLINE = 100
  *
  * Its cache keeps a unit for up to a minute after the logout, so the logout event takes precedence until the unit has left
  * the cache or logged in again.
+ *
+ * A unit belongs to the player with one of its identifiers, and to the player that sonorancad itself paired it with, as it
+ * knows links that are not in the unit.
  */
 export function sonorancad(): DutyProvider {
   const loggedOut = new Set<string>()
+  /** Server ids by unit id. */
+  const pairedPlayers = new Map<string, number>()
   let cache = emptyCache()
 
   function fetchCache(): UnitCache {
@@ -53,11 +59,13 @@ export function sonorancad(): DutyProvider {
       const id = String(data.id)
       cachedIds.add(id)
       if (data.status === OFFLINE) continue
+      fetched.onlineIds.add(id)
       for (const identity of identitiesOf(data)) {
         fetched.unitIdsByIdentity.set(identity, [...(fetched.unitIdsByIdentity.get(identity) ?? []), id])
       }
     }
     for (const id of loggedOut) if (!cachedIds.has(id)) loggedOut.delete(id)
+    for (const id of pairedPlayers.keys()) if (!cachedIds.has(id)) pairedPlayers.delete(id)
     cache = fetched
     return cache
   }
@@ -67,6 +75,7 @@ export function sonorancad(): DutyProvider {
     isAvailable: () => isResourceStarted('sonorancad'),
     start({ changed }) {
       loggedOut.clear()
+      pairedPlayers.clear()
       cache = emptyCache()
       const pending = createIdentityQueue(changed)
 
@@ -76,8 +85,10 @@ export function sonorancad(): DutyProvider {
       }
       function unitChanged(entry: unknown): Unit | null {
         const { success, data } = z.safeParse(unit, entry)
-        if (success) unitsChanged(identitiesOf(data))
-        return success ? data : null
+        if (!success) return null
+        unitsChanged(identitiesOf(data))
+        changed(pairedPlayers.get(String(data.id)))
+        return data
       }
 
       const stopListening = onEvents({
@@ -89,9 +100,13 @@ export function sonorancad(): DutyProvider {
           loggedOut.add(String(id))
           const known = [...cache.unitIdsByIdentity].filter(([, ids]) => ids.includes(String(id)))
           unitsChanged(known.map(([identity]) => identity))
+          changed(pairedPlayers.get(String(id)))
         },
         // Repeated every minute for each unit whose player is in the game.
-        'SonoranCAD::core:AddPlayer': (source: unknown) => {
+        'SonoranCAD::core:AddPlayer': (source: unknown, entry: unknown) => {
+          // Reports the player whom the unit was paired with before.
+          const unit = unitChanged(entry)
+          if (unit) pairedPlayers.set(String(unit.id), Number(source))
           cache.expiresAt = 0
           changed(source)
         },
@@ -104,11 +119,12 @@ export function sonorancad(): DutyProvider {
       }
     },
     isOnDuty(source) {
-      const { unitIdsByIdentity, unreadable } = fetchCache()
+      const { unitIdsByIdentity, onlineIds, unreadable } = fetchCache()
       const ids = playerIdentifiers(source).flatMap(
         (identifier) => unitIdsByIdentity.get(withoutType(identifier)) ?? [],
       )
-      if (ids.some((id) => !loggedOut.has(id))) return true
+      const pairedIds = [...onlineIds].filter((id) => pairedPlayers.get(id) === source)
+      if ([...ids, ...pairedIds].some((id) => !loggedOut.has(id))) return true
       if (unreadable > 0)
         throw new TypeError(`GetUnitCache of sonorancad returned ${unreadable} entries that are not units`)
       return false
@@ -116,7 +132,12 @@ export function sonorancad(): DutyProvider {
   }
 }
 
-const emptyCache = (): UnitCache => ({ unitIdsByIdentity: new Map(), unreadable: 0, expiresAt: 0 })
+const emptyCache = (): UnitCache => ({
+  unitIdsByIdentity: new Map(),
+  onlineIds: new Set(),
+  unreadable: 0,
+  expiresAt: 0,
+})
 
 /**
  * Reports the players with the added identities in the next tick. One poll by sonorancad can change all units, and each

@@ -29,6 +29,8 @@ export function createStandalone(): Standalone {
         if (playerExists(source) && identity !== '' && playerIdentity(source) === identity)
           signedOn.set(source, identity)
       }
+      // Forgets the others: after a crash of the server, the same player may get the same id again.
+      save()
     },
     name: 'standalone',
     isAvailable: () => true,

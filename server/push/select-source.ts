@@ -45,20 +45,30 @@ export function createPushSource(receive: Receive, log: Pick<Log, 'info' | 'warn
       log.warn(messages.websocketNeedsCommunityId())
       return () => {}
     }
-    const { open } = fivem.requireFile(WEBSOCKET_BUNDLE) as { open: OpenWebsocket }
     const { after, gameThread } = fivem
-    return open({
-      url: `${apiUrl(rest)}/apiWsHub`,
-      communityId,
-      apiKey,
-      serverId,
-      receive,
-      onState: logState,
-      now: () => fivem.clocks().steady,
-      after,
-      gameThread,
-      random: Math.random,
-    })
+    try {
+      const { open } = fivem.loadBundle(WEBSOCKET_BUNDLE) as { open: OpenWebsocket }
+      return open({
+        url: `${apiUrl(rest)}/apiWsHub`,
+        communityId,
+        apiKey,
+        serverId,
+        receive,
+        onState: logState,
+        now: () => fivem.clocks().steady,
+        after,
+        gameThread,
+        random: Math.random,
+      })
+    } catch (error) {
+      log.warn(
+        messages.websocketUnavailable(
+          WEBSOCKET_BUNDLE,
+          error instanceof Error ? String(error) : 'unknown error',
+        ),
+      )
+      return () => {}
+    }
   }
 
   function logState(state: WebsocketState): void {

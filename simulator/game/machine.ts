@@ -32,6 +32,8 @@ export interface Machine {
   stateOf(resource: string): ResourceState
   start(resource: Resource): Promise<void>
   stop(resource: string): Promise<void>
+  /** Stops and starts the resource in one call, as the `restart` command does. */
+  restart(resource: Resource): Promise<void>
   /** Delivers an event to every runtime immediately. Returns false if none handled it. */
   dispatch(event: Event): boolean
   /** Emits an event of the game itself. */
@@ -91,6 +93,30 @@ export function createMachine(parts: MachineParts): Machine {
     parts.onRelease(runtime)
   }
 
+  function start(resource: Resource): void {
+    const { name } = resource
+    states.set(name, 'starting')
+    machine.emitGameEvent('onResourceStarting', [name])
+    const runtime = createRuntime(machine, resource, parts.globals)
+    runtimes.set(name, runtime)
+    runtime.load()
+    // The state changes after the event (citizenfx/fivem Resource.cpp), so handlers read `starting`.
+    machine.emitGameEvent('onResourceStart', [name])
+    states.set(name, 'started')
+    machine.schedule(clock.now(), () => machine.emitGameEvent(`on${sideInEventName}ResourceStart`, [name]))
+  }
+
+  function stop(name: string): void {
+    const runtime = runtimes.get(name)
+    if (!runtime) return
+    // The game has no state `stopping`: the resource still reads as `started` in the handlers of this event.
+    machine.emitGameEvent('onResourceStop', [name])
+    release(runtime)
+    states.set(name, 'stopped')
+    // The game queues this event too, so the stopped resource's own handler does not receive it.
+    machine.schedule(clock.now(), () => machine.emitGameEvent(`on${sideInEventName}ResourceStop`, [name]))
+  }
+
   const machine: Machine = {
     side,
     player,
@@ -105,30 +131,12 @@ export function createMachine(parts: MachineParts): Machine {
     meter: createMeter(),
     running: [],
     stateOf: (name) => states.get(name) ?? 'stopped',
-    start: (resource) =>
+    start: (resource) => thread.enter(() => start(resource)),
+    stop: (name) => thread.enter(() => stop(name)),
+    restart: (resource) =>
       thread.enter(() => {
-        const { name } = resource
-        states.set(name, 'starting')
-        machine.emitGameEvent('onResourceStarting', [name])
-        const runtime = createRuntime(machine, resource, parts.globals)
-        runtimes.set(name, runtime)
-        runtime.load()
-        states.set(name, 'started')
-        machine.emitGameEvent('onResourceStart', [name])
-        machine.schedule(clock.now(), () =>
-          machine.emitGameEvent(`on${sideInEventName}ResourceStart`, [name]),
-        )
-      }),
-    stop: (name) =>
-      thread.enter(() => {
-        const runtime = runtimes.get(name)
-        if (!runtime) return
-        states.set(name, 'stopping')
-        machine.emitGameEvent('onResourceStop', [name])
-        release(runtime)
-        states.set(name, 'stopped')
-        // The game queues this event too, so the stopped resource's own handler does not receive it.
-        machine.schedule(clock.now(), () => machine.emitGameEvent(`on${sideInEventName}ResourceStop`, [name]))
+        stop(resource.name)
+        start(resource)
       }),
     dispatch(event) {
       let handled = false

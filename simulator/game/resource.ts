@@ -6,7 +6,7 @@ import type { Machine } from './machine.ts'
 import { type Metadata, readManifest } from './manifest.ts'
 import type { Player } from './player.ts'
 
-export type ResourceState = 'missing' | 'started' | 'starting' | 'stopped' | 'stopping'
+export type ResourceState = 'missing' | 'started' | 'starting' | 'stopped'
 
 /** A resource folder as on a server. */
 export interface FolderDefinition {
@@ -83,7 +83,9 @@ export async function openFolder({ name, folder }: FolderDefinition): Promise<Re
 
 export function openStandIn(definition: StandInDefinition): Resource {
   const { name, provide = [], metadata = {}, files = {} } = definition
-  const entries = Object.entries(metadata).map(([key, value]) => [key, [value].flat()] as const)
+  const entries = Object.entries({ provide, ...metadata }).map(
+    ([key, value]) => [key, [value].flat()] as const,
+  )
   return {
     name,
     path: `/resources/${name}`,

@@ -18,6 +18,8 @@ export interface Resources {
   /** Returns false and prints the reason if the resource cannot start. */
   start(name: string): Promise<boolean>
   stop(name: string): Promise<void>
+  /** Stops and starts it in one call; starts it if it is stopped. */
+  restart(name: string): Promise<boolean>
 }
 
 export function createResources(game: Game): Resources {
@@ -87,6 +89,15 @@ export function createResources(game: Game): Resources {
       requireInstalled(name)
       await game.server.stop(name)
       await game.players.stopOnClients(name)
+    },
+    async restart(name) {
+      const resource = requireInstalled(name)
+      if (!game.server.runtimes.has(name)) return resources.start(name)
+      resource.scripts('client')
+      await game.server.restart(resource)
+      await game.players.stopOnClients(name)
+      game.players.scheduleClientStart(resource)
+      return true
     },
   }
   return resources

@@ -93,7 +93,7 @@ export interface World {
   close(): Promise<void>
 }
 
-/** Builds from 13068 on have Node 22. */
+/** Builds from 12913 on have Node 22. */
 const SERVER_BUILD = 17_000
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
@@ -169,10 +169,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     },
     start: resources.start,
     stop: resources.stop,
-    async restart(name) {
-      await resources.stop(name)
-      return resources.start(name)
-    },
+    restart: resources.restart,
     join: (joinOptions = {}) => players.join(joinOptions),
     emit: (event, ...args) => emitFromTest(server, event, args),
     call: (resource, name, ...args) => callFromTest(server, resource, name, args),

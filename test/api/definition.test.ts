@@ -35,6 +35,8 @@ describe('everything generated from the definition in shared/api.ts or describin
       ...common,
       publish: (name) => published.Server.push(name),
       onFirstUse: unused,
+      nextTick: unused,
+      log: { warn: unused },
       now: () => 0,
       storage: { get: () => null, set: unused },
       board: () => emptyBoard,

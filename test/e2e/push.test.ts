@@ -101,7 +101,7 @@ describe("push events of Sonoran's own resource", () => {
       await push('UnitAttach', null, null)
       await push('DispatchNote', undefined, 'x')
     }
-    expect(world.console.lines.slice(lines).map(({ text }) => text.split(' ')[3])).toEqual([
+    expect(world.console.lines.slice(lines).map(({ text }) => text.split(' ')[2])).toEqual([
       'EVENT_DISPATCH_NEW',
       'EVENT_DISPATCH_UNIT_ATTACH',
       'EVENT_DISPATCH_NOTE',

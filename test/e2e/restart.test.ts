@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { createChannel } from '../../simulator/push/channel.ts'
+import { onPushEvent } from '../../simulator/push/events.ts'
+import { COMMUNITY_ID } from '../../simulator/stage.ts'
 import { randomFrom } from '../fixtures/random.ts'
 import { consoleLines, feedTexts, icons, shift } from '../fixtures/stage.ts'
 
 const PACE = 21_000
+const WEBSOCKET = { sonoran_calls_push: 'websocket', sonoran_communityID: COMMUNITY_ID }
 /** The game starts the client's scripts 1 s after the server's. */
 const CLIENT_START = 1_000 + 200
 
@@ -95,11 +99,13 @@ describe('a restart of the resource', () => {
     expect(icons(officer)).toEqual([])
   })
 
-  test('40 times at random under changes: no map is empty, and each is right within a pace', async () => {
-    const { world, cad, officer } = await withCalls(4)
+  test('100 times at random under changes and push events: no map is empty, and each is right within a pace', async () => {
+    const { world, cad, hub, officer } = await withCalls(4, { convars: WEBSOCKET })
     const random = randomFrom(5)
-    for (let i = 0; i < 40; i++) {
-      await world.advance(random() * 15_000)
+    const channel = createChannel(world.clock, random, hub.push)
+    onPushEvent(cad, channel.send.bind(channel))
+    for (let i = 0; i < 100; i++) {
+      await world.advance(random() * 6_000)
       cad.calls.create({ title: `New ${i}`, x: 10 * i, y: 500 })
       const [oldest] = cad.currentReply().activeCalls
       if (oldest !== undefined) cad.calls.close(oldest.callId)
@@ -107,12 +113,12 @@ describe('a restart of the resource', () => {
       await world.restart('sonoran_calls')
       await world.advance(CLIENT_START)
       expect(icons(officer).length).toBeGreaterThan(0)
-      if (i % 4 === 0) {
+      if (i % 8 === 0) {
         await world.advance(PACE)
         expect(icons(officer)).toHaveLength(cad.currentReply().activeCalls.length)
       }
     }
     expect(cad.refused.us).toBe(0)
     expect(consoleLines({ world }).filter((line) => line.includes('Bug'))).toEqual([])
-  })
+  }, 120_000)
 })

@@ -41,12 +41,24 @@ export function toText(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }
 
+/** Cuts the text to `max` characters, the last of them '…'. */
+export function limitText(text: string, max: number): string {
+  if (text.length <= max) return text
+  // Not between the two halves of a surrogate pair.
+  const last = text.charCodeAt(max - 2)
+  return `${text.slice(0, last >= 0xd800 && last < 0xdc00 ? max - 2 : max - 1)}…`
+}
+
 // Stricter than Number(), which converts '' and ' ' to 0 and '0x1F' to 31.
 const DECIMAL = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i
+
+/** Longer text is not a number. Bounds the work on hostile text. */
+const MAX_NUMBER_LENGTH = 100
 
 /** Null where the value is not a finite number. `true` is not read as 1, because it may only mean that a number exists. */
 export function toNumber(value: unknown): number | null {
   if (typeof value === 'string') {
+    if (value.length > MAX_NUMBER_LENGTH) return null
     const trimmed = value.trim()
     return DECIMAL.test(trimmed) ? toNumber(Number(trimmed.replace(',', '.'))) : null
   }
@@ -60,7 +72,7 @@ export function toId(value: unknown): number | null {
 }
 
 export function toBoolean(value: unknown, fallback: boolean): boolean {
-  const text = toText(value).trim().toLowerCase()
+  const text = toText(value).slice(0, MAX_NUMBER_LENGTH).trim().toLowerCase()
   if (text === 'true' || text === '1') return true
   if (text === 'false' || text === '0') return false
   return fallback

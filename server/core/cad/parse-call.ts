@@ -1,24 +1,22 @@
-import * as z from 'zod/mini'
-import { type Call, callKey, type DispatchCall, type EmergencyCall, type Note } from '../../../shared/call.ts'
-import { eitherCase, isObject, type JsonObject, toBoolean, toId, toList, toNumber, toText } from './coerce.ts'
+import { callKey, type DispatchCall, type EmergencyCall, type Note } from '../../../shared/call.ts'
+import * as bounds from './bounds.ts'
+import {
+  eitherCase,
+  isObject,
+  type JsonObject,
+  limitText,
+  toBoolean,
+  toId,
+  toList,
+  toNumber,
+  toText,
+} from './coerce.ts'
 import { parsePosition, parseRadius } from './parse-position.ts'
-
-/** The parsed call, or the path of the field that is invalid. `why` never quotes the call, because players write its text. */
-export type ParseResult<C extends Call> = { ok: true; call: C } | { ok: false; path: string; why: string }
 
 /** The lowest of the usual three, so that a call without a priority raises no alarm. */
 const DEFAULT_PRIORITY = 3
 
-/** More levels than any integration nests. JSON.stringify overflows the stack at 10,000 levels. */
-const MAX_METADATA_DEPTH = 16
-
-/**
- * The only field that can make a call invalid. Every other field has a default, so an invalid value never costs the
- * whole call. Plain functions read those fields: a schema that accepts everything would only double the parsing time.
- */
-const callId = z.pipe(z.transform(toId), z.number('not a whole number from 0 to 2^53 - 1'))
-
-const commonFields = ['callId', 'description', 'postal', 'metaData', 'updated'] as const
+const commonFields = ['description', 'postal', 'metaData', 'updated'] as const
 const emergencyFields = eitherCase([...commonFields, 'isEmergency', 'caller', 'location'])
 const dispatchFields = eitherCase([
   ...commonFields,
@@ -28,68 +26,65 @@ const dispatchFields = eitherCase([
 const metaDataFields = eitherCase(['postal', 'radius'])
 const noteFields = eitherCase(['time', 'label', 'type', 'content'])
 const unitFields = eitherCase(['id'])
+const NO_METADATA: JsonObject = {}
+
+/**
+ * The id of a call, or null where the value is not a call. The id is the only field that can make a call invalid: every
+ * other field has a default, so an invalid value never costs the whole call.
+ */
+export function parseCallId(json: unknown): number | null {
+  return isObject(json) ? toId(json.callId ?? json.CallId) : null
+}
 
 /** @param defaultStatus the status of a call without one, according to the list that contains it */
-export function parseDispatchCall(json: unknown, defaultStatus: number): ParseResult<DispatchCall> {
-  if (!isObject(json)) return NOT_A_CALL
+export function parseDispatchCall(json: JsonObject, callId: number, defaultStatus: number): DispatchCall {
   const fields = dispatchFields(json)
-  const id = callId.safeParse(fields.callId)
-  if (!id.success) return invalidId(id.error)
-  const metaData = isObject(fields.metaData) ? fields.metaData : {}
-  const call: DispatchCall = {
+  const metaData = isObject(fields.metaData) ? fields.metaData : NO_METADATA
+  return {
     kind: 'dispatch',
-    key: callKey('dispatch', id.data),
-    callId: id.data,
+    key: callKey('dispatch', callId),
+    callId,
     origin: toNumber(fields.origin) ?? 0,
     status: toNumber(fields.status) ?? defaultStatus,
     priority: toNumber(fields.priority) ?? DEFAULT_PRIORITY,
-    block: toText(fields.block),
-    address: toText(fields.address),
-    postal: toText(fields.postal),
-    title: toText(fields.title),
-    code: toText(fields.code),
+    block: toLabel(fields.block),
+    address: toLabel(fields.address),
+    postal: toLabel(fields.postal),
+    title: toLabel(fields.title),
+    code: toLabel(fields.code),
     primary: toId(fields.primary),
     trackPrimary: toBoolean(fields.trackPrimary, false),
-    description: toText(fields.description),
+    description: limitText(toText(fields.description), bounds.MAX_TEXT_LENGTH),
     notes: parseNotes(fields.notes),
     idents: parseIdents(fields.idents),
     metaData: parseMetaData(metaData),
     position: parsePosition(metaData),
     radius: parseRadius(metaDataFields(metaData).radius),
-    updated: toText(fields.updated) || null,
+    updated: toLabel(fields.updated) || null,
   }
-  return { ok: true, call }
 }
 
-export function parseEmergencyCall(json: unknown): ParseResult<EmergencyCall> {
-  if (!isObject(json)) return NOT_A_CALL
+export function parseEmergencyCall(json: JsonObject, callId: number): EmergencyCall {
   const fields = emergencyFields(json)
-  const id = callId.safeParse(fields.callId)
-  if (!id.success) return invalidId(id.error)
-  const metaData = isObject(fields.metaData) ? fields.metaData : {}
-  const call: EmergencyCall = {
+  const metaData = isObject(fields.metaData) ? fields.metaData : NO_METADATA
+  return {
     kind: 'emergency',
-    key: callKey('emergency', id.data),
-    callId: id.data,
+    key: callKey('emergency', callId),
+    callId,
     isEmergency: toBoolean(fields.isEmergency, true),
-    caller: toText(fields.caller),
-    location: toText(fields.location),
+    caller: toLabel(fields.caller),
+    location: toLabel(fields.location),
     // In the published reply the postal is in metaData, next to the coordinates.
-    postal: toText(metaDataFields(metaData).postal) || toText(fields.postal),
-    description: toText(fields.description),
+    postal: toLabel(metaDataFields(metaData).postal) || toLabel(fields.postal),
+    description: limitText(toText(fields.description), bounds.MAX_TEXT_LENGTH),
     metaData: parseMetaData(metaData),
     position: parsePosition(metaData),
     radius: parseRadius(metaDataFields(metaData).radius),
-    updated: toText(fields.updated) || null,
+    updated: toLabel(fields.updated) || null,
   }
-  return { ok: true, call }
 }
 
-const NOT_A_CALL = { ok: false, path: '', why: 'not a call' } as const
-
-function invalidId({ issues: [issue] }: z.core.$ZodError): ParseResult<never> {
-  return { ok: false, path: 'callId', why: issue?.message ?? '' }
-}
+const toLabel = (value: unknown): string => limitText(toText(value), bounds.MAX_LABEL_LENGTH)
 
 /**
  * Converts each value to a string; an object or array that an integration nested in it becomes JSON text. Only strings
@@ -97,35 +92,64 @@ function invalidId({ issues: [issue] }: z.core.$ZodError): ParseResult<never> {
  */
 function parseMetaData(metaData: JsonObject): Record<string, string> {
   const texts: Record<string, string> = {}
+  let count = 0
   for (const name in metaData) {
-    const value = metaData[name]
-    if (typeof value !== 'object') texts[name] = toText(value)
-    else if (value !== null && isWithinDepth(value, MAX_METADATA_DEPTH)) texts[name] = JSON.stringify(value)
+    if (count === bounds.MAX_METADATA_KEYS) break
+    const text = name.length > bounds.MAX_METADATA_KEY_LENGTH ? null : toMetaDataText(metaData[name])
+    if (text === null) continue
+    texts[name] = limitText(text, bounds.MAX_METADATA_LENGTH)
+    count++
   }
   return texts
 }
 
-function isWithinDepth(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return true
-  return levels > 0 && Object.values(value).every((inner) => isWithinDepth(inner, levels - 1))
+function toMetaDataText(value: unknown): string | null {
+  if (typeof value !== 'object') return toText(value)
+  return value !== null && countValues(value, bounds.MAX_METADATA_DEPTH) <= bounds.MAX_METADATA_VALUES
+    ? JSON.stringify(value)
+    : null
 }
 
+/** The number of values in it, itself included. Stops counting above the limit; infinite where it is nested too deeply. */
+function countValues(value: unknown, levels: number): number {
+  if (typeof value !== 'object' || value === null) return 1
+  if (levels === 0) return Number.POSITIVE_INFINITY
+  const values = Object.values(value)
+  let count = 1 + values.length
+  for (let i = 0; i < values.length && count <= bounds.MAX_METADATA_VALUES; i++) {
+    count += countValues(values[i], levels - 1) - 1
+  }
+  return count
+}
+
+/** The last notes, found from the end: a hostile list may have millions. */
 function parseNotes(value: unknown): Note[] {
-  return toList(value)
-    .map(parseNote)
-    .filter((note) => note.content !== '' || note.label !== '')
+  const list = toList(value)
+  const notes: Note[] = []
+  for (let i = list.length - 1; i >= 0 && notes.length < bounds.MAX_NOTES; i--) {
+    const note = parseNote(list[i])
+    if (note.content !== '' || note.label !== '') notes.push(note)
+  }
+  return notes.reverse()
 }
 
 /** Older versions of the CAD's documentation show a note as a plain string. */
 export function parseNote(value: unknown): Note {
-  if (!isObject(value)) return { time: '', label: '', type: 'text', content: toText(value) }
+  if (!isObject(value)) return { time: '', label: '', type: 'text', content: toContent(value) }
   const { time, label, type, content } = noteFields(value)
-  return { time: toText(time), label: toText(label), type: toText(type), content: toText(content) }
+  return { time: toLabel(time), label: toLabel(label), type: toLabel(type), content: toContent(content) }
 }
 
+const toContent = (value: unknown): string => limitText(toText(value), bounds.MAX_NOTE_LENGTH)
+
 function parseIdents(value: unknown): number[] {
-  const units = typeof value === 'string' ? value.split(/[,;\s]+/) : toList(value)
-  return units
-    .map((unit) => toId(isObject(unit) ? unitFields(unit).id : unit))
-    .filter((unit) => unit !== null)
+  const units =
+    typeof value === 'string' ? value.slice(0, bounds.MAX_TEXT_LENGTH).split(/[,;\s]+/) : toList(value)
+  const ids: number[] = []
+  for (const unit of units) {
+    const id = toId(isObject(unit) ? unitFields(unit).id : unit)
+    if (id !== null) ids.push(id)
+    if (ids.length === bounds.MAX_IDENTS) break
+  }
+  return ids
 }

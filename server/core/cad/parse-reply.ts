@@ -1,12 +1,14 @@
 import type { Call, DispatchCall, EmergencyCall } from '../../../shared/call.ts'
 import { CALL_STATUS } from '../../../shared/call-codes.ts'
-import { eitherCase, isObject, type JsonObject, pascalCase, toId, toList, toNumber } from './coerce.ts'
+import { deepEqual } from '../../../shared/deep-equal.ts'
+import { eitherCase, isObject, type JsonObject, toId, toNumber } from './coerce.ts'
 import { findIncomplete, type IncompleteList } from './incomplete-lists.ts'
-import { type ParseResult, parseDispatchCall, parseEmergencyCall } from './parse-call.ts'
+import { parseDispatchCall, parseEmergencyCall } from './parse-call.ts'
+import { type Omissions, parseList } from './parse-list.ts'
 
 /** A parsed reply of Get Calls. */
 export type Reply =
-  | {
+  | ({
       kind: 'calls'
       /** Each key occurs once in all three lists together. */
       active: DispatchCall[]
@@ -17,42 +19,73 @@ export type Reply =
       closed: DispatchCall[]
       /** The number of all closed calls, including those beyond the requested limit. */
       closedCount: number
-      skipped: Skipped[]
-    }
+    } & Omissions)
   | { kind: 'malformed'; why: string }
-
-/** A call that was skipped (path `activeCalls[3].callId`) or a whole list (path `activeCalls`). `why` never quotes the call. */
-export interface Skipped {
-  path: string
-  why: string
-}
 
 const { active: STATUS_ACTIVE, closed: STATUS_CLOSED } = CALL_STATUS
 
 const replyFields = eitherCase(['closedCallCount', 'status'])
 
-/** The entries of a list, or null where it is not one. The CAD's OpenAPI page shows a single call in place of a list. */
-function entriesOf(list: unknown): readonly unknown[] | null {
-  return typeof list === 'object' ? toList(list) : null
+/**
+ * Creates a parser for successive replies. Most replies equal the last one, and most calls of the others are unchanged:
+ * those are not parsed again and stay the same objects, so a comparison by '===' is enough.
+ */
+export function createReplyParser(): (text: string) => Reply {
+  let lastText: string | null = null
+  let lastReply: Reply | null = null
+  let lastCalls: ParsedCalls = new Map()
+
+  return (text) => {
+    if (lastReply !== null && text === lastText) return lastReply
+    let json: unknown
+    try {
+      json = JSON.parse(text)
+    } catch {
+      return { kind: 'malformed', why: text.trim() === '' ? 'it is empty' : 'it is not JSON' }
+    }
+    const calls: ParsedCalls = new Map()
+    const reply = parseReply(json, lastCalls, calls)
+    if (reply.kind === 'malformed') return reply
+    lastCalls = calls
+    lastText = text
+    lastReply = reply
+    return reply
+  }
 }
 
-/** Parses one entry of the named list, or returns the result from an earlier reply. */
-export type ParseCached = <C extends Call>(
-  list: string,
-  call: unknown,
-  parse: (call: unknown) => ParseResult<C>,
-) => ParseResult<C>
+/** The calls of each list with the JSON that they were parsed from, by id. */
+type ParsedCalls = Map<string, Map<number, { json: JsonObject; call: Call }>>
 
-/** Takes any JSON value and never throws. */
-export function parseReply(json: unknown, parseCached: ParseCached = (_, call, parse) => parse(call)): Reply {
+/**
+ * Parses any JSON value. Never throws.
+ *
+ * @param last the calls of the last reply, which are used again where their JSON is equal
+ * @param parsed receives the calls of this reply
+ */
+export function parseReply(
+  json: unknown,
+  last: ParsedCalls = new Map(),
+  parsed: ParsedCalls = new Map(),
+): Reply {
   if (!isObject(json)) return { kind: 'malformed', why: 'not an object' }
 
-  const skipped: Skipped[] = []
-  const parseCalls = <C extends Call>(name: string, parse: (call: unknown) => ParseResult<C>) =>
-    parseList(json, name, (call) => parseCached(name, call, parse), skipped)
-  const active = parseCalls('activeCalls', (call) => parseDispatchCall(call, STATUS_ACTIVE))
+  const omissions: Omissions = { skipped: [], skippedCount: 0, excessCount: 0 }
+
+  function parseCalls<C extends Call>(list: string, parse: (json: JsonObject, id: number) => C): C[] | null {
+    const lastCalls = last.get(list)
+    const calls = new Map<number, { json: JsonObject; call: C }>()
+    parsed.set(list, calls)
+    return parseList(json as JsonObject, list, omissions, (json, id) => {
+      const before = lastCalls?.get(id) as { json: JsonObject; call: C } | undefined
+      const entry = before && deepEqual(before.json, json) ? before : { json, call: parse(json, id) }
+      calls.set(id, entry)
+      return entry.call
+    })
+  }
+
+  const active = parseCalls('activeCalls', (call, id) => parseDispatchCall(call, id, STATUS_ACTIVE))
   const emergency = parseCalls('emergencyCalls', parseEmergencyCall)
-  const closed = parseCalls('closedCalls', (call) => parseDispatchCall(call, STATUS_CLOSED))
+  const closed = parseCalls('closedCalls', (call, id) => parseDispatchCall(call, id, STATUS_CLOSED))
   const incomplete = [
     ...findIncomplete(json, 'dispatch', active?.length ?? 0),
     ...findIncomplete(json, 'emergency', emergency?.length ?? 0),
@@ -79,33 +112,8 @@ export function parseReply(json: unknown, parseCached: ParseCached = (_, call, p
     unread: incomplete.map(({ kind }) => kind),
     closed: closedCalls,
     closedCount: toId(fields.closedCallCount) ?? closedCalls.length,
-    skipped,
+    ...omissions,
   }
-}
-
-/** The calls of the named list in either spelling, or null where there is no list. */
-function parseList<C extends Call>(
-  json: JsonObject,
-  name: string,
-  parse: (call: unknown) => ParseResult<C>,
-  skipped: Skipped[],
-): C[] | null {
-  let calls: C[] | null = null
-  for (const spelling of [name, pascalCase(name)]) {
-    if (!(spelling in json)) continue
-    const entries = entriesOf(json[spelling])
-    if (entries === null) {
-      skipped.push({ path: spelling, why: 'not a list' })
-      continue
-    }
-    calls ??= []
-    for (let index = 0; index < entries.length; index++) {
-      const result = parse(entries[index])
-      if (result.ok) calls.push(result.call)
-      else skipped.push({ path: `${spelling}[${index}]${result.path && `.${result.path}`}`, why: result.why })
-    }
-  }
-  return calls
 }
 
 /** Keeps one call of each id: the one that the CAD updated last. All calls are of one kind. */

@@ -1,6 +1,7 @@
 import type { Log } from '../log.ts'
-import { callSkipped } from '../messages.ts'
-import type { Skipped } from './parse-reply.ts'
+import { callSkipped, tooManyCalls } from '../messages.ts'
+import { MAX_CALLS } from './bounds.ts'
+import type { Omissions } from './parse-list.ts'
 
 /**
  * Reports skipped calls: one line for each kind of defect, the first time it occurs. The parser distinguishes few kinds,
@@ -10,18 +11,22 @@ export function createSkipReporter(log: Pick<Log, 'warn'>) {
   const reported = new Set<string>()
   let count = 0
 
+  function reportOnce(kind: string, line: string): void {
+    if (reported.has(kind)) return
+    reported.add(kind)
+    log.warn(line)
+  }
+
   return {
     /** The number of calls skipped in the last reply. */
     count: (): number => count,
 
-    report(skipped: readonly Skipped[]): void {
-      count = skipped.length
+    report({ skipped, skippedCount, excessCount }: Omissions): void {
+      count = skippedCount + excessCount
       for (const { path, why } of skipped) {
-        const kind = `${path.replace(/\[\d+\]/g, '[]')}: ${why}`
-        if (reported.has(kind)) continue
-        reported.add(kind)
-        log.warn(callSkipped(path, why))
+        reportOnce(`${path.replace(/\[\d+\]/g, '[]')}: ${why}`, callSkipped(path, why))
       }
+      if (excessCount > 0) reportOnce('excess', tooManyCalls(MAX_CALLS, excessCount))
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Call, DispatchCall } from '../../../shared/call.ts'
 import { deepEqual } from '../../../shared/deep-equal.ts'
 import { arrivalOf, type Board, type Change, limitRecentlyRemoved, originOf } from '../board.ts'
+import { MAX_IDENTS, MAX_NOTES } from '../cad/bounds.ts'
 import type { PushEvent } from './parse-event.ts'
 
 /**
@@ -79,10 +80,10 @@ function changedFields(
       return {
         notes: call.notes.some((note) => deepEqual(note, event.note))
           ? call.notes
-          : [...call.notes, event.note],
+          : [...call.notes, event.note].slice(-MAX_NOTES),
       }
     case 'attach':
-      return { idents: [...new Set([...call.idents, ...event.idents])] }
+      return { idents: [...new Set([...call.idents, ...event.idents])].slice(0, MAX_IDENTS) }
     case 'detach':
       return { idents: call.idents.filter((ident) => !event.idents.includes(ident)) }
   }

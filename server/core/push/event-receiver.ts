@@ -20,6 +20,17 @@ export interface EventReceiverDeps {
   requestPoll(): void
 }
 
+/** False for a larger event, and for data that is nested too deeply or cannot be JSON, such as functions. */
+function isWithinSize(data: unknown): boolean {
+  try {
+    const json: string | undefined = JSON.stringify(data ?? null)
+    return json !== undefined && json.length <= MAX_EVENT_LENGTH
+  } catch {
+    // Another resource can send cyclic data, or data nested more deeply than the stack allows.
+    return false
+  }
+}
+
 /** Receives push events from any source: limits their size and rate, parses them, and reports each problem once. */
 export function createEventReceiver({ now, log, onEvents, requestPoll }: EventReceiverDeps) {
   const reported = new Set<string>()
@@ -45,7 +56,7 @@ export function createEventReceiver({ now, log, onEvents, requestPoll }: EventRe
     /** Takes the type and the data of an event as the CAD sent them. */
     receive(type: unknown, data: unknown): void {
       const name = typeof type === 'string' ? type.slice(0, 40) : 'something without a type'
-      if (!takeToken() || JSON.stringify(data ?? null).length > MAX_EVENT_LENGTH) {
+      if (!takeToken() || !isWithinSize(data)) {
         reportOnce('flood', () => log.warn(pushFlood(name)))
         requestPoll()
         return

@@ -1,8 +1,8 @@
-import type { Call, DispatchCall, EmergencyCall, Note } from '../../../shared/call.ts'
+import type { Call, DispatchCall, Note } from '../../../shared/call.ts'
 import { callKey } from '../../../shared/call.ts'
 import { CALL_STATUS } from '../../../shared/call-codes.ts'
 import { eitherCase, isObject, type JsonObject, pascalCase, toId, toList } from '../cad/coerce.ts'
-import { parseDispatchCall, parseEmergencyCall, parseNote } from '../cad/parse-call.ts'
+import { parseCallId, parseDispatchCall, parseEmergencyCall, parseNote } from '../cad/parse-call.ts'
 
 /** A push event about one call. */
 export type PushEvent =
@@ -67,14 +67,14 @@ function newEmergency(call: unknown, metaData: unknown): PushEvent | null {
   // The CAD sends metaData next to the call or inside it.
   const complete =
     isObject(call) && !hasField(call, 'metaData') && isObject(metaData) ? { ...call, metaData } : call
-  const result = parseEmergencyCall(complete)
-  return result.ok ? { type: 'new', call: result.call satisfies EmergencyCall } : null
+  const id = parseCallId(complete)
+  return id === null ? null : { type: 'new', call: parseEmergencyCall(complete as JsonObject, id) }
 }
 
 function newDispatch(dispatch: unknown): PushEvent | null {
-  const result = parseDispatchCall(dispatch, STATUS_ACTIVE)
-  if (!result.ok) return null
-  const { call } = result
+  const id = parseCallId(dispatch)
+  if (id === null) return null
+  const call = parseDispatchCall(dispatch as JsonObject, id, STATUS_ACTIVE)
   return call.status === STATUS_CLOSED
     ? { type: 'end', key: call.key, reason: 'closed' }
     : { type: 'new', call }

@@ -1,4 +1,10 @@
-import { HttpTransportType, type HubConnection, HubConnectionBuilder, LogLevel } from '@microsoft/signalr'
+import {
+  HttpTransportType,
+  type HubConnection,
+  HubConnectionBuilder,
+  type IHttpConnectionOptions,
+  LogLevel,
+} from '@microsoft/signalr'
 import type { OpenWebsocket, WebsocketState } from './contract.ts'
 
 /** Exponential backoff with full jitter, so that servers that lost the CAD together do not reconnect together. */
@@ -10,7 +16,11 @@ const STABLE_MS = 60_000
 const REFUSED_RETRY_MS = 5 * 60_000
 /** The hub pings about every 15 s. After this silence the connection counts as lost. */
 const SERVER_TIMEOUT_MS = 45_000
-const AUTHENTICATION_TIMEOUT_MS = 15_000
+/**
+ * For negotiation, socket, handshake and authentication together. FiveM's timers disable the time limits of Node's
+ * sockets, so an attempt without a limit of its own can hang for ever.
+ */
+const ATTEMPT_TIMEOUT_MS = 30_000
 /** In characters. */
 const MAX_MESSAGE_LENGTH = 256 * 1024
 
@@ -22,7 +32,7 @@ export const open: OpenWebsocket = ({ url, communityId, apiKey, serverId, receiv
   let stopped = false
   let failures = 0
   let cancelRetry = () => {}
-  let hub: HubConnection | null = null
+  let disconnect = () => {}
 
   function report(state: WebsocketState): void {
     void deps.gameThread().then(() => {
@@ -31,23 +41,21 @@ export const open: OpenWebsocket = ({ url, communityId, apiKey, serverId, receiv
   }
 
   async function connect(): Promise<void> {
-    const connection = createConnection()
-    hub = connection
     let connectedAt: number | null = null
-    const closed = new Promise<void>((resolve) => connection.onclose(() => resolve()))
     try {
-      await connection.start()
-      const refusal = await authenticate(connection)
+      const connection = createConnection()
+      const closed = new Promise<void>((resolve) => connection.onclose(() => resolve()))
+      const refusal = await withTimeout(connection.start().then(() => authenticate(connection)))
       if (refusal !== null) {
         report({ kind: 'refused', reason: refusal })
-        await connection.stop()
+        disconnect()
         return retryAfter(REFUSED_RETRY_MS)
       }
       connectedAt = deps.now()
       report({ kind: 'connected' })
       await closed
     } catch {
-      await connection.stop().catch(() => {})
+      disconnect()
     }
     if (connectedAt !== null && deps.now() - connectedAt > STABLE_MS) failures = 0
     report({ kind: 'down' })
@@ -60,12 +68,29 @@ export const open: OpenWebsocket = ({ url, communityId, apiKey, serverId, receiv
   }
 
   function createConnection(): HubConnection {
+    let socket: WebSocket | null = null
+    // SignalR's typings lack the option WebSocket.
+    const options: IHttpConnectionOptions & { WebSocket: typeof WebSocket } = {
+      transport: HttpTransportType.WebSockets,
+      timeout: ATTEMPT_TIMEOUT_MS,
+      WebSocket: class extends WebSocket {
+        constructor(...args: ConstructorParameters<typeof WebSocket>) {
+          super(...args)
+          socket = this
+        }
+      },
+    }
     const connection = new HubConnectionBuilder()
-      .withUrl(url, { transport: HttpTransportType.WebSockets })
+      .withUrl(url, options)
       // SignalR's own log lines would contain the key.
       .configureLogging(LogLevel.None)
       .build()
     connection.serverTimeoutInMilliseconds = SERVER_TIMEOUT_MS
+    // stop() waits for start(), which can hang, so it is not awaited, and the socket is closed as well.
+    disconnect = () => {
+      void connection.stop().catch(() => {})
+      socket?.close()
+    }
     connection.on('pushEvent', (payload: unknown) => {
       const event = parseEvent(payload)
       void deps.gameThread().then(() => {
@@ -77,24 +102,26 @@ export const open: OpenWebsocket = ({ url, communityId, apiKey, serverId, receiv
 
   /** Returns null on success, else the hub's reason. */
   async function authenticate(connection: HubConnection): Promise<string | null> {
-    const timeout = new Promise<never>((_, reject) => {
-      deps.after(AUTHENTICATION_TIMEOUT_MS, () => reject(new Error('authentication timed out')))
-    })
-    const reply: unknown = await Promise.race([
-      connection.invoke('authenticatev2', communityId, apiKey, serverId),
-      timeout,
-    ])
+    const reply: unknown = await connection.invoke('authenticatev2', communityId, apiKey, serverId)
     const { success, error } = (reply ?? {}) as { success?: unknown; error?: unknown }
     if (success === true) return null
     // The hub's text may quote the key.
     return typeof error === 'string' ? error.split(apiKey).join('…').slice(0, 200) : 'no reason given'
   }
 
+  function withTimeout<T>(attempt: Promise<T>): Promise<T> {
+    let cancel = () => {}
+    const timeout = new Promise<never>((_, reject) => {
+      cancel = deps.after(ATTEMPT_TIMEOUT_MS, () => reject(new Error('the connection attempt timed out')))
+    })
+    return Promise.race([attempt, timeout]).finally(cancel)
+  }
+
   void connect()
   return () => {
     stopped = true
     cancelRetry()
-    void hub?.stop().catch(() => {})
+    disconnect()
   }
 }
 

@@ -73,6 +73,13 @@ export function serverNatives(runtime: Runtime, game: Game) {
       payload: Uint8Array,
       length: number,
       bps: number,
-    ) => send(event, target, payload, length, bps),
+    ) => {
+      if (['false', '0'].includes(convars.get('sv_enableNetEventReassembly') ?? 'true'))
+        return runtime.print(
+          'game',
+          `latent event ${event} was not sent: sv_enableNetEventReassembly is false`,
+        )
+      return send(event, target, payload, length, bps)
+    },
   }
 }

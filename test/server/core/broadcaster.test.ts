@@ -4,7 +4,13 @@ import { createBoard, type Message } from '../../../client/core/board.ts'
 import { applyReply, emptyBoard } from '../../../server/core/board.ts'
 import { createBroadcaster } from '../../../server/core/broadcaster.ts'
 import type { Call, Position } from '../../../shared/call.ts'
-import { type Delta, type DisplaySettings, type EncodedCall, NET } from '../../../shared/protocol.ts'
+import {
+  type Delta,
+  type DisplaySettings,
+  type EncodedCall,
+  type Header,
+  NET,
+} from '../../../shared/protocol.ts'
 import { dispatchCall, emergencyCall } from '../../fixtures/calls.ts'
 
 const DISPLAY: DisplaySettings = { notify: 'gta', locale: 'en', stale: false, rules: [] }
@@ -15,27 +21,29 @@ interface Sent {
   latent: boolean
 }
 
-function toMessage(event: string, [n, second, third]: unknown[]): Message {
-  const message = { n: n as number }
+function toMessage(event: string, args: unknown[]): Message {
+  if (event === NET.start) return { type: 'start', run: args[0] as number }
+  const header = args.slice(0, 3) as Header
+  const [first, second] = args.slice(3)
   if (event === NET.snapshot)
-    return { ...message, type: 'snapshot', calls: second as EncodedCall[], display: third as DisplaySettings }
-  if (event === NET.delta) return { ...message, type: 'delta', deltas: second as Delta[] }
-  if (event === NET.stale) return { ...message, type: 'stale', stale: second as boolean }
-  if (event === NET.display) return { ...message, type: 'display', display: second as DisplaySettings }
-  return { ...message, type: 'off' }
+    return { header, type: 'snapshot', calls: first as EncodedCall[], display: second as DisplaySettings }
+  if (event === NET.delta) return { header, type: 'delta', deltas: first as Delta[] }
+  if (event === NET.stale) return { header, type: 'stale', stale: first as boolean }
+  if (event === NET.display) return { header, type: 'display', display: first as DisplaySettings }
+  return { header, type: 'off' }
 }
 
 /** A broadcaster with a board. Its messages are collected in `sent`. */
-function createFixture({ shareCaller = true } = {}) {
+function createFixture({ shareCaller = true, run = 1, sent = [] as Sent[] } = {}) {
   let near = (_: Call): Position | null => null
   const onDuty = new Set<number>()
-  const sent: Sent[] = []
   let board = emptyBoard
   const packed: string[] = []
   const collect = (latent: boolean) => (targets: readonly number[], event: string, packed: string) => {
     for (const target of targets) sent.push({ target, message: toMessage(event, JSON.parse(packed)), latent })
   }
   const broadcaster = createBroadcaster({
+    run,
     calls: () => (board.known ? board.calls.values() : null),
     display: () => DISPLAY,
     isOnDuty: (source) => onDuty.has(source),
@@ -73,6 +81,7 @@ function createFixture({ shareCaller = true } = {}) {
       broadcaster.sendChanges(next.changes)
     },
     calls: () => board.calls,
+    isKnown: () => board.known,
     /** Changes the positions of the postals. */
     relocate(next: typeof near): void {
       const before = near
@@ -83,37 +92,56 @@ function createFixture({ shareCaller = true } = {}) {
   }
 }
 
+const player = fc.integer({ min: 1, max: 3 })
 const steps = fc.array(
   fc.oneof(
-    fc.record({ do: fc.constant('ready' as const), player: fc.integer({ min: 1, max: 3 }) }),
-    fc.record({ do: fc.constant('duty' as const), player: fc.integer({ min: 1, max: 3 }), on: fc.boolean() }),
-    fc.record({
-      do: fc.constant('reply' as const),
-      calls: fc.uniqueArray(
-        fc.record({
-          id: fc.integer({ min: 1, max: 5 }),
-          title: fc.constantFrom('a', 'b', ''),
-          kind: fc.boolean(),
-        }),
-        { selector: ({ id, kind }) => `${id}${kind}` },
-      ),
-    }),
-    fc.record({
-      do: fc.constant('deliver' as const),
-      count: fc.integer({ min: 1, max: 5 }),
-      latent: fc.boolean(),
-    }),
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('ready' as const), player }) },
+    { weight: 4, arbitrary: fc.record({ do: fc.constant('duty' as const), player, on: fc.boolean() }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        do: fc.constant('reply' as const),
+        calls: fc.uniqueArray(
+          fc.record({
+            id: fc.integer({ min: 1, max: 5 }),
+            // The long title makes the message large, so that it is streamed.
+            title: fc.constantFrom('a', 'b', '', 'c'.repeat(20_000)),
+            notes: fc.array(fc.constantFrom('x', 'y'), { maxLength: 4 }),
+            isDispatch: fc.boolean(),
+          }),
+          { selector: ({ id, isDispatch }) => `${id}${isDispatch}` },
+        ),
+      }),
+    },
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        do: fc.constant('deliver' as const),
+        count: fc.integer({ min: 1, max: 5 }),
+        latent: fc.boolean(),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ do: fc.constant('restart' as const), onDuty: fc.subarray([1, 2, 3]) }),
+    },
   ),
-  { maxLength: 60 },
+  { maxLength: 60, size: 'max' },
 )
+
+const toNote = (content: string) => ({ time: '', label: '', type: 'text', content })
 
 describe('the broadcaster', () => {
   test('each player on duty ends with the current calls and others with none, whichever messages overtake others', () => {
+    let streamedDeltas = 0
+    let staleStreams = 0
     fc.assert(
       fc.property(steps, (sequence) => {
-        const { sent, broadcaster, duty, reply, calls, isOnDuty } = createFixture()
+        let fixture = createFixture()
+        const { sent } = fixture
+        let run = 1
         const ready = new Set<number>()
-        const clients = new Map([1, 2, 3].map((id) => [id, createBoard()]))
+        let clients = new Map([1, 2, 3].map((id) => [id, createBoard()]))
 
         // FiveM keeps the order among ordinary messages and among streamed messages, but not between the two.
         const deliver = (latent: boolean) => {
@@ -124,27 +152,45 @@ describe('the broadcaster', () => {
         for (const step of sequence) {
           if (step.do === 'ready') {
             ready.add(step.player)
-            broadcaster.playerReady(step.player)
-          } else if (step.do === 'duty') duty(step.player, step.on)
+            fixture.broadcaster.playerReady(step.player)
+          } else if (step.do === 'duty') fixture.duty(step.player, step.on)
           else if (step.do === 'deliver') for (let i = 0; i < step.count; i++) deliver(step.latent)
-          else
-            reply(
-              step.calls.map(({ id, title, kind }) =>
-                kind ? dispatchCall(id, { title }) : emergencyCall(id),
+          else if (step.do === 'reply')
+            fixture.reply(
+              step.calls.map(({ id, title, notes, isDispatch }) =>
+                isDispatch ? dispatchCall(id, { title, notes: notes.map(toNote) }) : emergencyCall(id),
               ),
             )
+          else {
+            // Ordinary messages arrive before the clients restart; streams of the previous run can arrive later.
+            const streams = sent.filter(({ latent }) => latent)
+            staleStreams += streams.length
+            sent.splice(0, sent.length, ...streams)
+            fixture = createFixture({ run: ++run, sent })
+            clients = new Map([1, 2, 3].map((id) => [id, createBoard()]))
+            for (const id of clients.keys()) {
+              ready.add(id)
+              fixture.broadcaster.playerReady(id)
+              fixture.duty(id, step.onDuty.includes(id))
+            }
+          }
+          streamedDeltas += sent.filter(({ latent, message }) => latent && message.type === 'delta').length
         }
         while (sent.length > 0) deliver(sent.every((message) => message.latent))
 
         for (const [id, client] of clients) {
-          const isSubscribed = ready.has(id) && isOnDuty(id)
+          const isSubscribed = ready.has(id) && fixture.isOnDuty(id)
           expect([...client.calls.values()].sort(byKey)).toEqual(
-            isSubscribed ? [...calls().values()].map((call) => ({ ...call, near: null })).sort(byKey) : [],
+            isSubscribed && fixture.isKnown()
+              ? [...fixture.calls().values()].map((call) => ({ ...call, near: null })).sort(byKey)
+              : [],
           )
         }
       }),
       { numRuns: 500 },
     )
+    expect(streamedDeltas).toBeGreaterThan(100)
+    expect(staleStreams).toBeGreaterThan(20)
   })
 
   test('sends nothing to players off duty, or to clients that are not ready', () => {
@@ -163,7 +209,7 @@ describe('the broadcaster', () => {
     reply([dispatchCall(501)])
     duty(1, true)
     for (let i = 0; i < 1_000; i++) broadcaster.playerReady(1)
-    expect(sent).toHaveLength(1)
+    expect(sent.map(({ message }) => message.type)).toEqual(['start', 'snapshot'])
   })
 
   test('packs a delta once, and the snapshot of 200 players who go on duty together once', () => {
@@ -173,11 +219,12 @@ describe('the broadcaster', () => {
       broadcaster.playerReady(source)
       duty(source, true)
     }
-    expect([packed.length, sent.length]).toEqual([1, 200])
-    reply([dispatchCall(501, { title: 'Robbery' })])
+    // The start message and the snapshot, to each player.
     expect([packed.length, sent.length]).toEqual([2, 400])
     reply([dispatchCall(501, { title: 'Robbery' })])
-    expect([packed.length, sent.length]).toEqual([2, 400])
+    expect([packed.length, sent.length]).toEqual([3, 600])
+    reply([dispatchCall(501, { title: 'Robbery' })])
+    expect([packed.length, sent.length]).toEqual([3, 600])
   })
 
   test('sends no snapshot before the first reply', () => {
@@ -186,7 +233,7 @@ describe('the broadcaster', () => {
     duty(1, true)
     expect(sent).toEqual([])
     reply([])
-    expect(sent.map(({ message }) => message.type)).toEqual(['snapshot'])
+    expect(sent.map(({ message }) => message.type)).toEqual(['start', 'snapshot'])
   })
 
   test('sends the caller and the metaData only if the owner shares them', () => {
@@ -207,8 +254,9 @@ describe('the broadcaster', () => {
     broadcaster.playerReady(1)
     duty(1, true)
     reply([emergencyCall(302)])
+    const before = sent.length
     reply([emergencyCall(302, { caller: 'John Doe' })])
-    expect(sent).toHaveLength(1)
+    expect(sent).toHaveLength(before)
   })
 
   test('sends the position of the postal for a call without a position, and again when it changes', () => {
@@ -232,6 +280,29 @@ describe('the broadcaster', () => {
     expect(deliver()).toBeNull()
     reply([dispatchCall(501, { position: null }), dispatchCall(502)])
     expect(deliver()).toEqual({ x: 1, y: 2, z: 0 })
+  })
+
+  test('sends only the added note of a call with 50 notes, and the number of removed ones', () => {
+    const { sent, broadcaster, duty, reply } = createFixture()
+    const notes = Array.from({ length: 51 }, (_, i) => toNote(String(i)))
+    broadcaster.playerReady(1)
+    duty(1, true)
+    reply([dispatchCall(501, { notes: notes.slice(0, 50) })])
+    reply([dispatchCall(501, { notes: notes.slice(1) })])
+    expect(sent.at(-1)?.message).toMatchObject({
+      deltas: [['~', 'dispatch:501', {}, 1, [toNote('50')]]],
+    })
+  })
+
+  test('streams a message of more than 16 KB', () => {
+    const { sent, broadcaster, duty, reply } = createFixture()
+    broadcaster.playerReady(1)
+    duty(1, true)
+    reply([dispatchCall(501)])
+    reply([dispatchCall(501, { description: 'x'.repeat(16_000) })])
+    expect(sent.at(-1)).toMatchObject({ latent: false, message: { type: 'delta' } })
+    reply([dispatchCall(501, { description: 'x'.repeat(17_000) })])
+    expect(sent.at(-1)).toMatchObject({ latent: true, message: { type: 'delta' } })
   })
 
   test('sends only the changed fields of a changed call', () => {

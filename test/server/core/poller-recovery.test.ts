@@ -39,7 +39,7 @@ describe('outages', () => {
     expect(loop.cad.refused.us).toBe(0)
     expect(loop.cad.busiestMinute()).toBeLessThanOrEqual(3)
     expect(loop.errors).toEqual([])
-  })
+  }, 120_000)
 
   test.each([
     [1, 61_000],

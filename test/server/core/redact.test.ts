@@ -25,6 +25,6 @@ describe('redacting secrets', () => {
       () => ['^1KEY-123'],
     )
     for (const level of ['info', 'warn', 'error', 'debug'] as const) log[level]('a ^1KEY-123 b')
-    expect(lines).toEqual(['a *** b', '^3a *** b^7', '^1a *** b^7', '[debug] a *** b'])
+    expect(lines).toEqual(['a *** b', 'a *** b', 'a *** b', '[debug] a *** b'])
   })
 })

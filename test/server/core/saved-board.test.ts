@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { applyReply, type Board, emptyBoard } from '../../../server/core/board.ts'
-import { createReplyParser } from '../../../server/core/cad/reply-parser.ts'
+import { createReplyParser } from '../../../server/core/cad/parse-reply.ts'
 import { decodeBoard, encodeBoard, MAX_SAVED_BYTES } from '../../../server/core/saved-board.ts'
 import { raw } from '../../fixtures/replies.ts'
 

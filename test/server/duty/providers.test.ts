@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { esx } from '../../../simulator/frameworks/esx.ts'
 import type { Framework } from '../../../simulator/frameworks/framework.ts'
-import { ndCore } from '../../../simulator/frameworks/nd-core.ts'
-import { oxCore } from '../../../simulator/frameworks/ox-core.ts'
-import { qbcore } from '../../../simulator/frameworks/qbcore.ts'
-import { qbox } from '../../../simulator/frameworks/qbox.ts'
-import { sonorancad } from '../../../simulator/frameworks/sonorancad.ts'
 import {
   expectDuty,
   loadAll,
@@ -18,22 +12,7 @@ import {
   SWEEP,
   shift,
 } from '../../fixtures/duty.ts'
-
-const FRAMEWORKS: [string, () => Framework][] = [
-  ['Qbox', qbox],
-  ['QBCore of 2024', () => qbcore({ exportsFunctions: false, reemits: false })],
-  ['QBCore of 2025', () => qbcore({ exportsFunctions: true, reemits: false })],
-  ['QBCore of 2026', () => qbcore({ exportsFunctions: true, reemits: true })],
-  ['ESX 1.10', () => esx({ runStaticPlayerMethod: false, onDuty: false })],
-  ['ESX 1.12', () => esx({ runStaticPlayerMethod: false, onDuty: true })],
-  ['ESX 1.13', () => esx({ runStaticPlayerMethod: true, onDuty: true })],
-  ['ox_core', oxCore],
-  ['ND_Core', ndCore],
-  ['sonorancad', () => sonorancad('communityUserIds')],
-  ['sonorancad, one community user', () => sonorancad('communityUserId')],
-  ['sonorancad, API ids', () => sonorancad('apiIds')],
-  ['sonorancad, identifiers with their kind', () => sonorancad('prefixed')],
-]
+import { FRAMEWORKS } from '../../fixtures/frameworks.ts'
 
 interface Row {
   /** The officer's changes of duty, in order. No other player's duty changes. */
@@ -353,6 +332,39 @@ describe.each(atOnce)('%s: the unit cache is', (_, create) => {
     await world.advance(1_000)
     await expectDuty(scene, [officer, partner])
     expect(changes.map(([, on]) => on)).toEqual([false, true])
+  })
+
+  test('paired with a player by AddPlayer: duty follows without a matching identifier', async () => {
+    const framework = create()
+    const scene = await shift(framework)
+    const { world, officer, partner } = scene
+    const unit = { id: 90, status: 2, data: { communityUserIds: ['linked-elsewhere'] } }
+    const cached: unknown[] = [unit]
+    framework.fault = { mode: () => cached }
+    await world.advance(SWEEP)
+    await expectDuty(scene, [])
+    await world.emit('SonoranCAD::core:AddPlayer', String(officer.id), unit)
+    await world.advance(1_000)
+    await expectDuty(scene, [officer])
+    await world.emit('SonoranCAD::pushevents:UnitLogout', unit.id)
+    await world.advance(1_000)
+    await expectDuty(scene, [])
+    await world.emit('SonoranCAD::pushevents:UnitLogin', { ...unit, isDispatch: false })
+    await world.advance(1_000)
+    await expectDuty(scene, [officer])
+    // The unit changes hands.
+    await world.emit('SonoranCAD::core:AddPlayer', String(partner.id), unit)
+    await world.advance(1_000)
+    await expectDuty(scene, [partner])
+    cached.pop()
+    await world.emit('SonoranCAD::core:RemovePlayer', 1, unit)
+    await world.advance(1_000)
+    await expectDuty(scene, [])
+    for (const nonsense of [null, 7, {}, { id: null }])
+      await world.emit('SonoranCAD::core:AddPlayer', String(officer.id), nonsense)
+    await world.advance(SWEEP)
+    await expectDuty(scene, [])
+    expect(scene.failures()).toEqual([])
   })
 
   test('fetched once for all players that are checked together', async () => {

@@ -4,7 +4,8 @@ import { createChannel } from '../../../simulator/push/channel.ts'
 import { onPushEvent } from '../../../simulator/push/events.ts'
 import { listenToHub } from '../../../simulator/push/http.ts'
 import type { Hub } from '../../../simulator/push/hub.ts'
-import { COMMUNITY_ID } from '../../../simulator/stage.ts'
+import { inProcessWebSocket } from '../../../simulator/push/in-process.ts'
+import { COMMUNITY_ID, type Stage } from '../../../simulator/stage.ts'
 import { consoleLines, icons, OFFICER, openStage } from '../../fixtures/stage.ts'
 
 const ON = { sonoran_calls_push: 'websocket', sonoran_communityID: COMMUNITY_ID }
@@ -32,7 +33,65 @@ async function shift(convars: Record<string, string> = ON, listen?: (hub: Hub) =
 
 const bank = { title: 'Bank Alarm', code: '211', x: 147, y: -1035 }
 
+type Phase = 'the negotiation' | 'the socket' | 'the handshake'
+
+/** A shift whose first connection attempts hang in that phase, until `recover` is called. */
+async function shiftWithHangingAttempts(phase: Phase) {
+  let isHanging = true
+  const hang = (signal: AbortSignal) =>
+    new Promise<never>((_, reject) => {
+      const resume = stage.world.io.park()
+      signal.addEventListener('abort', () => {
+        resume()
+        reject(signal.reason)
+      })
+    })
+  const RealSocket = inProcessWebSocket(
+    () => stage.hub,
+    () => stage.world.io,
+  )
+  const hangingSocket = () => ({
+    onclose: (_event: object) => {},
+    close() {
+      this.onclose({ code: 1006 })
+    },
+  })
+  const stage: Stage = await openStage({
+    convars: ON,
+    world: {
+      webSocket: new Proxy(RealSocket, {
+        construct: (target, args) =>
+          isHanging && phase === 'the socket' ? hangingSocket() : Reflect.construct(target, args),
+      }),
+      fetch: (input, init) => {
+        if (!String(input).includes('/apiWsHub/')) return stage.cad.fetch(input, init)
+        if (isHanging && phase === 'the negotiation') return hang(init?.signal as AbortSignal)
+        return Promise.resolve(Response.json(stage.hub.negotiate()))
+      },
+    },
+  })
+  stage.hub.muted = phase === 'the handshake'
+  await stage.world.start('sonoran_calls')
+  await stage.world.advance(60_000)
+  const recover = () => {
+    isHanging = false
+    stage.hub.muted = false
+  }
+  return { ...stage, recover }
+}
+
 describe("the CAD's websocket", () => {
+  test.each<Phase>(['the negotiation', 'the socket', 'the handshake'])(
+    'ends a connection attempt that hangs in %s, and tries again',
+    async (phase) => {
+      const { world, hub, recover } = await shiftWithHangingAttempts(phase)
+      expect(hub.authenticatedCount).toBe(0)
+      recover()
+      await world.advance(60_000)
+      expect(hub.authenticatedCount).toBe(1)
+    },
+  )
+
   test('shows each change on the map within a second', async () => {
     const { world, cad, officer, websocketLines } = await shift()
     const { callId } = cad.calls.create(bank)

@@ -1,6 +1,36 @@
 import { expect, test } from 'vitest'
 import { install, openWorld, writeFolder } from './resource-folder.ts'
 
+test('a resource reads as starting in onResourceStart and as started in onResourceStop, and restarts in one call', async () => {
+  const world = await openWorld()
+  const states: string[] = []
+  await world.resources.install({
+    name: 'watcher',
+    server(game) {
+      for (const event of ['onResourceStart', 'onResourceStop', 'onServerResourceStop'])
+        game.on(event, (name: string) => {
+          if (name === 'watched') states.push(`${event} ${game.GetResourceState(name)}`)
+        })
+    },
+  })
+  await world.resources.install({ name: 'watched', provide: ['alias'] })
+  await world.start('watcher')
+  await world.start('watched')
+  await world.advance(100)
+  await world.restart('watched')
+  await world.advance(100)
+  await world.stop('watched')
+  await world.advance(100)
+  expect(states).toEqual([
+    'onResourceStart starting',
+    'onResourceStop started',
+    'onResourceStart starting',
+    'onServerResourceStop started',
+    'onResourceStop started',
+    'onServerResourceStop stopped',
+  ])
+})
+
 test('all resources receive the start and stop events, and a restart creates a new runtime', async () => {
   const world = await openWorld()
   const received: string[] = []

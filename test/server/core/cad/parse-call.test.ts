@@ -1,18 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type ParseResult,
-  parseDispatchCall,
-  parseEmergencyCall,
-} from '../../../../server/core/cad/parse-call.ts'
-import type { Call } from '../../../../shared/call.ts'
+import { parseDispatchCall, parseEmergencyCall } from '../../../../server/core/cad/parse-call.ts'
 import { blankDispatchCall, blankEmergencyCall } from '../../../fixtures/calls.ts'
 
-const callOf = <C extends Call>(result: ParseResult<C>): C => {
-  if (!result.ok) throw new Error(result.why)
-  return result.call
-}
-const dispatch = (fields: object) => callOf(parseDispatchCall({ callId: 1, ...fields }, 1))
-const emergency = (fields: object) => callOf(parseEmergencyCall({ callId: 1, ...fields }))
+const dispatch = (fields: object) => parseDispatchCall({ ...fields }, 1, 1)
+const emergency = (fields: object) => parseEmergencyCall({ ...fields }, 1)
 
 describe('default values', () => {
   it('are used for all fields of a dispatch call except its id', () => {

@@ -37,6 +37,8 @@ const published = {
   emergency: [medical],
   closed: [stop],
   skipped: [],
+  skippedCount: 0,
+  excessCount: 0,
   incomplete: [],
   unread: [],
 }

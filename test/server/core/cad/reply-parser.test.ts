@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseReply } from '../../../../server/core/cad/parse-reply.ts'
-import { createReplyParser } from '../../../../server/core/cad/reply-parser.ts'
+import { createReplyParser, parseReply } from '../../../../server/core/cad/parse-reply.ts'
 
 const call = fc.record({ callId: fc.integer({ min: 1, max: 4 }), title: fc.constantFrom('a', 'b') })
 const reply = fc.record({
@@ -39,6 +38,28 @@ describe('a parser of successive replies', () => {
     if (first.kind !== 'calls' || second.kind !== 'calls') throw new Error('malformed')
     expect(second.active[0]).toBe(first.active[0])
     expect(second.active[1]).not.toBe(first.active[1])
+  })
+
+  test('returns the same objects after the calls were reordered and their fields were too', () => {
+    const parse = createReplyParser()
+    const first = parse(
+      '{"activeCalls":[{"callId":1,"title":"a"},{"callId":2}],"closedCalls":[{"callId":3}]}',
+    )
+    const second = parse(
+      '{"closedCalls":[{"callId":3}],"activeCalls":[{"callId":2},{"title":"a","callId":1}]}',
+    )
+    if (first.kind !== 'calls' || second.kind !== 'calls') throw new Error('malformed')
+    expect(second.active[0]).toBe(first.active[1])
+    expect(second.active[1]).toBe(first.active[0])
+    expect(second.closed[0]).toBe(first.closed[0])
+  })
+
+  test('parses a call again that moved to another list', () => {
+    const parse = createReplyParser()
+    parse('{"activeCalls":[{"callId":1}]}')
+    expect(parse('{"activeCalls":[],"closedCalls":[{"callId":1}]}')).toMatchObject({
+      closed: [{ status: 2 }],
+    })
   })
 
   test('skips invalid entries only, in repeated replies too', () => {

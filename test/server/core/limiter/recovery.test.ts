@@ -76,7 +76,6 @@ describe.each<[string, number, PollLoopOptions]>([
       await loop.advance(HOUR)
       max = Math.max(max, loop.cad.refused.us - before)
     }
-    if (process.env.REPORT) console.log(_, { first, max, us: loop.cad.refused, of: loop.cad.arrived })
     expect(first).toBeLessThanOrEqual(6)
     expect(max).toBeLessThanOrEqual(3)
   })
@@ -150,7 +149,6 @@ describe('auto', () => {
     const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0))
     const total = gaps.reduce((sum, gap) => sum + gap, 0)
     const meanAge = gaps.reduce((sum, gap) => sum + gap ** 2, 0) / (2 * total)
-    if (process.env.REPORT) console.log({ meanAge })
     expect(meanAge).toBeLessThanOrEqual(1.05 * 6_000)
     expect(loop.cad.refused.us).toBe(0)
     loop.cad.limit = 3

@@ -1,0 +1,36 @@
+/**
+ * How much of a reply or a push event is kept (docs/limits.md). Real calls stay far below these bounds. Text is limited in characters,
+ * and a text that was cut ends in '…'.
+ */
+
+/** In each of the three lists. The calls with the highest ids, which are the newest, are kept. */
+export const MAX_CALLS = 5_000
+
+/** A description, and any text that is not limited below. */
+export const MAX_TEXT_LENGTH = 2_000
+
+/** A title, code, address, postal or name, and the time, label and type of a note. */
+export const MAX_LABEL_LENGTH = 200
+
+/** The last notes of a call, in the CAD's order. */
+export const MAX_NOTES = 50
+export const MAX_NOTE_LENGTH = 1_000
+
+/** Units attached to one call. */
+export const MAX_IDENTS = 64
+
+/** Entries of a call's metaData. */
+export const MAX_METADATA_KEYS = 50
+/** An entry with a longer key is left out. */
+export const MAX_METADATA_KEY_LENGTH = 100
+export const MAX_METADATA_LENGTH = 500
+/** Values nested in one entry of the metaData. An entry with more is left out. */
+export const MAX_METADATA_VALUES = 500
+/** Levels nested in one entry of the metaData. JSON.stringify overflows the stack at 10,000. */
+export const MAX_METADATA_DEPTH = 16
+
+/** Skipped entries of a reply that are reported with their path. Further ones are counted. */
+export const MAX_NAMED_SKIPS = 20
+
+/** A larger message to a player is streamed, so that it does not delay the game's own traffic. */
+export const MAX_UNSTREAMED_BYTES = 16 * 1024

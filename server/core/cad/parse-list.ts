@@ -1,0 +1,78 @@
+import { MAX_CALLS, MAX_NAMED_SKIPS } from './bounds.ts'
+import { isObject, type JsonObject, pascalCase, toList } from './coerce.ts'
+import { parseCallId } from './parse-call.ts'
+
+/** A call that was skipped (path `activeCalls[3].callId`) or a whole list (path `activeCalls`). `why` never quotes the call. */
+export interface Skipped {
+  path: string
+  why: string
+}
+
+/** Collects what is left out of a reply. */
+export interface Omissions {
+  /** The first {@link MAX_NAMED_SKIPS} skipped entries. */
+  skipped: Skipped[]
+  /** All skipped entries. */
+  skippedCount: number
+  /** Valid calls beyond {@link MAX_CALLS} in a list. */
+  excessCount: number
+}
+
+/** The calls of the named list in either spelling, or null where there is no list. */
+export function parseList<C>(
+  reply: JsonObject,
+  name: string,
+  omissions: Omissions,
+  parse: (call: JsonObject, id: number) => C,
+): C[] | null {
+  let isList = false
+  const entries: JsonObject[] = []
+  const ids: number[] = []
+  for (const spelling of [name, pascalCase(name)]) {
+    if (!(spelling in reply)) continue
+    const list = reply[spelling]
+    if (typeof list !== 'object') {
+      omissions.skipped.push({ path: spelling, why: 'not a list' })
+      omissions.skippedCount++
+      continue
+    }
+    isList = true
+    // The CAD's OpenAPI page shows a single call in place of a list.
+    const items = toList(list)
+    for (let i = 0; i < items.length; i++) {
+      const id = parseCallId(items[i])
+      if (id !== null) {
+        entries.push(items[i] as JsonObject)
+        ids.push(id)
+      } else skipEntry(omissions, spelling, i, items[i])
+    }
+  }
+  if (!isList) return null
+  const isKept = newest(ids)
+  const calls: C[] = []
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i] as number
+    if (isKept(id)) calls.push(parse(entries[i] as JsonObject, id))
+  }
+  omissions.excessCount += ids.length - calls.length
+  return calls
+}
+
+function skipEntry(omissions: Omissions, list: string, index: number, entry: unknown): void {
+  omissions.skippedCount++
+  if (omissions.skipped.length >= MAX_NAMED_SKIPS) return
+  omissions.skipped.push(
+    isObject(entry)
+      ? { path: `${list}[${index}].callId`, why: 'not a whole number from 0 to 2^53 - 1' }
+      : { path: `${list}[${index}]`, why: 'not a call' },
+  )
+}
+
+/** Returns a function that accepts each id in turn, if it is among the highest {@link MAX_CALLS}. */
+function newest(ids: readonly number[]): (id: number) => boolean {
+  if (ids.length <= MAX_CALLS) return () => true
+  const sorted = Float64Array.from(ids).sort()
+  const lowest = sorted[sorted.length - MAX_CALLS] as number
+  let withLowest = MAX_CALLS - (sorted.length - (sorted.lastIndexOf(lowest) + 1))
+  return (id) => id > lowest || (id === lowest && withLowest-- > 0)
+}
