@@ -18,8 +18,8 @@ export default defineConfig({
         test: {
           name: 'release',
           include: ['test/e2e/**/*.test.ts'],
-          // It takes minutes. release.yml runs it with the release before publishing.
-          exclude: ['test/e2e/polling.test.ts'],
+          // They take minutes. release.yml runs them with the release before publishing.
+          exclude: ['test/e2e/polling.test.ts', 'test/e2e/rate-limit.test.ts'],
           env: { SONORAN_CALLS_FOLDER: releaseFolder },
           globalSetup: 'test/release/unzip.ts',
         },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { StandInDefinition } from '../../simulator/game/world.ts'
 import type { Stage } from '../../simulator/stage.ts'
-import { consoleLines, OFFICER, openStage } from '../fixtures/stage.ts'
+import { consoleLines, OFFICER, openStage, statusOf } from '../fixtures/stage.ts'
 
 const PLACEHOLDER = 'protection_initialized'
 const API_KEY = 'the-key-of-sonorancads-own-file'
@@ -39,8 +39,7 @@ async function openServer({ permission = true } = {}): Promise<Stage> {
   return stage
 }
 
-const stateOf = async ({ world }: Stage) =>
-  ((await world.call('sonoran_calls', 'getStatus')) as { state: string }).state
+const stateOf = async ({ world }: Stage) => (await statusOf(world)).state
 
 describe("beside Sonoran's own resource", () => {
   test.each([
