@@ -75,8 +75,7 @@ export function createSharedLimiter(deps: SharedLimiterDeps) {
 
   function onFailure(error: unknown, awayMs: number): void {
     if (fallback !== null || awayMs < AWAY_MS) return
-    const count = request.known()
-    const servers = reply === null || count === 0 ? null : { count, rank: reply.rank }
+    const servers = reply && request.known() > 0 ? { count: request.known(), rank: reply.rank } : null
     const alone = createFallbackLimiter({ ...deps, limit: request.totalLimit(), servers })
     fallback = { ...alone, acquire: () => alone.acquire().then(unreportedPermit) }
     log.warn(redisAway(redisErrorReason(error), alone.paceMs()))
