@@ -1,5 +1,6 @@
 import type { Call, DispatchCall, EmergencyCall } from '../../../shared/call.ts'
 import { deepEqual } from '../../../shared/deep-equal.ts'
+import { MAX_CALLS, MAX_CLOSED_CALLS } from './bounds.ts'
 import { eitherCase, isObject, type JsonObject, pascalCase, toId, toNumber } from './coerce.ts'
 import { parseDispatchCall, parseEmergencyCall } from './parse-call.ts'
 import { type Omissions, parseList } from './parse-list.ts'
@@ -78,7 +79,8 @@ export function parseReply(
     const findLast = createFinder((last.get(list) ?? []) as ParsedCall<C>[])
     const calls: ParsedCall<C>[] = []
     parsed.set(list, calls)
-    return parseList(json as JsonObject, list, omissions, (json, id) => {
+    const maxCalls = list === 'closedCalls' ? MAX_CLOSED_CALLS : MAX_CALLS
+    return parseList(json as JsonObject, list, maxCalls, omissions, (json, id) => {
       const before = findLast(id, calls.length)
       const entry = before && deepEqual(before.json, json) ? before : { json, call: parse(json, id) }
       calls.push(entry)

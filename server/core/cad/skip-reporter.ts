@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts'
 import { callSkipped, tooManyCalls } from '../messages.ts'
-import { MAX_CALLS } from './bounds.ts'
+import { MAX_CALLS, MAX_CLOSED_CALLS } from './bounds.ts'
 import type { Omissions } from './parse-list.ts'
 
 /**
@@ -26,7 +26,7 @@ export function createSkipReporter(log: Pick<Log, 'warn'>) {
       for (const { path, why } of skipped) {
         reportOnce(`${path.replace(/\[\d+\]/g, '[]')}: ${why}`, callSkipped(path, why))
       }
-      if (excessCount > 0) reportOnce('excess', tooManyCalls(MAX_CALLS, excessCount))
+      if (excessCount > 0) reportOnce('excess', tooManyCalls(MAX_CALLS, MAX_CLOSED_CALLS, excessCount))
     },
   }
 }
