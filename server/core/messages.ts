@@ -54,8 +54,8 @@ export const incompleteReply = ({ kind, problem }: IncompleteList) =>
 export const callSkipped = (path: string, reason: string) =>
   `Sonoran CAD sent a call that can't be read: ${path} is ${reason}. This call is left out and all other calls are shown. Check the integration that creates these calls. 'sonoran_calls status' counts further ones.`
 
-export const tooManyCalls = (limit: number, excess: number) =>
-  `Sonoran CAD sent more than ${limit} calls in one list. The ${limit} with the highest ids are shown, and ${excess} are left out. Close old calls in the CAD. This is reported once.`
+export const tooManyCalls = (limit: number, closedLimit: number, excess: number) =>
+  `Sonoran CAD sent more than ${limit} calls in one list, or more than ${closedLimit} closed calls. Those with the highest ids are shown, and ${excess} are left out. Close old calls in the CAD. This is reported once.`
 
 export const pollingBug = (stack: string) =>
   `Bug in sonoran_calls while polling; polling continues. Please report it: ${stack}`

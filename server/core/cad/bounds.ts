@@ -3,8 +3,10 @@
  * and a text that was cut ends in '…'.
  */
 
-/** In each of the three lists. The calls with the highest ids, which are the newest, are kept. */
+/** Active calls, and 911 calls. The calls with the highest ids, which are the newest, are kept. */
 export const MAX_CALLS = 5_000
+/** The request limits these too, to 100 at most. Again the highest ids are kept. */
+export const MAX_CLOSED_CALLS = 1_000
 
 /** A description, and any text that is not limited below. */
 export const MAX_TEXT_LENGTH = 2_000

@@ -1,4 +1,4 @@
-import { MAX_CALLS, MAX_NAMED_SKIPS } from './bounds.ts'
+import { MAX_NAMED_SKIPS } from './bounds.ts'
 import { isObject, type JsonObject, pascalCase, toList } from './coerce.ts'
 import { parseCallId } from './parse-call.ts'
 
@@ -14,7 +14,7 @@ export interface Omissions {
   skipped: Skipped[]
   /** All skipped entries. */
   skippedCount: number
-  /** Valid calls beyond {@link MAX_CALLS} in a list. */
+  /** Valid calls beyond the limit of a list. */
   excessCount: number
 }
 
@@ -22,6 +22,7 @@ export interface Omissions {
 export function parseList<C>(
   reply: JsonObject,
   name: string,
+  maxCalls: number,
   omissions: Omissions,
   parse: (call: JsonObject, id: number) => C,
 ): C[] | null {
@@ -48,7 +49,7 @@ export function parseList<C>(
     }
   }
   if (!isList) return null
-  const isKept = newest(ids)
+  const isKept = newest(ids, maxCalls)
   const calls: C[] = []
   for (let i = 0; i < ids.length; i++) {
     const id = ids[i] as number
@@ -68,11 +69,11 @@ function skipEntry(omissions: Omissions, list: string, index: number, entry: unk
   )
 }
 
-/** Returns a function that accepts each id in turn, if it is among the highest {@link MAX_CALLS}. */
-function newest(ids: readonly number[]): (id: number) => boolean {
-  if (ids.length <= MAX_CALLS) return () => true
+/** Returns a function that accepts each id in turn, if it is among the highest `count`. */
+function newest(ids: readonly number[], count: number): (id: number) => boolean {
+  if (ids.length <= count) return () => true
   const sorted = Float64Array.from(ids).sort()
-  const lowest = sorted[sorted.length - MAX_CALLS] as number
-  let withLowest = MAX_CALLS - (sorted.length - (sorted.lastIndexOf(lowest) + 1))
+  const lowest = sorted[sorted.length - count] as number
+  let withLowest = count - (sorted.length - (sorted.lastIndexOf(lowest) + 1))
   return (id) => id > lowest || (id === lowest && withLowest-- > 0)
 }

@@ -1,6 +1,7 @@
 import type { Call, DispatchCall, EmergencyCall } from '../../../shared/call.ts'
 import { CALL_STATUS } from '../../../shared/call-codes.ts'
 import { deepEqual } from '../../../shared/deep-equal.ts'
+import { MAX_CALLS, MAX_CLOSED_CALLS } from './bounds.ts'
 import { eitherCase, isObject, type JsonObject, toId, toNumber } from './coerce.ts'
 import { findIncomplete, type IncompleteList } from './incomplete-lists.ts'
 import { parseDispatchCall, parseEmergencyCall } from './parse-call.ts'
@@ -53,8 +54,13 @@ export function createReplyParser(): (text: string) => Reply {
   }
 }
 
-/** The calls of each list with the JSON that they were parsed from, by id. */
-type ParsedCalls = Map<string, Map<number, { json: JsonObject; call: Call }>>
+interface ParsedCall<C extends Call = Call> {
+  json: JsonObject
+  call: C
+}
+
+/** The calls of each list, in its order, with the JSON that they were parsed from. */
+type ParsedCalls = Map<string, ParsedCall[]>
 
 /**
  * Parses any JSON value. Never throws.
@@ -72,13 +78,14 @@ export function parseReply(
   const omissions: Omissions = { skipped: [], skippedCount: 0, excessCount: 0 }
 
   function parseCalls<C extends Call>(list: string, parse: (json: JsonObject, id: number) => C): C[] | null {
-    const lastCalls = last.get(list)
-    const calls = new Map<number, { json: JsonObject; call: C }>()
+    const findLast = createFinder((last.get(list) ?? []) as ParsedCall<C>[])
+    const calls: ParsedCall<C>[] = []
     parsed.set(list, calls)
-    return parseList(json as JsonObject, list, omissions, (json, id) => {
-      const before = lastCalls?.get(id) as { json: JsonObject; call: C } | undefined
+    const maxCalls = list === 'closedCalls' ? MAX_CLOSED_CALLS : MAX_CALLS
+    return parseList(json as JsonObject, list, maxCalls, omissions, (json, id) => {
+      const before = findLast(id, calls.length)
       const entry = before && deepEqual(before.json, json) ? before : { json, call: parse(json, id) }
-      calls.set(id, entry)
+      calls.push(entry)
       return entry.call
     })
   }
@@ -102,17 +109,32 @@ export function parseReply(
   // Closed calls come last: of two entries with the same id and time, the later entry is kept.
   const dispatch = uniqueById([...(active ?? []), ...(closed ?? [])])
   const fromClosed = new Set(closed)
-  const isClosed = (call: DispatchCall) => call.status === STATUS_CLOSED || fromClosed.has(call)
-  const closedCalls = dispatch.filter(isClosed)
+  const activeCalls: DispatchCall[] = []
+  const closedCalls: DispatchCall[] = []
+  for (const call of dispatch) {
+    const isClosed = call.status === STATUS_CLOSED || fromClosed.has(call)
+    ;(isClosed ? closedCalls : activeCalls).push(call)
+  }
   return {
     kind: 'calls',
-    active: dispatch.filter((call) => !isClosed(call)),
+    active: activeCalls,
     emergency: uniqueById(emergency ?? []),
     incomplete,
     unread: incomplete.map(({ kind }) => kind),
     closed: closedCalls,
     closedCount: toId(fields.closedCallCount) ?? closedCalls.length,
     ...omissions,
+  }
+}
+
+/** Returns a function that finds the call with an id, which is usually still at the same index. */
+function createFinder<C extends Call>(calls: readonly ParsedCall<C>[]) {
+  let byId: Map<number, ParsedCall<C>> | null = null
+  return (id: number, index: number): ParsedCall<C> | undefined => {
+    const sameIndex = calls[index]
+    if (sameIndex?.call.callId === id) return sameIndex
+    byId ??= new Map(calls.map((entry) => [entry.call.callId, entry]))
+    return byId.get(id)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts'
 import { callSkipped, tooManyCalls } from '../messages.ts'
-import { MAX_CALLS } from './bounds.ts'
+import { MAX_CALLS, MAX_CLOSED_CALLS } from './bounds.ts'
 import { type IncompleteList, isInIncompleteList } from './incomplete-lists.ts'
 import type { Omissions } from './parse-list.ts'
 
@@ -31,7 +31,7 @@ export function createSkipReporter(log: Pick<Log, 'warn'>) {
         if (isInIncompleteList(path, incomplete)) continue
         reportOnce(`${path.replace(/\[\d+\]/g, '[]')}: ${why}`, callSkipped(path, why))
       }
-      if (excessCount > 0) reportOnce('excess', tooManyCalls(MAX_CALLS, excessCount))
+      if (excessCount > 0) reportOnce('excess', tooManyCalls(MAX_CALLS, MAX_CLOSED_CALLS, excessCount))
     },
   }
 }

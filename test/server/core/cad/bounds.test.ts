@@ -87,6 +87,12 @@ describe('a list of calls', () => {
     expect(reads).toBeLessThanOrEqual(3 * 5_000)
   })
 
+  test('keeps the 1,000 highest ids of the closed calls', () => {
+    const reply = calls({ activeCalls: [], closedCalls: range(1_500).map((callId) => ({ callId })) })
+    expect(reply.closed.map(({ callId }) => callId)).toEqual(range(1_000).map((i) => i + 500))
+    expect(reply.excessCount).toBe(500)
+  })
+
   test('keeps 5,000 entries where all have the same id', () => {
     expect(calls({ activeCalls: range(6_000).map(() => ({ callId: 7 })) }).excessCount).toBe(1_000)
   })
