@@ -2,6 +2,7 @@ import type { Status } from '../shared/api.ts'
 import type { CallStore } from './core/call-store.ts'
 import { runCommand } from './core/commands.ts'
 import type { Roster } from './core/duty/roster.ts'
+import type { LocatePostal } from './core/placement.ts'
 import type { Poller } from './core/poller.ts'
 import { redact } from './core/redact.ts'
 import { secretsOf } from './core/settings.ts'
@@ -11,6 +12,7 @@ import * as fivem from './fivem.ts'
 export interface ConsoleCommandDeps {
   status(): Status
   callStore: Pick<CallStore, 'board'>
+  locatePostal: LocatePostal
   roster: Pick<Roster, 'playersOnDuty'>
   poller: Pick<Poller, 'refresh'>
   styleConfig: Pick<StyleConfig, 'reload'>
@@ -20,6 +22,7 @@ export interface ConsoleCommandDeps {
 export function addConsoleCommand({
   status,
   callStore,
+  locatePostal,
   roster,
   poller,
   styleConfig,
@@ -30,6 +33,7 @@ export function addConsoleCommand({
       versions: { resource: fivem.version(), server: fivem.serverVersion() },
       wallNow: () => fivem.clocks().wall,
       calls: () => [...callStore.board().calls.values()],
+      locatePostal,
       playersOnDuty: () =>
         roster.playersOnDuty().map((player) => ({ source: player, name: fivem.playerName(player) })),
       refresh: poller.refresh,

@@ -90,7 +90,10 @@ const closedCalls = createClosedCalls({
   isOnDuty: roster.isOnDuty,
   visibleToPlayers: broadcaster.visibleToPlayers,
 })
-const status: () => Status = createStatusReport({ polling, callStore, push, wallNow })
+const status: () => Status = createStatusReport({
+  ...{ polling, callStore, push, wallNow },
+  locatePostal: postals.locate,
+})
 const api = createApi({
   ...{ now, status, roster },
   publish: fivem.addExport,
@@ -173,7 +176,11 @@ function start(): void {
     broadcaster.playerLeft(source)
     duty.playerLeft(source)
   })
-  addConsoleCommand({ status, callStore, roster, poller: polling, styleConfig })
+  addConsoleCommand({
+    ...{ status, callStore, roster, styleConfig },
+    poller: polling,
+    locatePostal: postals.locate,
+  })
   fivem.onOwnStop(onStop)
   fivem.onResourcesChanged(onResourcesChanged)
   fivem.onConvarChange('sonoran_', settings.check)

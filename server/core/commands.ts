@@ -1,14 +1,17 @@
 import type { ReducedLimit, SharedLimitStatus, Status } from '../../shared/api.ts'
 import type { Call } from '../../shared/call.ts'
 import { callTitle } from '../../shared/call-text.ts'
+import { describeCounts } from '../../shared/describe-counts.ts'
 import { formatDuration } from '../../shared/format-duration.ts'
-import { sanitize, truncate } from '../../shared/text.ts'
+import { displayText } from '../../shared/text.ts'
+import { countPlacements, type LocatePostal, type Placement, placementOf } from './placement.ts'
 
 export interface CommandDeps {
   versions: { resource: string; server: string }
   status(): Status
   wallNow(): number
   calls(): Call[]
+  locatePostal: LocatePostal
   playersOnDuty(): { source: number; name: string }[]
   /** Resolves to whether a request brought the calls up to date. */
   refresh(): Promise<boolean>
@@ -37,7 +40,10 @@ async function describe(subcommand: string | undefined, deps: CommandDeps): Prom
       ]
     case 'calls': {
       const calls = deps.calls()
-      return [`${calls.length} calls`, ...calls.map((call) => `${call.key}  ${shortText(callTitle(call))}`)]
+      return [
+        describeCounts(countPlacements(calls, deps.locatePostal)),
+        ...calls.map((call) => describeRow(call, deps.locatePostal)),
+      ]
     }
     case 'duty': {
       const players = deps.playersOnDuty()
@@ -61,8 +67,17 @@ async function describe(subcommand: string | undefined, deps: CommandDeps): Prom
   }
 }
 
+const PLACEMENT_MARKS: Record<Placement, string> = {
+  exact: 'on the map',
+  approximate: 'by postal',
+  unplaced: 'without a place',
+}
+
+const describeRow = (call: Call, locatePostal: LocatePostal) =>
+  `${call.key}  ${PLACEMENT_MARKS[placementOf(call, locatePostal)]}  ${shortText(callTitle(call))}`.trimEnd()
+
 /** Callers and players can put anything into these texts: line breaks, colour codes, escape sequences. */
-const shortText = (text: string) => truncate(sanitize(text), MAX_TEXT_BYTES)
+const shortText = (text: string) => displayText(text, MAX_TEXT_BYTES)
 
 const MAX_RECENT_CHANGES = 5
 
@@ -75,6 +90,7 @@ function describeStatus(status: Status, wallNow: number): string[] {
   const { nextPoll, push, reduced } = status
   return [
     `state: ${status.state}`,
+    describeCounts(status.calls),
     `last successful reply: ${ago(status.lastSuccess)}`,
     `requests in the last minute: ${status.requestsInWindow} of ${status.requestsPerMinute}`,
     ...(reduced === null ? [] : [describeReduction(reduced, until(reduced.until))]),

@@ -15,6 +15,7 @@ function run(subcommand: string, overrides: Partial<CommandDeps> = {}): Promise<
     status: () => ({}) as Status,
     wallNow: () => 0,
     calls: () => [],
+    locatePostal: () => null,
     playersOnDuty: () => [],
     refresh: async () => true,
     reloadConfig: () => [],
