@@ -177,9 +177,8 @@ function start(): void {
     duty.playerLeft(source)
   })
   addConsoleCommand({
-    ...{ status, callStore, roster, styleConfig },
+    ...{ status, callStore, duty, styleConfig, postals },
     poller: polling,
-    locatePostal: postals.locate,
   })
   fivem.onOwnStop(onStop)
   fivem.onResourcesChanged(onResourcesChanged)

@@ -141,6 +141,12 @@ export function createRoster({
 
     playersOnDuty: (): number[] => [...onDuty],
 
+    overrideOf: (source: number): boolean | null => overrides.get(source) ?? null,
+
+    /** The providers in use, and whether their answers about this player are ignored now. */
+    providersFor: (source: number): { provider: DutyProvider; ignored: boolean }[] =>
+      active.map(({ provider, unloaded }) => ({ provider, ignored: unloaded.has(source) })),
+
     /** Replaces the providers, and schedules a check of all players. */
     setProviders(next: readonly DutyProvider[]): void {
       for (const { stop } of active) stop()
