@@ -7,6 +7,7 @@ import { createBoardSaver } from './core/board-saver.ts'
 import { createBroadcaster } from './core/broadcaster.ts'
 import { createCallStore } from './core/call-store.ts'
 import { createClosedCalls } from './core/closed-calls.ts'
+import { createFirstReplyReporter } from './core/first-reply.ts'
 import { createLog } from './core/log.ts'
 import { nodeTooOld, started } from './core/messages.ts'
 import { createPostalSource } from './core/postals/postal-source.ts'
@@ -48,7 +49,10 @@ const polling = createPolling({
   settings: settings.current,
   isWatched: () => roster.playersOnDuty().length > 0 || api.isWatched(),
   batch: (update) => api.batch(update),
-  onReply: (reply, requestedAt) => callStore.applyReply(reply, requestedAt),
+  onReply(reply, requestedAt) {
+    callStore.applyReply(reply, requestedAt)
+    firstReply.received(reply.unread.length === 0)
+  },
   onHealthChange,
 })
 const { health, poller } = polling
@@ -93,6 +97,11 @@ const closedCalls = createClosedCalls({
 const status: () => Status = createStatusReport({
   ...{ polling, callStore, push, wallNow },
   locatePostal: postals.locate,
+})
+const firstReply = createFirstReplyReporter({
+  ...{ log, after: fivem.after, playersOnDuty: roster.playersOnDuty },
+  counts: () => status().calls,
+  dutyProviders: () => roster.providersFor(0).map(({ provider }) => provider.name),
 })
 const api = createApi({
   ...{ now, status, roster },

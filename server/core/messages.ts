@@ -1,3 +1,4 @@
+import type { CallCounts } from '../../shared/api.ts'
 import { formatDuration } from '../../shared/format-duration.ts'
 import { type IncompleteList, LISTS } from './cad/incomplete-lists.ts'
 
@@ -16,6 +17,20 @@ export const invalidConvar = (name: string, state: string, allowed: string) =>
   `${name} ${state}. Allowed: ${allowed}.`
 
 // Polling
+
+export const firstReply = (
+  { total, placed }: Pick<CallCounts, 'total' | 'placed'>,
+  playersOnDuty: number,
+  providers: readonly string[],
+) => {
+  const calls = `${total} call${total === 1 ? '' : 's'}, ${placed} on the map`
+  const players = `${playersOnDuty} player${playersOnDuty === 1 ? '' : 's'} on duty`
+  const source = providers.length === 0 ? 'no duty provider is running' : providerText(providers)
+  return `Sonoran CAD answers: ${calls}. ${players} (${source}).`
+}
+
+const providerText = (names: readonly string[]) =>
+  `provider${names.length > 1 ? 's' : ''}: ${names.join(', ')}`
 
 export const connectionRestored = (downMs: number) =>
   `Sonoran CAD answers again, after ${formatDuration(downMs)}.`
@@ -64,10 +79,9 @@ export const pollingBug = (stack: string) =>
 
 /** @param missing names in sonoran_calls_duty whose resource doesn't run */
 export const dutyProviders = (running: readonly string[], missing: readonly string[]) => {
-  const plural = running.length > 1 ? 's' : ''
   const first =
     running.length > 0
-      ? `Duty provider${plural}: ${running.join(', ')}.`
+      ? `Duty ${providerText(running)}.`
       : 'No duty provider is running, so all players count as off duty.'
   return missing.length > 0
     ? `${first} Not running yet: ${missing.join(', ')} (from sonoran_calls_duty).`

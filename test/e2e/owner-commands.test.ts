@@ -239,7 +239,7 @@ describe('sonoran_calls duty with a player', () => {
     const { world } = await openStage({ convars: { sonoran_calls_duty: 'ace,none' } })
     await world.start('sonoran_calls')
     const civilian = await world.join({ name: 'Ann' })
-    await world.advance(2_000)
+    await world.advance(3_000)
     const answers = [
       'duty providers: ace, none (sonoran_calls_duty is ace,none)',
       'ace answered: off duty; it requires the ACE sonoran_calls.duty',
@@ -262,5 +262,51 @@ describe('sonoran_calls duty with a player', () => {
     expect(await run(world, `sonoran_calls duty ${id}`)).toEqual([
       `There is no player with the server id ${id}.`,
     ])
+  })
+})
+
+describe('the first reply', () => {
+  const answers = (world: World) =>
+    consoleLines({ world }).filter((text) => text.startsWith('Sonoran CAD answers:'))
+
+  test('is reported once with the calls and the players on duty, and then the console is silent', async () => {
+    const { world } = await openStage({
+      cad: {
+        reply: { activeCalls: [dispatch(1, withPosition), dispatch(2)], emergencyCalls: [] },
+      },
+    })
+    const framework = qbox()
+    await world.resources.install(framework.definition)
+    await world.start(framework.definition.name)
+    for (const name of ['Vega', 'Park', 'Ann']) {
+      const { id } = await world.join({ name })
+      framework.load(id, { job: name === 'Ann' ? 'mechanic' : 'police', onDuty: true })
+    }
+    await world.advance(1_000)
+    await world.start('sonoran_calls')
+    await world.advance(3_000)
+    const line = 'Sonoran CAD answers: 2 calls, 1 on the map. 2 players on duty (provider: qbox).'
+    expect(consoleLines({ world }).at(-1)).toBe(line)
+    const { length } = consoleLines({ world })
+    await world.advance(6 * 3_600_000)
+    expect(consoleLines({ world })).toHaveLength(length)
+  })
+
+  test.each<[string, string]>([
+    ['ace,none', '0 calls, 0 on the map. 0 players on duty (providers: ace, none).'],
+    ['esx', '0 calls, 0 on the map. 0 players on duty (no duty provider is running).'],
+  ])('names the duty providers of %s', async (duty, text) => {
+    const { world } = await openStage({ convars: { sonoran_calls_duty: duty } })
+    await world.start('sonoran_calls')
+    await world.advance(3_000)
+    expect(answers(world)).toEqual([`Sonoran CAD answers: ${text}`])
+  })
+
+  test('is not reported for a reply without a list', async () => {
+    const { world, cad } = await serve({ activeCalls: [dispatch(1)] })
+    expect(answers(world)).toEqual([])
+    cad.reply = { activeCalls: [dispatch(1)], emergencyCalls: [] }
+    await world.advance(70_000)
+    expect(answers(world)).toHaveLength(1)
   })
 })
