@@ -192,7 +192,7 @@ function start(): void {
   fivem.onOwnStop(onStop)
   fivem.onResourcesChanged(onResourcesChanged)
   fivem.onConvarChange('sonoran_', settings.check)
-  styleConfig.reload()
+  styleConfig.load()
   settings.start()
 }
 

@@ -42,7 +42,9 @@ export function serverPanel(
 
 export function statePill({ resource, status }: ServerView): TemplateResult {
   const state = resource === 'started' ? (status?.state ?? 'starting') : resource
-  return html`<span class="pill ${state}" role="status">${state}</span>`
+  // 'stopped' is also a state of the resource.
+  const text = resource === 'started' && state === 'stopped' ? 'refused by the CAD' : state
+  return html`<span class="pill ${state}" role="status">${text}</span>`
 }
 
 function resourceButtons({ resource }: ServerView, name: string): TemplateResult {

@@ -129,7 +129,7 @@ function describeStatus(status: Status, wallNow: number): string[] {
   const age = (ms: number | null) => (ms === null ? '' : `, ${formatDuration(ms)} old`)
   const { nextPoll, push, reduced } = status
   return [
-    `state: ${status.state}`,
+    `state: ${status.state === 'stopped' ? 'refused by the CAD' : status.state}`,
     describeCounts(status.calls),
     `last successful reply: ${ago(status.lastSuccess)}`,
     `requests in the last minute: ${status.requestsInWindow} of ${status.requestsPerMinute}`,

@@ -53,6 +53,10 @@ const RETRIES =
 export const unreachable = (reason: string) =>
   `Sonoran CAD can't be reached (${reason}). Players keep the last known calls, and requests are retried at least once a minute. If this lasts, check this machine's internet connection, and sonoran_calls_apiUrl if it is set.`
 
+/** @param status such as `HTTP 503` */
+export const serverError = (status: string) =>
+  `Sonoran CAD has a problem of its own (${status}). Players keep the last known calls, and requests are retried at least once a minute. This server and its network are fine. If this lasts, check Sonoran's status page or support.`
+
 export const malformedReply = (reason: string) =>
   `Sonoran CAD sent a reply that is not a list of calls (${reason}). Players keep the last known calls, and requests are retried at least once a minute. If this lasts, check sonoran_calls_apiUrl if it is set.`
 

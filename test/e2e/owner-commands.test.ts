@@ -310,3 +310,25 @@ describe('the first reply', () => {
     expect(answers(world)).toHaveLength(1)
   })
 })
+
+describe('a fault of the CAD', () => {
+  test.each([500, 502, 503] as const)('HTTP %i is reported as a problem of the CAD', async (status) => {
+    const { world, cad } = await serve(raw('published'))
+    cad.fault = { kind: 'status', status }
+    const { length } = consoleLines({ world })
+    await world.advance(180_000)
+    const lines = consoleLines({ world }).slice(length)
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toContain(`Sonoran CAD has a problem of its own (HTTP ${status})`)
+    expect(lines[0]).not.toContain('internet')
+    expect((await world.call('sonoran_calls', 'getStatus')) as object).toMatchObject({ lastError: lines[0] })
+  })
+
+  test('a refused key shows a state that no other condition has', async () => {
+    const { world, cad } = await serve(raw('published'))
+    cad.fault = { kind: 'status', status: 401 }
+    await world.advance(130_000)
+    expect(await run(world, 'sonoran_calls status')).toContain('state: refused by the CAD')
+    expect(await world.call('sonoran_calls', 'getStatus')).toMatchObject({ state: 'stopped' })
+  })
+})
