@@ -61,6 +61,7 @@ export interface Status {
   nextPoll: number | null
   requestsInWindow: number
   requestsPerMinute: number
+  calls: { total: number; placed: number; approximate: number; unplaced: number }
   push: { source: string; state: string }
   /** Newest first. */
   arrived: { key: string; change: string; via: string; at: number; ageMs: number | null }[]

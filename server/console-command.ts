@@ -1,37 +1,48 @@
 import type { Status } from '../shared/api.ts'
 import type { CallStore } from './core/call-store.ts'
 import { runCommand } from './core/commands.ts'
-import type { Roster } from './core/duty/roster.ts'
 import type { Poller } from './core/poller.ts'
+import type { PostalSource } from './core/postals/postal-source.ts'
 import { redact } from './core/redact.ts'
 import { secretsOf } from './core/settings.ts'
 import type { StyleConfig } from './core/style/style-config.ts'
+import type { Duty } from './duty/duty.ts'
 import * as fivem from './fivem.ts'
 
 export interface ConsoleCommandDeps {
   status(): Status
   callStore: Pick<CallStore, 'board'>
-  roster: Pick<Roster, 'playersOnDuty'>
+  postals: Pick<PostalSource, 'locate' | 'resource'>
+  duty: Pick<Duty, 'roster' | 'explain'>
   poller: Pick<Poller, 'refresh'>
-  styleConfig: Pick<StyleConfig, 'reload'>
+  styleConfig: Pick<StyleConfig, 'reload' | 'rules'>
 }
 
 /** Registers the command `sonoran_calls`, for the console and for players with the ACE `command.sonoran_calls`. */
 export function addConsoleCommand({
   status,
   callStore,
-  roster,
+  postals,
+  duty,
   poller,
   styleConfig,
 }: ConsoleCommandDeps): void {
-  fivem.onCommand('sonoran_calls', true, async (source, [subcommand]) => {
-    const lines = await runCommand(subcommand, {
+  fivem.onCommand('sonoran_calls', true, async (source, args) => {
+    const lines = await runCommand(args, {
       status,
       versions: { resource: fivem.version(), server: fivem.serverVersion() },
       wallNow: () => fivem.clocks().wall,
       calls: () => [...callStore.board().calls.values()],
+      closedCalls: () => callStore.board().closed,
+      details: {
+        locatePostal: postals.locate,
+        postalResource: postals.resource,
+        rules: styleConfig.rules,
+        wallNow: () => fivem.clocks().wall,
+      },
+      explainDuty: duty.explain,
       playersOnDuty: () =>
-        roster.playersOnDuty().map((player) => ({ source: player, name: fivem.playerName(player) })),
+        duty.roster.playersOnDuty().map((player) => ({ source: player, name: fivem.playerName(player) })),
       refresh: poller.refresh,
       reloadConfig: styleConfig.reload,
     })

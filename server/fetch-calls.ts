@@ -1,5 +1,6 @@
 import type { Disposer } from '../shared/disposer.ts'
 import { NO_RATE_INFO, parseRateInfo, parseRetryMs } from './core/limiter/rate-headers.ts'
+import { describeNetworkError } from './core/network-error.ts'
 import type { FetchOutcome } from './core/poll-outcome.ts'
 
 export interface CallsRequest {
@@ -71,6 +72,7 @@ async function outcomeOf(response: Response, abort: AbortController, wallNow: nu
   if (status >= 300 && status < 400) {
     return { kind: 'unreachable', why: `a redirect (HTTP ${status}), which is not followed`, rate }
   }
+  if (status >= 500) return { kind: 'unreachable', why: `HTTP ${status}`, isServerError: true, rate }
   return { kind: 'unreachable', why: `HTTP ${status}`, rate }
 }
 
@@ -88,8 +90,7 @@ async function readText(response: Response): Promise<string | null> {
   return text + decoder.decode()
 }
 
-/** Node's error code, such as ECONNREFUSED. */
 function describeError(error: unknown): string {
   const { code } = ((error as { cause?: unknown } | null)?.cause ?? error ?? {}) as { code?: unknown }
-  return typeof code === 'string' && /^[A-Z_]+$/.test(code) ? code : 'the connection failed'
+  return describeNetworkError(code)
 }

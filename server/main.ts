@@ -5,6 +5,7 @@ import { createApi } from './core/api.ts'
 import type { Change } from './core/board.ts'
 import { createBoardSaver } from './core/board-saver.ts'
 import { createCallStore } from './core/call-store.ts'
+import { createFirstReplyReporter } from './core/first-reply.ts'
 import { createLog } from './core/log.ts'
 import { nodeTooOld, started } from './core/messages.ts'
 import { apiUrl, readSettings, type Settings, secretsOf } from './core/settings.ts'
@@ -45,7 +46,10 @@ const polling = createPolling({
   settings: settings.current,
   isWatched: () => roster.playersOnDuty().length > 0 || api.isWatched(),
   batch: (update) => api.batch(update),
-  onReply: (reply, requestedAt) => callStore.applyReply(reply, requestedAt),
+  onReply(reply, requestedAt) {
+    callStore.applyReply(reply, requestedAt)
+    firstReply.received(reply.unread.length === 0)
+  },
   onHealthChange,
 })
 const { health, poller } = polling
@@ -61,8 +65,16 @@ const players = createPlayers({
   settings: settings.lastValid,
   isStale: health.isStale,
 })
-const { broadcaster } = players
-const status: () => Status = createStatusReport({ polling, callStore, push, wallNow })
+const { broadcaster, postals } = players
+const status: () => Status = createStatusReport({
+  ...{ polling, callStore, push, wallNow },
+  locatePostal: postals.locate,
+})
+const firstReply = createFirstReplyReporter({
+  ...{ log, after: fivem.after, playersOnDuty: roster.playersOnDuty },
+  counts: () => status().calls,
+  dutyProviders: () => roster.providersFor(0).map(({ provider }) => provider.name),
+})
 const api = createApi({
   ...{ now, status, roster },
   publish: fivem.addExport,
@@ -129,7 +141,11 @@ function start(): void {
     players.playerLeft(source)
     duty.playerLeft(source)
   })
-  addConsoleCommand({ status, callStore, roster, poller: polling, styleConfig: players.styleConfig })
+  addConsoleCommand({
+    ...{ status, callStore, duty, postals },
+    poller: polling,
+    styleConfig: players.styleConfig,
+  })
   fivem.onOwnStop(onStop)
   fivem.onResourcesChanged(onResourcesChanged)
   fivem.onConvarChange('sonoran_', settings.check)

@@ -57,6 +57,7 @@ export function createPlayers({ log, now, callStore, roster, settings, isStale }
 
   return {
     broadcaster,
+    postals,
     styleConfig,
 
     start(): void {
@@ -65,7 +66,7 @@ export function createPlayers({ log, now, callStore, roster, settings, isStale }
         roster.recheck(source)
       })
       fivem.onPlayerEvent(NET.requestClosed, closedCalls.requested)
-      styleConfig.reload()
+      styleConfig.load()
     },
 
     configure(next: Settings, previous: Settings | null): void {

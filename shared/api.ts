@@ -127,11 +127,24 @@ export interface Status {
   reduced: ReducedLimit | null
   /** The number of calls in the latest reply that were omitted because they could not be parsed. */
   skipped: number
+  /** The number of known calls, and how many of them have a place on the map. */
+  calls: CallCounts
   push: PushStatus
   /** The latest changes of calls, newest first, up to 20. */
   arrived: RecentChange[]
   /** How this server shares the API key's rate limit with other servers. Null if it does not. */
   fleet: SharedLimitStatus | null
+}
+
+/** The numbers of active calls and 911 calls. Closed calls are not counted. */
+export interface CallCounts {
+  total: number
+  /** Calls whose position is known, at least approximately. */
+  placed: number
+  /** Calls among them that are at the position of their postal, because the CAD sent no coordinates. */
+  approximate: number
+  /** Calls without coordinates and without a known postal. */
+  unplaced: number
 }
 
 /** A request rate below the limit, because other software uses the same API key. */

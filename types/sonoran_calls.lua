@@ -167,9 +167,17 @@ function ClientExports:routeTo(key) end
 ---@field requestsPerMinute number The maximum number of requests in 60 s.
 ---@field reduced sonoran_calls.ReducedLimit|nil Why `requestsPerMinute` is below the limit. Null if it is not, and while a shared limit is in use.
 ---@field skipped number The number of calls in the latest reply that were omitted because they could not be parsed.
+---@field calls sonoran_calls.CallCounts The number of known calls, and how many of them have a place on the map.
 ---@field push sonoran_calls.PushStatus
 ---@field arrived sonoran_calls.RecentChange[] The latest changes of calls, newest first, up to 20.
 ---@field fleet sonoran_calls.SharedLimitStatus|nil How this server shares the API key's rate limit with other servers. Null if it does not.
+
+---The numbers of active calls and 911 calls. Closed calls are not counted.
+---@class sonoran_calls.CallCounts
+---@field total number
+---@field placed number Calls whose position is known, at least approximately.
+---@field approximate number Calls among them that are at the position of their postal, because the CAD sent no coordinates.
+---@field unplaced number Calls without coordinates and without a known postal.
 
 ---A request rate below the limit, because other software uses the same API key.
 ---@class sonoran_calls.ReducedLimit

@@ -8,17 +8,6 @@ import { callHeading, distanceText } from './call-label.ts'
 /** The limit in bytes at which a row still fits into about two lines of the chat. */
 const MAX_DETAILS_BYTES = 120
 
-/**
- * Finds the call for an id that a player typed. A number alone selects the dispatch call with that id, or else the 911
- * call. A key, such as `dispatch:501`, works too.
- */
-export function findCall(calls: ReadonlyMap<string, SeenCall>, typed: string): SeenCall | undefined {
-  const [, prefix, id] = /^#?(e?)(\d+)$/i.exec(typed.trim()) ?? []
-  if (id === undefined) return calls.get(typed.trim())
-  const emergency = calls.get(`emergency:${Number(id)}`)
-  return prefix ? emergency : (calls.get(`dispatch:${Number(id)}`) ?? emergency)
-}
-
 export const newestFirst = (calls: ReadonlyMap<string, SeenCall>): SeenCall[] => [...calls.values()].reverse()
 
 /** The newest call with a position. */

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit-html'
 import { repeat } from 'lit-html/directives/repeat.js'
 import { when } from 'lit-html/directives/when.js'
+import { describeCounts } from '../../shared/describe-counts.ts'
 import { formatDuration } from '../../shared/format-duration.ts'
 import type { ConsoleEntry, PlayerSummary, ServerView, Status, ViewModel } from '../protocol.ts'
 import { type Connection, sendAction } from './connection.ts'
@@ -41,7 +42,9 @@ export function serverPanel(
 
 export function statePill({ resource, status }: ServerView): TemplateResult {
   const state = resource === 'started' ? (status?.state ?? 'starting') : resource
-  return html`<span class="pill ${state}" role="status">${state}</span>`
+  // 'stopped' is also a state of the resource.
+  const text = resource === 'started' && state === 'stopped' ? 'refused by the CAD' : state
+  return html`<span class="pill ${state}" role="status">${text}</span>`
 }
 
 function resourceButtons({ resource }: ServerView, name: string): TemplateResult {
@@ -65,6 +68,7 @@ function statusFacts(status: Status | null, connection: Connection): TemplateRes
   const { requestsInWindow, requestsPerMinute, nextPoll, lastSuccess, push, arrived } = status
   const wallTime = connection.wallTime()
   return html`<dl class="facts">
+      <dt>Calls</dt><dd>${describeCounts(status.calls)}</dd>
       <dt>Last minute</dt><dd>${requestsInWindow} of ${requestsPerMinute} requests</dd>
       <dt>Next request</dt><dd>${nextPoll === null ? 'none planned' : `in ${formatDuration(Math.max(0, nextPoll - wallTime))}`}</dd>
       <dt>Last success</dt><dd>${lastSuccess === null ? 'never' : `${formatDuration(wallTime - lastSuccess)} ago`}</dd>

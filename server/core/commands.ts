@@ -1,15 +1,24 @@
 import type { ReducedLimit, SharedLimitStatus, Status } from '../../shared/api.ts'
 import type { Call } from '../../shared/call.ts'
 import { callTitle } from '../../shared/call-text.ts'
+import { describeCounts } from '../../shared/describe-counts.ts'
+import { findCall } from '../../shared/find-call.ts'
 import { formatDuration } from '../../shared/format-duration.ts'
-import { sanitize, truncate } from '../../shared/text.ts'
+import { displayText } from '../../shared/text.ts'
+import { type DescribeCallDeps, describeCall } from './describe-call.ts'
+import { countPlacements, type LocatePostal, type Placement, placementOf } from './placement.ts'
 
 export interface CommandDeps {
   versions: { resource: string; server: string }
   status(): Status
   wallNow(): number
   calls(): Call[]
+  /** The closed calls that are known. */
+  closedCalls(): readonly Call[]
+  details: DescribeCallDeps
   playersOnDuty(): { source: number; name: string }[]
+  /** Returns why a player is on or off duty, or null if there is no such player. */
+  explainDuty(source: number): { name: string; onDuty: boolean; lines: string[] } | null
   /** Resolves to whether a request brought the calls up to date. */
   refresh(): Promise<boolean>
   /** Reads config.json again and returns a line for each problem in it. */
@@ -20,15 +29,24 @@ export interface CommandDeps {
 const MAX_LINES = 40
 /** In UTF-8 bytes: of a call's title or a player's name. */
 const MAX_TEXT_BYTES = 120
+/** In UTF-8 bytes: of a line that contains other resources' job names or errors. */
+const MAX_LINE_BYTES = 1_000
 
 /** Runs `sonoran_calls <subcommand>` and returns the lines to print, at most 40. */
-export async function runCommand(subcommand: string | undefined, deps: CommandDeps): Promise<string[]> {
-  const lines = await describe(subcommand, deps)
+export async function runCommand(
+  [subcommand, argument]: readonly string[],
+  deps: CommandDeps,
+): Promise<string[]> {
+  const lines = await describe(subcommand, argument, deps)
   if (lines.length <= MAX_LINES) return lines
   return [...lines.slice(0, MAX_LINES - 1), `… and ${lines.length - (MAX_LINES - 1)} more`]
 }
 
-async function describe(subcommand: string | undefined, deps: CommandDeps): Promise<string[]> {
+async function describe(
+  subcommand: string | undefined,
+  argument: string | undefined,
+  deps: CommandDeps,
+): Promise<string[]> {
   switch (subcommand) {
     case 'status':
       return [
@@ -37,15 +55,15 @@ async function describe(subcommand: string | undefined, deps: CommandDeps): Prom
       ]
     case 'calls': {
       const calls = deps.calls()
-      return [`${calls.length} calls`, ...calls.map((call) => `${call.key}  ${shortText(callTitle(call))}`)]
-    }
-    case 'duty': {
-      const players = deps.playersOnDuty()
       return [
-        `${players.length} players on duty`,
-        ...players.map(({ source, name }) => `${source}  ${shortText(name)}`),
+        describeCounts(countPlacements(calls, deps.details.locatePostal)),
+        ...calls.map((call) => describeRow(call, deps.details.locatePostal)),
       ]
     }
+    case 'call':
+      return describeOneCall(argument, deps)
+    case 'duty':
+      return argument === undefined ? describeDuty(deps) : describePlayer(argument, deps)
     case 'refresh':
       return [
         (await deps.refresh())
@@ -57,12 +75,49 @@ async function describe(subcommand: string | undefined, deps: CommandDeps): Prom
       return problems.length > 0 ? problems : ['config.json is loaded. Players on duty see the change now.']
     }
     default:
-      return ['Usage: sonoran_calls status | refresh | reload | calls | duty']
+      return ['Usage: sonoran_calls status | refresh | reload | calls | call <id> | duty [player]']
   }
 }
 
+const PLACEMENT_MARKS: Record<Placement, string> = {
+  exact: 'on the map',
+  approximate: 'by postal',
+  unplaced: 'without a place',
+}
+
+const describeRow = (call: Call, locatePostal: LocatePostal) =>
+  `${call.key}  ${PLACEMENT_MARKS[placementOf(call, locatePostal)]}  ${shortText(callTitle(call))}`.trimEnd()
+
+function describeOneCall(id: string | undefined, deps: CommandDeps): string[] {
+  if (id === undefined) return ['Usage: sonoran_calls call <id>, such as 501, or e302 for a 911 call']
+  const active = findCall(byKey(deps.calls()), id)
+  const call = active ?? findCall(byKey(deps.closedCalls()), id)
+  if (call === undefined) return [`There is no call ${shortText(id)}. 'sonoran_calls calls' lists the calls.`]
+  return describeCall(call, active === undefined, deps.details)
+}
+
+const byKey = (calls: readonly Call[]) => new Map(calls.map((call) => [call.key, call]))
+
+function describeDuty(deps: CommandDeps): string[] {
+  const players = deps.playersOnDuty()
+  return [
+    `${players.length} players on duty`,
+    ...players.map(({ source, name }) => `${source}  ${shortText(name)}`),
+  ]
+}
+
+function describePlayer(id: string, deps: CommandDeps): string[] {
+  const player = /^\d{1,9}$/.test(id) ? deps.explainDuty(Number(id)) : null
+  if (player === null) return [`There is no player with the server id ${shortText(id)}.`]
+  const state = player.onDuty ? 'on duty' : 'off duty'
+  return [
+    `${id}  ${shortText(player.name)}: ${state}`,
+    ...player.lines.map((line) => displayText(line, MAX_LINE_BYTES)),
+  ]
+}
+
 /** Callers and players can put anything into these texts: line breaks, colour codes, escape sequences. */
-const shortText = (text: string) => truncate(sanitize(text), MAX_TEXT_BYTES)
+const shortText = (text: string) => displayText(text, MAX_TEXT_BYTES)
 
 const MAX_RECENT_CHANGES = 5
 
@@ -74,7 +129,8 @@ function describeStatus(status: Status, wallNow: number): string[] {
   const age = (ms: number | null) => (ms === null ? '' : `, ${formatDuration(ms)} old`)
   const { nextPoll, push, reduced } = status
   return [
-    `state: ${status.state}`,
+    `state: ${status.state === 'stopped' ? 'refused by the CAD' : status.state}`,
+    describeCounts(status.calls),
     `last successful reply: ${ago(status.lastSuccess)}`,
     `requests in the last minute: ${status.requestsInWindow} of ${status.requestsPerMinute}`,
     ...(reduced === null ? [] : [describeReduction(reduced, until(reduced.until))]),

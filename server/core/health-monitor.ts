@@ -112,7 +112,8 @@ function problemOf(outcome: PollOutcome, serverId: number, share: number): Probl
     case 'refused':
       return { kind: 'refused', status: outcome.status, serverId }
     case 'unreachable':
+      return { kind: 'unreachable', why: outcome.why, isServerError: outcome.isServerError === true }
     case 'malformed':
-      return { kind: outcome.kind, why: outcome.why }
+      return { kind: 'malformed', why: outcome.why }
   }
 }

@@ -8,7 +8,7 @@ export type Problem =
   | { kind: 'settings'; problems: string[] }
   | { kind: 'rateLimited'; share: number }
   | { kind: 'refused'; status: 401 | 403 | 404; serverId: number }
-  | { kind: 'unreachable'; why: string }
+  | { kind: 'unreachable'; why: string; isServerError?: boolean }
   | { kind: 'malformed'; why: string }
   | { kind: 'incomplete'; lists: readonly IncompleteList[] }
 
@@ -61,7 +61,7 @@ export function describeProblem(problem: Problem): string[] {
           : messages.keyRejected(problem.status),
       ]
     case 'unreachable':
-      return [messages.unreachable(problem.why)]
+      return [problem.isServerError ? messages.serverError(problem.why) : messages.unreachable(problem.why)]
     case 'malformed':
       return [messages.malformedReply(problem.why)]
     case 'incomplete':

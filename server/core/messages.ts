@@ -1,3 +1,4 @@
+import type { CallCounts } from '../../shared/api.ts'
 import { formatDuration } from '../../shared/format-duration.ts'
 import { type IncompleteList, LISTS } from './cad/incomplete-lists.ts'
 
@@ -16,6 +17,20 @@ export const invalidConvar = (name: string, state: string, allowed: string) =>
   `${name} ${state}. Allowed: ${allowed}.`
 
 // Polling
+
+export const firstReply = (
+  { total, placed }: Pick<CallCounts, 'total' | 'placed'>,
+  playersOnDuty: number,
+  providers: readonly string[],
+) => {
+  const calls = `${total} call${total === 1 ? '' : 's'}, ${placed} on the map`
+  const players = `${playersOnDuty} player${playersOnDuty === 1 ? '' : 's'} on duty`
+  const source = providers.length === 0 ? 'no duty provider is running' : providerText(providers)
+  return `Sonoran CAD answers: ${calls}. ${players} (${source}).`
+}
+
+const providerText = (names: readonly string[]) =>
+  `provider${names.length > 1 ? 's' : ''}: ${names.join(', ')}`
 
 export const connectionRestored = (downMs: number) =>
   `Sonoran CAD answers again, after ${formatDuration(downMs)}.`
@@ -37,6 +52,10 @@ const RETRIES =
 
 export const unreachable = (reason: string) =>
   `Sonoran CAD can't be reached (${reason}). Players keep the last known calls, and requests are retried at least once a minute. If this lasts, check this machine's internet connection, and sonoran_calls_apiUrl if it is set.`
+
+/** @param status such as `HTTP 503` */
+export const serverError = (status: string) =>
+  `Sonoran CAD has a problem of its own (${status}). Players keep the last known calls, and requests are retried at least once a minute. This server and its network are fine. If this lasts, check Sonoran's status page or support.`
 
 export const malformedReply = (reason: string) =>
   `Sonoran CAD sent a reply that is not a list of calls (${reason}). Players keep the last known calls, and requests are retried at least once a minute. If this lasts, check sonoran_calls_apiUrl if it is set.`
@@ -64,10 +83,9 @@ export const pollingBug = (stack: string) =>
 
 /** @param missing names in sonoran_calls_duty whose resource doesn't run */
 export const dutyProviders = (running: readonly string[], missing: readonly string[]) => {
-  const plural = running.length > 1 ? 's' : ''
   const first =
     running.length > 0
-      ? `Duty provider${plural}: ${running.join(', ')}.`
+      ? `Duty ${providerText(running)}.`
       : 'No duty provider is running, so all players count as off duty.'
   return missing.length > 0
     ? `${first} Not running yet: ${missing.join(', ')} (from sonoran_calls_duty).`

@@ -12,4 +12,5 @@ type RequestFailure =
   | { kind: 'rateLimited'; waitMs: number | null }
   /** Later requests will be refused as well until the owner corrects a setting. */
   | { kind: 'refused'; status: 401 | 403 | 404 }
-  | { kind: 'unreachable'; why: string }
+  /** `isServerError`: the CAD responded with an HTTP 5xx. */
+  | { kind: 'unreachable'; why: string; isServerError?: boolean }

@@ -2,6 +2,7 @@ import type { PushStatus, SharedLimitStatus, Status } from '../../shared/api.ts'
 import type { CallStore } from './call-store.ts'
 import type { HealthMonitor } from './health-monitor.ts'
 import type { LocalRateLimiter, RateLimiter } from './limiter/rate-limiter.ts'
+import { countPlacements, type LocatePostal } from './placement.ts'
 import type { Poller } from './poller.ts'
 
 export interface StatusReportDeps {
@@ -15,7 +16,8 @@ export interface StatusReportDeps {
     /** Null if the limit is not shared with other servers. */
     sharedLimit(): SharedLimitStatus | null
   }
-  callStore: Pick<CallStore, 'recentChanges'>
+  callStore: Pick<CallStore, 'board' | 'recentChanges'>
+  locatePostal: LocatePostal
   push: {
     state(): Pick<PushStatus, 'source' | 'state'>
     /** How long ago the last push event arrived, in ms; null before the first. */
@@ -26,7 +28,13 @@ export interface StatusReportDeps {
 }
 
 /** Collects the values that the export `getStatus` returns. */
-export function createStatusReport({ polling, callStore, push, wallNow }: StatusReportDeps): () => Status {
+export function createStatusReport({
+  polling,
+  callStore,
+  locatePostal,
+  push,
+  wallNow,
+}: StatusReportDeps): () => Status {
   const { health, poller, limiter } = polling
 
   function reducedLimit(): Status['reduced'] {
@@ -49,6 +57,7 @@ export function createStatusReport({ polling, callStore, push, wallNow }: Status
       requestsPerMinute: share,
       reduced: reducedLimit(),
       skipped: polling.skippedCount(),
+      calls: countPlacements(callStore.board().calls.values(), locatePostal),
       push: { ...push.state(), lastPush: lastPushAgo === null ? null : wallNow() - lastPushAgo },
       arrived: callStore.recentChanges(),
       fleet: polling.sharedLimit(),

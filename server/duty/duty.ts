@@ -1,4 +1,5 @@
 import { deepEqual } from '../../shared/deep-equal.ts'
+import { askProvider, explainDuty } from '../core/duty/explain-duty.ts'
 import { createRoster } from '../core/duty/roster.ts'
 import type { Log } from '../core/log.ts'
 import { dutyProviderFailed } from '../core/messages.ts'
@@ -63,9 +64,28 @@ export function createDuty({ log, onDutyChange, onDenied }: DutyDeps) {
       if (settings !== null) selectProviders(settings, false)
     },
 
+    /** Returns why a player is on or off duty, or null if there is no such player. */
+    explain(source: number) {
+      if (!fivem.playerExists(source)) return null
+      const lines = explainDuty({
+        isOnDuty: roster.isOnDuty(source),
+        override: roster.overrideOf(source),
+        setting: settings?.duty ?? 'auto',
+        jobs: settings?.jobs ?? [],
+        answers: roster
+          .providersFor(source)
+          .map((entry) =>
+            askProvider(entry, source, providers.usesJobs(entry.provider), providers.recordJobs),
+          ),
+      })
+      return { name: fivem.playerName(source), onDuty: roster.isOnDuty(source), lines }
+    },
+
     playerLeft(source: number): void {
       roster.playerLeft(source)
       standalone.playerLeft(source)
     },
   }
 }
+
+export type Duty = ReturnType<typeof createDuty>

@@ -77,7 +77,7 @@ test.each<[string, Partial<RealCad>, RegExp]>([
   const { page, advance, sentEvents } = await openPreviewPage({ real: { ...real, ...wrongSettings } })
   await advance(6_000)
   await expect.poll(() => page.locator('.advice').textContent()).toMatch(advice)
-  await expect.poll(() => page.locator('#head .pill').textContent()).toBe('stopped')
+  await expect.poll(() => page.locator('#head .pill').textContent()).toBe('refused by the CAD')
   expect(sentEvents()).not.toContain(wrongSettings.apiKey ?? cad.key)
 })
 

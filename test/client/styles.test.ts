@@ -62,7 +62,7 @@ describe('config.json', () => {
     const problems = () =>
       world.console.lines.filter(({ text }) => text.includes('config.json')).map(({ text }) => text)
     expect(problems()).toEqual([
-      expect.stringContaining('rules[0].look.sprite is 5000. Allowed: a whole number from 1 to 899'),
+      expect.stringContaining('rule 1: look.sprite is 5000. Allowed: a whole number from 1 to 899'),
     ])
     cad.calls.create(bank)
     await world.advance(NEXT_REPLY)
@@ -70,7 +70,11 @@ describe('config.json', () => {
     setConfig('{ "rules": [')
     await world.console.command('sonoran_calls reload')
     await world.advance(2_000)
-    expect(problems().at(-1)).toContain('Calls keep their previous appearance')
+    expect(problems()).toEqual([
+      expect.any(String),
+      expect.stringContaining('config.json: is not JSON'),
+      expect.stringContaining('Calls keep their previous appearance'),
+    ])
     expect(icons(officer)).toMatchObject([{ sprite: 526, colour: 2 }])
   })
 

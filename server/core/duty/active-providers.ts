@@ -73,6 +73,10 @@ export function createActiveProviders({
     isOnDuty: (source: number): boolean =>
       active.some(({ provider, unloaded }) => !unloaded.has(source) && answer(provider, source)),
 
+    /** The providers in use, and whether their answers about this player are ignored now. */
+    providersFor: (source: number): { provider: DutyProvider; ignored: boolean }[] =>
+      active.map(({ provider, unloaded }) => ({ provider, ignored: unloaded.has(source) })),
+
     /** Ends the time in which the answers about unloaded characters are ignored, where it is over. */
     expireUnloaded(): void {
       for (const { unloaded } of active) {

@@ -87,6 +87,10 @@ export function createRoster(deps: RosterDeps) {
 
     playersOnDuty: (): number[] => [...onDuty],
 
+    overrideOf: (source: number): boolean | null => overrides.get(source) ?? null,
+
+    providersFor: providers.providersFor,
+
     /** Replaces the providers, and schedules a check of all players. */
     setProviders(next: readonly DutyProvider[]): void {
       providers.set(next)

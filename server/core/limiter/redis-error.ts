@@ -1,7 +1,9 @@
+import { describeNetworkError } from '../network-error.ts'
+
 /** Why Redis failed, for the owner. Never an error's own text, as that may quote the URL. */
 export function redisErrorReason(error: unknown): string {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
-  if (typeof code === 'string' && /^[A-Z_]+$/.test(code)) return code
+  if (typeof code === 'string' && /^[A-Z_]+$/.test(code)) return describeNetworkError(code)
   const text = String(message)
   if (/^MOVED|^CLUSTERDOWN/.test(text)) return 'Redis Cluster is not supported'
   if (/unknown command/i.test(text)) return 'it runs no scripts; Redis Sentinel is not supported'

@@ -37,6 +37,9 @@ export function createPostalSource({
   return {
     locate: (call: Call): Position | null => findPostal(postals, call),
 
+    /** The resource that the postals are from; empty if none is loaded. */
+    resource: (): string => loadedFrom,
+
     /** Loads the resource's postals if it runs, else removes the loaded ones. */
     select(resource: string): void {
       const next = resource !== '' && isResourceStarted(resource) ? resource : ''
@@ -56,3 +59,5 @@ function parseJson(text: string | null): unknown {
     return null
   }
 }
+
+export type PostalSource = ReturnType<typeof createPostalSource>

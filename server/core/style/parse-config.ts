@@ -56,10 +56,24 @@ const EMPTY_RULE = { look: {} }
 
 function describeProblem(path: Path, json: unknown): string {
   const value = path.reduce<unknown>((parent, key) => (parent as Record<PropertyKey, unknown>)?.[key], json)
-  const where = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
   const state = value === undefined ? 'is missing' : `is ${truncate(JSON.stringify(value))}`
-  return `${where.slice(1) || 'the whole file'} ${state}. ${allowedValues(path)}`
+  return `${describePath(path, json)} ${state}. ${allowedValues(path)}`
 }
+
+/** Counts rules from 1, and adds the rule's condition: `rule 2 (when {"kind":"dispatch"}): look.colour`. */
+function describePath(path: Path, json: unknown): string {
+  const [list, index, ...rest] = path
+  if (list !== 'rules' || typeof index !== 'number') return joinPath(path) || 'the whole file'
+  const when = (json as { rules: { when?: unknown }[] }).rules[index]?.when
+  const name = `rule ${index + 1}${when === undefined ? '' : ` (when ${truncate(JSON.stringify(when))})`}`
+  return rest.length === 0 ? name : `${name}: ${joinPath(rest)}`
+}
+
+const joinPath = (path: Path) =>
+  path
+    .map((key) => (typeof key === 'number' ? `[${key + 1}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '')
 
 const truncate = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)
 

@@ -15,21 +15,27 @@ export interface StyleConfigDeps {
 export function createStyleConfig({ readFile, log, onChange }: StyleConfigDeps) {
   let rules: Rule[] = DEFAULT_RULES
 
+  /** Reads the file again, and returns a line for each problem in it, for the output of the command. */
+  function reload(): string[] {
+    const result = parseStyleConfig(readFile())
+    const lines = result.problems.map(configProblem)
+    if (!result.ok) lines.push(configUnusable())
+    if (result.ok && !deepEqual(result.rules, rules)) {
+      rules = result.rules
+      onChange()
+    }
+    return lines
+  }
+
   return {
     rules: (): Rule[] => rules,
 
-    /** Reads the file again. Logs and returns a line for each problem in it. */
-    reload(): string[] {
-      const result = parseStyleConfig(readFile())
-      const lines = result.problems.map(configProblem)
-      if (!result.ok) lines.push(configUnusable())
-      for (const line of lines) log.warn(line)
-      if (result.ok && !deepEqual(result.rules, rules)) {
-        rules = result.rules
-        onChange()
-      }
-      return lines
+    /** Reads the file and logs a line for each problem in it. */
+    load(): void {
+      for (const line of reload()) log.warn(line)
     },
+
+    reload,
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { shortIdOf } from '../../../client/core/call-label.ts'
-import { findCall } from '../../../client/core/call-list.ts'
+import { findCall } from '../../../shared/find-call.ts'
 import { dispatchCall, emergencyCall } from '../../fixtures/calls.ts'
 import { seenCall } from '../../fixtures/seen-call.ts'
 

@@ -9,12 +9,15 @@ const MAX_LINES = 40
 /** In characters: a console line of a call or player that still reads well. */
 const MAX_LENGTH = 200
 
-function run(subcommand: string, overrides: Partial<CommandDeps> = {}): Promise<string[]> {
-  return runCommand(subcommand, {
+function run(line: string, overrides: Partial<CommandDeps> = {}): Promise<string[]> {
+  return runCommand(line.split(' '), {
     versions: { resource: '1.0.0', server: 'FXServer' },
     status: () => ({}) as Status,
     wallNow: () => 0,
     calls: () => [],
+    closedCalls: () => [],
+    details: { locatePostal: () => null, postalResource: () => '', rules: () => [], wallNow: () => 0 },
+    explainDuty: () => null,
     playersOnDuty: () => [],
     refresh: async () => true,
     reloadConfig: () => [],
