@@ -5,12 +5,14 @@ import { createApi } from './core/api.ts'
 import type { Change } from './core/board.ts'
 import { createBoardSaver } from './core/board-saver.ts'
 import { createBroadcaster } from './core/broadcaster.ts'
+import { keepRequestedEvents } from './core/cad/requested-calls.ts'
 import { createCallStore } from './core/call-store.ts'
 import { createClosedCalls } from './core/closed-calls.ts'
 import { createFirstReplyReporter } from './core/first-reply.ts'
 import { createLog } from './core/log.ts'
 import { nodeTooOld, started } from './core/messages.ts'
 import { createPostalSource } from './core/postals/postal-source.ts'
+import type { PushEvent } from './core/push/parse-event.ts'
 import { apiUrl, readSettings, type Settings, secretsOf } from './core/settings.ts'
 import { createSettingsWatcher } from './core/settings-watcher.ts'
 import { createStatusReport } from './core/status-report.ts'
@@ -61,7 +63,7 @@ const callStore = createCallStore({
   saver: createBoardSaver({ ...fivem, wallNow }),
   onConfirmed: () => broadcaster.displayChanged(),
 })
-const push = createPush({ now, log, onEvents: callStore.applyPushEvents, requestPoll: poller.pushReceived })
+const push = createPush({ now, log, onEvents: applyPushEvents, requestPoll: poller.pushReceived })
 
 const styleConfig = createStyleConfig({
   readFile: () => fivem.readResourceFile(fivem.resource, 'config.json'),
@@ -131,6 +133,10 @@ function onChanges(changes: readonly Change[]): void {
   api.callsChanged(changes)
 }
 
+function applyPushEvents(events: readonly PushEvent[]): void {
+  callStore.applyPushEvents(keepRequestedEvents(events, settings.lastValid()?.type ?? 'all'))
+}
+
 function onHealthChange(): void {
   broadcaster.setStale(health.isStale())
   api.statusChanged()
@@ -150,7 +156,9 @@ function applySettings(next: Settings, previous: Settings | null): void {
   broadcaster.displayChanged()
   if (previous !== null && previous.shareCaller !== next.shareCaller) broadcaster.shareCallerChanged()
   if (previous !== null && !isSameServer(previous, next)) api.batch(callStore.clear)
-  callStore.setSource(fivem.hash(next.apiKey, apiUrl(next), String(next.serverId)))
+  // Calls of another kind that were saved before a restart must not be restored, and then removed by the first reply.
+  const kinds = next.type === 'all' ? [] : [next.type]
+  callStore.setSource(fivem.hash(next.apiKey, apiUrl(next), String(next.serverId), ...kinds))
   polling.start(next)
 }
 

@@ -5,6 +5,7 @@ import {
   isInIncompleteList,
 } from './core/cad/incomplete-lists.ts'
 import { createReplyParser } from './core/cad/parse-reply.ts'
+import { keepRequested, requestType } from './core/cad/requested-calls.ts'
 import { createSkipReporter } from './core/cad/skip-reporter.ts'
 import { createHealthMonitor } from './core/health-monitor.ts'
 import { NO_RATE_INFO } from './core/limiter/rate-headers.ts'
@@ -74,7 +75,7 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     // Bound now: the reply belongs to this request's peers, even if the settings change before it arrives.
     const publish = sharedLimiter.publisher()
     const outcome = await fetchCalls(
-      { ...current, apiUrl: apiUrl(current) },
+      { ...current, apiUrl: apiUrl(current), type: requestType(current.type, current.redis !== '') },
       { fetch, after, wallNow: () => clocks().wall },
     )
     if (outcome.kind !== 'reply') return outcome
@@ -92,13 +93,16 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
   }
 
   function onOutcome(fetched: PollOutcome, requestedAt: number): void {
-    const outcome = fetched.kind === 'calls' ? withEmptyLists(fetched) : fetched
+    const outcome = fetched.kind === 'calls' ? withEmptyLists(requestedOnly(fetched)) : fetched
     batch(() => {
       if (outcome.kind === 'calls') reportSkipped(outcome)
       health.record(outcome, settings()?.serverId ?? 0, limiter.usage().share)
       if (outcome.kind === 'calls') onReply(outcome, requestedAt)
     })
   }
+
+  const requestedOnly = (reply: Extract<PollOutcome, { kind: 'calls' }>) =>
+    keepRequested(reply, settings()?.type ?? 'all')
 
   /** The line about an incomplete list suffices for the calls in it. */
   function reportSkipped(reply: Extract<PollOutcome, { kind: 'calls' }>): void {

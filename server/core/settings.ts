@@ -105,6 +105,12 @@ export const convars = (dutyProviders: readonly string[]) => ({
     schema: integer(0, 100),
     allowed: 'a whole number from 0 to 100',
   }),
+  type: convar({
+    name: 'sonoran_calls_type',
+    default: 'all',
+    schema: oneOf(['all', 'dispatch', 'emergency']),
+    allowed: 'all, dispatch or emergency',
+  }),
   duty: convar({
     name: 'sonoran_calls_duty',
     default: 'auto',
