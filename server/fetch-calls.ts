@@ -1,3 +1,4 @@
+import type { CallTableType } from '../shared/call-codes.ts'
 import type { Disposer } from '../shared/disposer.ts'
 import { NO_RATE_INFO, parseRateInfo, parseRetryMs } from './core/limiter/rate-headers.ts'
 import { describeNetworkError } from './core/network-error.ts'
@@ -8,6 +9,7 @@ export interface CallsRequest {
   apiKey: string
   serverId: number
   closedLimit: number
+  type: CallTableType
 }
 
 export interface FetchDeps {
@@ -21,8 +23,6 @@ export interface FetchDeps {
 const TIMEOUT_MS = 10_000
 /** Maximum size of a reply. */
 export const MAX_REPLY_BYTES = 8 * 1024 * 1024
-/** Get Calls' `type`: 0 dispatch, 1 emergency, 100 all. */
-const ALL_CALLS = 100
 
 /**
  * Sends one Get Calls request to Sonoran CAD. Never throws. No outcome contains an error's message, because that may
@@ -32,8 +32,8 @@ export async function fetchCalls(
   request: CallsRequest,
   { fetch, after, wallNow }: FetchDeps,
 ): Promise<FetchOutcome> {
-  const { apiUrl, apiKey, serverId, closedLimit } = request
-  const url = `${apiUrl}/v2/emergency/servers/${serverId}/calls?closedLimit=${closedLimit}&closedOffset=0&type=${ALL_CALLS}`
+  const { apiUrl, apiKey, serverId, closedLimit, type } = request
+  const url = `${apiUrl}/v2/emergency/servers/${serverId}/calls?closedLimit=${closedLimit}&closedOffset=0&type=${type}`
   const abort = new AbortController()
   // Not AbortSignal.timeout, so that all timers use one clock.
   const cancelTimeout = after(TIMEOUT_MS, () => abort.abort())

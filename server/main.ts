@@ -4,10 +4,12 @@ import { addConsoleCommand } from './console-command.ts'
 import { createApi } from './core/api.ts'
 import type { Change } from './core/board.ts'
 import { createBoardSaver } from './core/board-saver.ts'
+import { keepRequestedEvents } from './core/cad/requested-calls.ts'
 import { createCallStore } from './core/call-store.ts'
 import { createFirstReplyReporter } from './core/first-reply.ts'
 import { createLog } from './core/log.ts'
 import { nodeTooOld, started } from './core/messages.ts'
+import type { PushEvent } from './core/push/parse-event.ts'
 import { apiUrl, readSettings, type Settings, secretsOf } from './core/settings.ts'
 import { createSettingsWatcher } from './core/settings-watcher.ts'
 import { createStatusReport } from './core/status-report.ts'
@@ -58,7 +60,7 @@ const callStore = createCallStore({
   saver: createBoardSaver({ ...fivem, wallNow }),
   onConfirmed: () => broadcaster.displayChanged(),
 })
-const push = createPush({ now, log, onEvents: callStore.applyPushEvents, requestPoll: poller.pushReceived })
+const push = createPush({ now, log, onEvents: applyPushEvents, requestPoll: poller.pushReceived })
 
 const players = createPlayers({
   ...{ log, now, callStore, roster },
@@ -95,6 +97,10 @@ function onChanges(changes: readonly Change[]): void {
   api.callsChanged(changes)
 }
 
+function applyPushEvents(events: readonly PushEvent[]): void {
+  callStore.applyPushEvents(keepRequestedEvents(events, settings.lastValid()?.type ?? 'all'))
+}
+
 function onHealthChange(): void {
   broadcaster.setStale(health.isStale())
   api.statusChanged()
@@ -112,7 +118,9 @@ function applySettings(next: Settings, previous: Settings | null): void {
   push.configure(next)
   players.configure(next, previous)
   if (previous !== null && !isSameServer(previous, next)) api.batch(callStore.clear)
-  callStore.setSource(fivem.hash(next.apiKey, apiUrl(next), String(next.serverId)))
+  // Calls of another kind that were saved before a restart must not be restored, and then removed by the first reply.
+  const kinds = next.type === 'all' ? [] : [next.type]
+  callStore.setSource(fivem.hash(next.apiKey, apiUrl(next), String(next.serverId), ...kinds))
   polling.start(next)
 }
 

@@ -1,6 +1,7 @@
 import type { CallLists } from './core/board.ts'
 import { createMissingLists } from './core/cad/incomplete-lists.ts'
 import { createReplyParser } from './core/cad/parse-reply.ts'
+import { keepRequested, requestType } from './core/cad/requested-calls.ts'
 import { createSkipReporter } from './core/cad/skip-reporter.ts'
 import { createHealthMonitor } from './core/health-monitor.ts'
 import { NO_RATE_INFO } from './core/limiter/rate-headers.ts'
@@ -70,7 +71,7 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     // Bound now: the reply belongs to this request's peers, even if the settings change before it arrives.
     const publish = sharedLimiter.publisher()
     const outcome = await fetchCalls(
-      { ...current, apiUrl: apiUrl(current) },
+      { ...current, apiUrl: apiUrl(current), type: requestType(current.type, current.redis !== '') },
       { fetch, after, wallNow: () => clocks().wall },
     )
     if (outcome.kind !== 'reply') return outcome
@@ -88,13 +89,16 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
   }
 
   function onOutcome(fetched: PollOutcome, requestedAt: number): void {
-    const outcome = fetched.kind === 'calls' ? emptyMissingLists(fetched) : fetched
+    const outcome = fetched.kind === 'calls' ? emptyMissingLists(requestedOnly(fetched)) : fetched
     batch(() => {
       if (outcome.kind === 'calls') skipReporter.report(outcome)
       health.record(outcome, settings()?.serverId ?? 0, limiter.usage().share)
       if (outcome.kind === 'calls') onReply(outcome, requestedAt)
     })
   }
+
+  const requestedOnly = (reply: Extract<PollOutcome, { kind: 'calls' }>) =>
+    keepRequested(reply, settings()?.type ?? 'all')
 
   return {
     poller,

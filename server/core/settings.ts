@@ -100,6 +100,12 @@ const CAD_CONVARS = {
     schema: integer(0, 100),
     allowed: 'a whole number from 0 to 100',
   }),
+  type: convar({
+    name: 'sonoran_calls_type',
+    default: 'all',
+    schema: oneOf(['all', 'dispatch', 'emergency']),
+    allowed: 'all, dispatch or emergency',
+  }),
 }
 
 const OTHER_CONVARS = {

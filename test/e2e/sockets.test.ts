@@ -7,12 +7,12 @@ import { shift } from '../fixtures/stage.ts'
 
 /** Each way in which a request over a real socket can fail, and the one line that the console must show. */
 const faults: [name: string, fault: Fault, line: RegExp][] = [
-  ['connection refused', { kind: 'unreachable' }, /ECONNREFUSED/],
+  ['connection refused', { kind: 'unreachable' }, /the connection was refused, ECONNREFUSED/],
   ['a connection reset within the body', { kind: 'reset' }, /UND_ERR_SOCKET|ECONNRESET|connection failed/],
   ['a body that is cut short', { kind: 'cutShort' }, /UND_ERR_SOCKET|ECONNRESET|connection failed/],
   ['no answer', { kind: 'neverAnswers' }, /no complete response within 10 s/],
   ['one byte a second', { kind: 'byteASecond' }, /no complete response within 10 s/],
-  ['a body without an end', { kind: 'endless' }, /larger than 8 MiB/],
+  ['a body without an end', { kind: 'endless' }, /a reply larger than 8 MiB/],
   ['HTML', { kind: 'html' }, /it is not JSON/],
   ['an empty body', { kind: 'empty' }, /it is empty/],
   ['truncated JSON', { kind: 'truncatedJson' }, /it is not JSON/],

@@ -183,8 +183,9 @@ export async function restartResource(day: Day): Promise<void> {
   if (leftovers.length > 0) throw new Error(`left on maps: ${JSON.stringify(leftovers)}`)
   await world.start(RESOURCE)
   day.resourceRunning = true
+  // Until the first reply, the map shows the calls from before the restart, or none if those are too old.
+  if (day.lastReply !== null) day.possibleReplies.push(day.lastReply)
   day.lastReply = null
-  day.possibleReplies = []
   resettlePlayers(day)
   expectFaultEffects(day, 62_000)
 }

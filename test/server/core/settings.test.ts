@@ -25,6 +25,7 @@ describe('settings', () => {
         apiUrl: '',
         requestsPerMinute: 'auto',
         closedLimit: 10,
+        type: 'all',
         duty: 'auto',
         jobs: ['police', 'sheriff', 'state', 'ambulance', 'ems', 'fire', 'leo'],
         dutyCommand: 'duty',
@@ -43,6 +44,7 @@ describe('settings', () => {
   test.each([
     ['sonoran_serverId', ' 12 ', { serverId: 12 }],
     ['sonoran_calls_duty', 'Qbox, sonorancad', { duty: ['qbox', 'sonorancad'] }],
+    ['sonoran_calls_type', 'Dispatch', { type: 'dispatch' }],
     ['sonoran_calls_duty', 'AUTO', { duty: 'auto' }],
     ['sonoran_calls_dutyCommand', '', { dutyCommand: '' }],
     ['sonoran_calls_postalResource', '', { postalResource: '' }],
@@ -79,6 +81,7 @@ describe('settings', () => {
     ['sonoran_calls_requestsPerMinute', '61'],
     ['sonoran_calls_requestsPerMinute', '3x'],
     ['sonoran_calls_closedLimit', '101'],
+    ['sonoran_calls_type', '100'],
     ['sonoran_calls_duty', ''],
     ['sonoran_calls_duty', 'auto,qbox'],
     ['sonoran_calls_duty', 'qb-core'],
