@@ -10,7 +10,7 @@ import { createFirstReplyReporter } from './core/first-reply.ts'
 import { createLog } from './core/log.ts'
 import { nodeTooOld, started } from './core/messages.ts'
 import type { PushEvent } from './core/push/parse-event.ts'
-import { apiUrl, readSettings, type Settings, secretsOf } from './core/settings.ts'
+import { apiUrl, isSameServer, readSettings, type Settings, secretsOf } from './core/settings.ts'
 import { createSettingsWatcher } from './core/settings-watcher.ts'
 import { createStatusReport } from './core/status-report.ts'
 import { createDuty } from './duty/duty.ts'
@@ -67,7 +67,7 @@ const players = createPlayers({
   settings: settings.lastValid,
   isStale: health.isStale,
 })
-const { broadcaster, postals } = players
+const { broadcaster, postals, styleConfig } = players
 const status: () => Status = createStatusReport({
   ...{ polling, callStore, push, wallNow },
   locatePostal: postals.locate,
@@ -124,9 +124,6 @@ function applySettings(next: Settings, previous: Settings | null): void {
   polling.start(next)
 }
 
-const isSameServer = (a: Settings, b: Settings): boolean =>
-  a.serverId === b.serverId && apiUrl(a) === apiUrl(b)
-
 function onResourcesChanged(): void {
   duty.resourcesChanged()
   push.recheck()
@@ -149,11 +146,7 @@ function start(): void {
     players.playerLeft(source)
     duty.playerLeft(source)
   })
-  addConsoleCommand({
-    ...{ status, callStore, duty, postals },
-    poller: polling,
-    styleConfig: players.styleConfig,
-  })
+  addConsoleCommand({ status, callStore, duty, postals, styleConfig, poller: polling })
   fivem.onOwnStop(onStop)
   fivem.onResourcesChanged(onResourcesChanged)
   fivem.onConvarChange('sonoran_', settings.check)

@@ -89,16 +89,14 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
   }
 
   function onOutcome(fetched: PollOutcome, requestedAt: number): void {
-    const outcome = fetched.kind === 'calls' ? emptyMissingLists(requestedOnly(fetched)) : fetched
+    const type = settings()?.type ?? 'all'
+    const outcome = fetched.kind === 'calls' ? emptyMissingLists(keepRequested(fetched, type)) : fetched
     batch(() => {
       if (outcome.kind === 'calls') skipReporter.report(outcome)
       health.record(outcome, settings()?.serverId ?? 0, limiter.usage().share)
       if (outcome.kind === 'calls') onReply(outcome, requestedAt)
     })
   }
-
-  const requestedOnly = (reply: Extract<PollOutcome, { kind: 'calls' }>) =>
-    keepRequested(reply, settings()?.type ?? 'all')
 
   return {
     poller,

@@ -244,6 +244,10 @@ export function apiUrl({ apiUrl, mode }: Pick<Settings, 'apiUrl' | 'mode'>): str
   return (apiUrl || API_URLS[mode]).replace(/\/+$/, '')
 }
 
+/** Whether both settings mean the same server in the same CAD. */
+export const isSameServer = (a: Settings, b: Settings): boolean =>
+  a.serverId === b.serverId && apiUrl(a) === apiUrl(b)
+
 /** The secrets in the convars, for {@link redact}. */
 export function secretsOf(read: (name: string, fallback: string) => string): string[] {
   const key = read('sonoran_apiKey', '').trim()
