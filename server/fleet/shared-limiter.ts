@@ -24,14 +24,14 @@ export interface SharedLimiterDeps extends Pick<FallbackDeps, 'own' | 'clocks' |
   /** Keeps this server's random id, so that a restarted server is not taken for another one. */
   storage: TextStorage
   /** Whether players are on duty here. */
-  watched(): boolean
+  isWatched(): boolean
   after(ms: number, run: () => void): () => void
   gameThread(): Promise<void>
   /** Parses another server's reply off the game thread, and returns how to apply it on that thread. */
-  hear(text: string, ageMs: number): () => void
+  parseReply(text: string, ageMs: number): () => void
   /** The limiter's wait or pace may have changed. */
-  changed(): void
-  fault(error: unknown): void
+  onChange(): void
+  onError(error: unknown): void
   log: Pick<Log, 'info' | 'warn'>
 }
 export type SharedLimiter = ReturnType<typeof createSharedLimiter>
@@ -46,7 +46,7 @@ export function createSharedLimiter(deps: SharedLimiterDeps) {
   const id = loadId(storage)
   const store = openRedisStore(deps.url, deps.apiKey, deps.serverId)
   const request = createCheckInRequest({
-    ...{ id, steady, limit, serverId: deps.serverId, watched: deps.watched },
+    ...{ id, steady, limit, serverId: deps.serverId, isWatched: deps.isWatched },
     newRequestId: () => `${id}:${randomBytes(6).toString('hex')}`,
     recentRequests: own.recentRequests(),
   })
@@ -69,8 +69,8 @@ export function createSharedLimiter(deps: SharedLimiterDeps) {
     if (next.repaired > 0) log.warn(redisRepaired(store.keyName(next.repaired)))
     reply = next
     fallback = null
-    if (next.replyAt > readAt) void read(next).catch(deps.fault)
-    if (changed) deps.changed()
+    if (next.replyAt > readAt) void read(next).catch(deps.onError)
+    if (changed) deps.onChange()
   }
 
   function onFailure(error: unknown, awayMs: number): void {
@@ -79,13 +79,13 @@ export function createSharedLimiter(deps: SharedLimiterDeps) {
     const alone = createFallbackLimiter({ ...deps, limit: request.totalLimit(), servers })
     fallback = { ...alone, acquire: () => alone.acquire().then(unreportedPermit) }
     log.warn(redisAway(redisErrorReason(error), alone.paceMs()))
-    deps.changed()
+    deps.onChange()
   }
 
   async function read({ replyAt, now }: CheckInReply): Promise<void> {
     readAt = replyAt
     const text = await store.read(replyAt).catch(() => null)
-    const apply = text === null ? () => {} : deps.hear(text, now - replyAt)
+    const apply = text === null ? () => {} : deps.parseReply(text, now - replyAt)
     await deps.gameThread()
     if (closed) return
     notBefore = 0
@@ -104,7 +104,7 @@ export function createSharedLimiter(deps: SharedLimiterDeps) {
     return (response) => {
       note(null)
       request.answered(sent, response)
-      settle(response).catch(deps.fault)
+      settle(response).catch(deps.onError)
     }
   }
 

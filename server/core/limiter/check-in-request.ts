@@ -9,7 +9,7 @@ export interface CheckInRequestDeps {
   serverId: number
   limit(): LimitSetting
   /** Whether players are on duty here. */
-  watched(): boolean
+  isWatched(): boolean
   /** Steady clock, in ms. */
   steady(): number
   newRequestId(): string
@@ -36,7 +36,7 @@ export function createCheckInRequest(deps: CheckInRequestDeps) {
   let [quiet, known] = [0, 0]
   /** The same until it is granted: if only the reply got lost, Redis grants it again. */
   let wanted = newRequest(steady())
-  let answered = NO_RESPONSE
+  let responseReceived = NO_RESPONSE
   let adaptive = FULL_LIMIT
 
   return {
@@ -51,16 +51,21 @@ export function createCheckInRequest(deps: CheckInRequestDeps) {
      * @param readAt when the last reply that this server read was requested, on Redis's clock
      */
     next(wants: boolean, readAt: number): { words: (string | number)[]; received(): void } {
-      const [now, sent] = [steady(), answered]
+      const [now, sent] = [steady(), responseReceived]
       recent = recent.filter(({ at }) => at <= now && now - at < WINDOW_MS)
       const reports = unreported ? recent.flatMap(({ id, at }) => [id, Math.round(now - at)]) : []
       unreported = false
-      const presence = [deps.id, deps.serverId, deps.watched() ? 1 : 0, currentLimit(adaptive, limit(), now)]
+      const presence = [
+        deps.id,
+        deps.serverId,
+        deps.isWatched() ? 1 : 0,
+        currentLimit(adaptive, limit(), now),
+      ]
       const request = [wants ? wanted.id : '', sent.id, sent.blockMs]
       return {
         words: [...presence, known, quiet, ...request, readAt, ...reports],
         received() {
-          if (answered === sent) answered = NO_RESPONSE
+          if (responseReceived === sent) responseReceived = NO_RESPONSE
         },
       }
     },
@@ -96,7 +101,7 @@ export function createCheckInRequest(deps: CheckInRequestDeps) {
       request.at = steady()
       const refused = response?.rate.refused === true
       const blockMs = refused ? Math.min(response?.retryMs ?? WINDOW_MS, WINDOW_MS) : 0
-      answered = { id: request.id, blockMs }
+      responseReceived = { id: request.id, blockMs }
     },
 
     /** @param requestsInWindow of all servers, after the response was reported */

@@ -16,7 +16,7 @@ export interface CheckInsDeps<Reply> {
   onReply(reply: Reply, awayMs: number): void
   onFailure(error: unknown, awayMs: number): void
   /** Called for an exception in our own code; check-ins continue. */
-  fault(error: unknown): void
+  onError(error: unknown): void
   /** Steady clock, in ms. */
   steady(): number
   after(ms: number, run: () => void): () => void
@@ -36,7 +36,7 @@ export function createCheckIns<Reply extends { quiet: number; known: number }>(d
   /** The reply, or null where the check-in failed. Settles on the game thread. */
   function run(wants = false): Promise<Reply | null> {
     const next = last.then(() => (stopped ? null : attempt(wants)))
-    last = next.catch(deps.fault)
+    last = next.catch(deps.onError)
     return next
   }
 

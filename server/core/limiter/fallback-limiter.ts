@@ -7,31 +7,31 @@ export interface FallbackDeps {
   own: LocalRateLimiter
   /** Requests a minute for all servers together. */
   limit: number
-  /** How many servers there were, and this one's place among them, from 0; null where Redis never answered. */
+  /** The number of servers, and the rank of this one among them from 0; null if Redis never answered. */
   servers: { count: number; rank: number } | null
   clocks(): Clocks
   /** From 0 to 1. */
   random(): number
 }
 
-/** As long as nobody should wait for calls. */
+/** Upper bound of the time between two polls of a server id. */
 export const MAX_PACE_MS = 3 * WINDOW_MS
 /** Servers notice at different moments that Redis is away, and their requests travel. */
 const SLACK = 1.1
 
 /**
- * The limiter of a server while Redis is away: its even part of the limit, beginning at an offset by its rank. What it
- * learns of other users of the key is forgotten with it.
+ * The limiter of a server while Redis is away: an even part of the limit, starting at an offset
+ * by its rank. What it observed about other users of the key is discarded when Redis is back.
  */
 export function createFallbackLimiter({ own, limit, servers, clocks, random }: FallbackDeps): RateLimiter {
   const { count, rank } = servers ?? unknownServers(limit, random())
-  let ledger = saveLimiterState({ log: own.recentRequests(), share: FULL_LIMIT, blockedUntil: 0 }, clocks())
+  let state = saveLimiterState({ log: own.recentRequests(), share: FULL_LIMIT, blockedUntil: 0 }, clocks())
   const local = createRateLimiter({
     limit: () => Math.max(1, Math.floor(limit / count)),
     storage: {
-      get: () => ledger,
+      get: () => state,
       set(text) {
-        ledger = text
+        state = text
       },
     },
     clocks,
@@ -40,7 +40,7 @@ export function createFallbackLimiter({ own, limit, servers, clocks, random }: F
   const paceMs = () => Math.max(evenMs, local.paceMs())
   let next = clocks().steady + (evenMs * (rank + 1)) / count
 
-  /** No longer than the pace, for a clock that was set back. */
+  /** At most the pace, in case the clock was set back. */
   const waitMs = () => Math.max(0, Math.min(next - clocks().steady, paceMs()), local.waitMs())
 
   return {
@@ -56,7 +56,7 @@ export function createFallbackLimiter({ own, limit, servers, clocks, random }: F
   }
 }
 
-/** As many as the longest pace allows, for nobody knows how many there are. */
+/** The number of servers is unknown: assumes as many as the longest pace allows. */
 function unknownServers(limit: number, chance: number): { count: number; rank: number } {
   const count = Math.max(1, Math.floor((limit * MAX_PACE_MS) / WINDOW_MS))
   return { count, rank: Math.floor(chance * count) }
