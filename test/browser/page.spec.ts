@@ -154,5 +154,5 @@ test('reloads a changed config.json, and the console names the error in an inval
   await expect.poll(() => robbery.getAttribute('data-sprite')).toBe('303')
 
   writeFileSync(join(folder, 'config.json'), '{ "rules": [{ "look": { "sprite": "skull" } }] }')
-  await page.locator('.console .warn, .console .error').getByText('sprite').waitFor()
+  await page.locator('.console').getByText('look.sprite is "skull"').waitFor()
 })
