@@ -1,5 +1,6 @@
 import type { CallList, ServerExports, Status } from '../../shared/api.ts'
 import { callKeyArgument, dutyArgument, playerArgument, readArgument } from '../../shared/argument.ts'
+import type { TextStorage } from '../../shared/text-storage.ts'
 import type { Board, Change } from './board.ts'
 import { createEventQueue } from './event-queue.ts'
 import type { Log } from './log.ts'
@@ -17,7 +18,7 @@ export interface ApiDeps {
   nextTick(run: () => void): void
   log: Pick<Log, 'warn'>
   /** Stores the keys of the calls that were announced by an event. Survives a restart of the resource. */
-  storage: { get(): string | null; set(text: string): void }
+  storage: TextStorage
   board(): Board
   updatedAt(): number | null
   status(): Status

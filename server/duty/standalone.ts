@@ -1,3 +1,4 @@
+import { parseJson } from '../../shared/parse-json.ts'
 import type { DutyProvider } from '../core/duty/provider.ts'
 import { isAceAllowed, playerExists, playerIdentity, storage } from '../fivem.ts'
 import { DUTY_ACE } from './ace.ts'
@@ -55,12 +56,8 @@ export function createStandalone(): Standalone {
 }
 
 function parseSignOns(text: string | null): [source: number, identity: string][] {
-  try {
-    const pairs: unknown = JSON.parse(text ?? '[]')
-    return Array.isArray(pairs) ? pairs.filter(isSignOn) : []
-  } catch {
-    return []
-  }
+  const pairs = parseJson(text ?? '')
+  return Array.isArray(pairs) ? pairs.filter(isSignOn) : []
 }
 
 function isSignOn(pair: unknown): pair is [number, string] {

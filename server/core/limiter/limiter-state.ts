@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { parseJson } from '../../../shared/parse-json.ts'
 import { type AdaptiveLimit, FULL_LIMIT } from './adaptive-limit.ts'
 import { type LimitSetting, limitRange } from './limit-setting.ts'
 import { MARGIN_MS, WINDOW_MS } from './sliding-window.ts'
@@ -101,12 +102,4 @@ const boundWait = (ms: number) => Math.min(ms, MAX_BLOCK_MS)
 /** The log entries within the window. */
 export function recent(log: readonly number[], now: number): number[] {
   return log.filter((time) => now - time < WINDOW_MS + MARGIN_MS)
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

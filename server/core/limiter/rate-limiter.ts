@@ -1,3 +1,4 @@
+import type { TextStorage } from '../../../shared/text-storage.ts'
 import {
   activeReserve,
   currentLimit,
@@ -56,7 +57,7 @@ export interface Reduction {
 export interface RateLimiterDeps {
   limit(): LimitSetting
   /** Survives a restart of the resource. */
-  storage: { get(): string | null; set(text: string): void }
+  storage: TextStorage
   clocks(): Clocks
 }
 

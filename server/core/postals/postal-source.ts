@@ -1,4 +1,5 @@
 import type { Call, Position } from '../../../shared/call.ts'
+import { parseJson } from '../../../shared/parse-json.ts'
 import type { Log } from '../log.ts'
 import { postalFileUndeclared, postalFileUnreadable, postalsLoaded } from '../messages.ts'
 import { findPostal, NO_POSTALS, type Postals, parsePostals } from './parse-postals.ts'
@@ -28,7 +29,8 @@ export function createPostalSource({
   function load(resource: string): Postals {
     if (resource === '') return NO_POSTALS
     const file = resourceMetadata(resource, 'postal_file')
-    const loaded = file === null ? NO_POSTALS : parsePostals(parseJson(readResourceFile(resource, file)))
+    const loaded =
+      file === null ? NO_POSTALS : parsePostals(parseJson(withoutBom(readResourceFile(resource, file))))
     if (loaded.size > 0) log.info(postalsLoaded(loaded.size, resource))
     else log.warn(file === null ? postalFileUndeclared(resource) : postalFileUnreadable(resource, file))
     return loaded
@@ -52,12 +54,7 @@ export function createPostalSource({
   }
 }
 
-function parseJson(text: string | null): unknown {
-  try {
-    return JSON.parse((text ?? '').replace(/^\uFEFF/, ''))
-  } catch {
-    return null
-  }
-}
+/** Windows editors put a byte order mark before the text. */
+const withoutBom = (text: string | null): string => (text ?? '').replace(/^\uFEFF/, '')
 
 export type PostalSource = ReturnType<typeof createPostalSource>
