@@ -4,16 +4,16 @@ import { sharedLimiterMissing } from '../core/messages.ts'
 import type { Settings } from '../core/settings.ts'
 import type { SharedLimiter, SharedLimiterDeps } from './shared-limiter.ts'
 
-/** `load` runs a script of this resource that is not in its bundle. It throws where it can't. */
+/** `load` runs another bundle of this resource. It throws if that bundle can't be loaded. */
 type LoaderDeps = Omit<SharedLimiterDeps, 'url' | 'apiKey' | 'serverId' | 'limit'> & {
   load(file: string): unknown
 }
 
-/** This server's own limiter, or the shared one if the settings name a Redis: only then, its bundle is loaded. */
+/** Uses the shared limiter if the settings name a Redis, else this server's own. Loads the bundle only if needed. */
 export function createLimiterSwitch({ load, ...deps }: LoaderDeps) {
   let shared: SharedLimiter | null = null
   let current = ''
-  /** Kept while settings are wrong: the lowest limit of all servers counts. */
+  /** Stays while the settings are invalid, because the lowest limit of all servers applies. */
   let limit: LimitSetting = 1
   const limiter = () => shared?.limiter() ?? deps.own
 
@@ -41,7 +41,7 @@ export function createLimiterSwitch({ load, ...deps }: LoaderDeps) {
     },
     /** Passes on the reply to a request that is sent now, to the servers with the server id that it is for. */
     publisher: (): ((text: string) => void) => shared?.publish ?? (() => {}),
-    /** Null where nothing is shared. */
+    /** Null if the limit is not shared. */
     status: (): SharedLimitStatus | null => shared?.status() ?? null,
     close: (): void => shared?.close(),
   }

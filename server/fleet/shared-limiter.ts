@@ -21,7 +21,7 @@ export interface SharedLimiterDeps extends Pick<FallbackDeps, 'own' | 'clocks' |
   serverId: number
   /** Requests a minute that the owner allows. */
   limit(): LimitSetting
-  /** Keeps this server's random id, so that a restarted server is not taken for another one. */
+  /** Stores this server's random id, so that it is recognized after a restart. */
   storage: TextStorage
   /** Whether players are on duty here. */
   isWatched(): boolean
@@ -36,7 +36,7 @@ export interface SharedLimiterDeps extends Pick<FallbackDeps, 'own' | 'clocks' |
 }
 export type SharedLimiter = ReturnType<typeof createSharedLimiter>
 
-/** Without an answer for so long, this server goes on by itself. */
+/** After this time without a reply from Redis, this server uses the fallback limiter. */
 const AWAY_MS = 5_000
 
 /** A rate limiter that all servers with one API key share through Redis. Call it on the game thread. */

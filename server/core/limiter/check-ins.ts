@@ -1,9 +1,9 @@
 import type { CheckInRequest } from './check-in-request.ts'
 
-/** Between check-ins, and where one failed or a quiet period lasts. */
+/** Interval between check-ins, and the shorter one after a failure or during a quiet period. */
 const CHECK_IN_MS = 3_000
 const SOON_MS = 1_000
-/** A grant that arrives later is not used. */
+/** A grant that arrives later than this is not used. */
 const LATE_MS = 2_000
 
 export interface CheckInsDeps<Reply> {
