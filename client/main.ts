@@ -1,4 +1,11 @@
-import { type Delta, type DisplaySettings, type EncodedCall, type Header, NET } from '../shared/protocol.ts'
+import {
+  type Delta,
+  type DisplaySettings,
+  type EncodedCall,
+  type EncodedUnit,
+  type Header,
+  NET,
+} from '../shared/protocol.ts'
 import { styleOf } from '../shared/style.ts'
 import { createCallMap } from './call-map.ts'
 import { showCall } from './call-view.ts'
@@ -97,8 +104,11 @@ function main(): void {
   })
 
   game.onServerEvent(NET.start, (run: number) => handleMessage({ type: 'start', run }))
-  onOrdered(NET.snapshot, (header, calls: EncodedCall[], display: DisplaySettings) =>
-    handleMessage({ type: 'snapshot', header, calls, display }),
+  game.onServerEvent(NET.ownUnits, (run: number, ids: number[]) =>
+    handleMessage({ type: 'ownUnits', run, ids }),
+  )
+  onOrdered(NET.snapshot, (header, calls: EncodedCall[], display: DisplaySettings, units: EncodedUnit[]) =>
+    handleMessage({ type: 'snapshot', header, calls, display, units }),
   )
   onOrdered(NET.delta, (header, deltas: Delta[]) => handleMessage({ type: 'delta', header, deltas }))
   onOrdered(NET.stale, (header, stale: boolean) => handleMessage({ type: 'stale', header, stale }))

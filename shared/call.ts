@@ -60,6 +60,8 @@ export interface EmergencyCall extends CallBase {
 export type SeenCall = Call & {
   /** The approximate position, from the call's postal code. Null if the call has a position or the postal is unknown. */
   near: Position | null
+  /** Whether this player's unit is attached to the call. */
+  mine: boolean
 }
 
 export interface Note {
@@ -86,4 +88,5 @@ export function callKey(kind: Call['kind'], callId: number): string {
 }
 
 /** The position at which the map shows a call, which may be approximate. Null if neither is known. */
-export const positionOf = (call: SeenCall): Position | null => call.position ?? call.near
+export const positionOf = (call: Pick<SeenCall, 'position' | 'near'>): Position | null =>
+  call.position ?? call.near

@@ -8,6 +8,7 @@ const COMMON_DEFAULTS = {
   metaData: {},
   position: null,
   near: null,
+  mine: false,
   radius: null,
   updated: null,
 }

@@ -1,10 +1,11 @@
 import type { Call, Note, RemovalReason } from './call.ts'
 import type { Rule } from './style.ts'
+import type { UnitStatus } from './unit-codes.ts'
 
 /**
  * The net events between the server and the client of this resource. Large messages are streamed, and messages sent later
  * can overtake a stream; a stream can even arrive after a restart of the resource. Therefore each message from the server
- * except `start`, `closed` and `denied` begins with a {@link Header}, and the client restores the order.
+ * that changes the calls begins with a {@link Header}, and the client restores the order.
  */
 export const NET = {
   /** Client to server, no arguments: the client has registered its handlers. The server sends nothing before. */
@@ -15,7 +16,12 @@ export const NET = {
   closed: 'sonoran_calls:closed',
   /** `(run)`: the player went on duty in this run of the server's script; a snapshot follows. Never streamed. */
   start: 'sonoran_calls:start',
-  /** `(...Header, EncodedCall[], DisplaySettings)`: all calls. */
+  /**
+   * `(run, ids)`: the ids of this player's units. Sent before the snapshot, and when they change; a player without a unit
+   * is sent nothing. Never streamed, so it has no header.
+   */
+  ownUnits: 'sonoran_calls:ownUnits',
+  /** `(...Header, EncodedCall[], DisplaySettings, EncodedUnit[])`: all calls, and the known units on them. */
   snapshot: 'sonoran_calls:snapshot',
   /** `(...Header, Delta[])`: calls changed. */
   delta: 'sonoran_calls:delta',
@@ -50,6 +56,13 @@ export type Delta =
   | ['+', EncodedCall, Arrival, from: string | null]
   | Update
   | ['-', key: string, RemovalReason]
+  | UnitsDelta
+
+/** Units on calls became known or changed, or are no longer known or on no call any more. */
+export type UnitsDelta = ['u', changed: EncodedUnit[], removedIds: number[]]
+
+/** A unit as a tuple to save bytes. The name is omitted if it is empty. */
+export type EncodedUnit = [id: number, callSign: string, UnitStatus, name?: string]
 
 /** Notes that were added at the end are sent alone, so that a call with many notes does not send all of them again. */
 export type Update =

@@ -1,12 +1,24 @@
 import type { RemovalReason, SeenCall } from '../../shared/call.ts'
 import { applyUpdate, decodeCall } from '../../shared/encode-call.ts'
-import type { Arrival, Delta, DisplaySettings, EncodedCall, Header } from '../../shared/protocol.ts'
+import type {
+  Arrival,
+  Delta,
+  DisplaySettings,
+  EncodedCall,
+  EncodedUnit,
+  Header,
+  UnitsDelta,
+} from '../../shared/protocol.ts'
+import { isAttached, type SeenUnit } from '../../shared/unit.ts'
 
 /** A message from the server. */
-export type Message = { type: 'start'; run: number } | OrderedMessage
+export type Message =
+  | { type: 'start'; run: number }
+  | { type: 'ownUnits'; run: number; ids: number[] }
+  | OrderedMessage
 
 type OrderedMessage = { header: Header } & (
-  | { type: 'snapshot'; calls: EncodedCall[]; display: DisplaySettings }
+  | { type: 'snapshot'; calls: EncodedCall[]; display: DisplaySettings; units: EncodedUnit[] }
   | { type: 'delta'; deltas: Delta[] }
   | { type: 'stale'; stale: boolean }
   | { type: 'display'; display: DisplaySettings }
@@ -27,6 +39,8 @@ export type Effect =
 export interface Board {
   /** By key, oldest first. Empty while the player is off duty. */
   calls: ReadonlyMap<string, SeenCall>
+  /** The known units on these calls, by id. */
+  units: ReadonlyMap<number, SeenUnit>
   onDuty(): boolean
   /** Applies a message and returns its effects in order. */
   receive(message: Message): Effect[]
@@ -34,6 +48,8 @@ export interface Board {
 
 export function createBoard(): Board {
   const calls = new Map<string, SeenCall>()
+  const units = new Map<number, SeenUnit>()
+  let ownUnits: ReadonlySet<number> = new Set()
   let onDuty = false
   /** The run of the server's script that this player went on duty in. */
   let currentRun: number | null = null
@@ -43,15 +59,36 @@ export function createBoard(): Board {
   let pending: OrderedMessage[] = []
 
   function receive(message: Message): Effect[] {
-    if (message.type !== 'start') pending.push(message)
-    else if (message.run !== currentRun) {
-      currentRun = message.run
-      applied = 0
-      pending = pending.filter(({ header: [run] }) => run === currentRun)
-    }
+    if (message.type === 'ownUnits') return message.run === currentRun ? setOwnUnits(message.ids) : []
+    if (message.type === 'start') start(message.run)
+    else pending.push(message)
     const effects: Effect[] = []
     for (let next = takeNext(); next !== null; next = takeNext()) effects.push(...apply(next))
     return effects
+  }
+
+  function start(run: number): void {
+    ownUnits = new Set()
+    if (run === currentRun) return
+    currentRun = run
+    applied = 0
+    pending = pending.filter(({ header: [run] }) => run === currentRun)
+  }
+
+  function setOwnUnits(ids: readonly number[]): Effect[] {
+    ownUnits = new Set(ids)
+    return [...calls.values()].flatMap((before): Effect[] => {
+      const call = withMine(before)
+      if (call === before) return []
+      calls.set(call.key, call)
+      return [{ type: 'updated', call, before }]
+    })
+  }
+
+  /** Returns the same object if `mine` is right already. */
+  function withMine(call: SeenCall): SeenCall {
+    const mine = isAttached(call, ownUnits)
+    return mine === call.mine ? call : { ...call, mine }
   }
 
   /** Removes a message that can be applied, or that is outdated, from the pending ones. */
@@ -70,7 +107,7 @@ export function createBoard(): Board {
     applied = n
     switch (message.type) {
       case 'snapshot':
-        return startDuty(message.calls, message.display)
+        return startDuty(message)
       case 'off':
         return endDuty()
       case 'stale':
@@ -82,24 +119,45 @@ export function createBoard(): Board {
     }
   }
 
-  function startDuty(snapshot: readonly EncodedCall[], display: DisplaySettings): Effect[] {
+  function startDuty(snapshot: {
+    calls: EncodedCall[]
+    display: DisplaySettings
+    units: EncodedUnit[]
+  }): Effect[] {
     onDuty = true
     calls.clear()
-    for (const call of snapshot.map(decodeCall).sort(byAge)) calls.set(call.key, call)
-    return [{ type: 'dutyStarted', display }]
+    units.clear()
+    for (const call of snapshot.calls.map(decodeCall).sort(byAge)) calls.set(call.key, withMine(call))
+    setUnits(snapshot.units)
+    return [{ type: 'dutyStarted', display: snapshot.display }]
+  }
+
+  function setUnits(encoded: readonly EncodedUnit[]): void {
+    for (const [id, callSign, status, name = ''] of encoded) units.set(id, { id, callSign, status, name })
+  }
+
+  function applyUnits([, changed, removedIds]: UnitsDelta): void {
+    setUnits(changed)
+    for (const id of removedIds) units.delete(id)
   }
 
   function endDuty(): Effect[] {
     calls.clear()
+    units.clear()
+    ownUnits = new Set()
     if (!onDuty) return []
     onDuty = false
     return [{ type: 'dutyEnded' }]
   }
 
   function applyDelta(delta: Delta): Effect[] {
+    if (delta[0] === 'u') {
+      applyUnits(delta)
+      return []
+    }
     if (delta[0] === '+') {
       const [, encoded, arrival, from] = delta
-      const call = decodeCall(encoded)
+      const call = withMine(decodeCall(encoded))
       calls.set(call.key, call)
       return [{ type: 'added', call, arrival, from }]
     }
@@ -109,12 +167,12 @@ export function createBoard(): Board {
       calls.delete(before.key)
       return [{ type: 'removed', call: before, reason: delta[2] }]
     }
-    const call = applyUpdate(before, delta)
+    const call = withMine(applyUpdate(before, delta))
     calls.set(call.key, call)
     return [{ type: 'updated', call, before }]
   }
 
-  return { calls, onDuty: () => onDuty, receive }
+  return { calls, units, onDuty: () => onDuty, receive }
 }
 
 /** Oldest first: ids only grow. 911 calls count as newer than dispatch calls because no dispatcher has handled them yet. */

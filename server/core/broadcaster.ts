@@ -48,7 +48,7 @@ export function createBroadcaster<Packed extends { readonly length: number }>(de
     if (subscribers.has(source) || !ready.has(source) || !isOnDuty(source) || current === null) return
     subscribers.add(source)
     const encoded = () => Array.from(current, (call) => encodeCall(visibleToPlayers(call)))
-    snapshot ??= pack([...header(messageNumber), encoded(), display()])
+    snapshot ??= pack([...header(messageNumber), encoded(), display(), []])
     send([source], NET.start, startMessage)
     stream(source, NET.snapshot, snapshot)
   }
@@ -131,7 +131,7 @@ export type Broadcaster = ReturnType<typeof createBroadcaster>
 
 /** @param near the position of the call's postal, if known */
 function toSeenCall(call: Call, near: Position | null, shareCaller: boolean): SeenCall {
-  const visible = { ...call, near: call.position === null ? near : null }
+  const visible = { ...call, near: call.position === null ? near : null, mine: false }
   if (shareCaller) return visible
   return visible.kind === 'emergency'
     ? { ...visible, metaData: {}, caller: '' }

@@ -8,6 +8,7 @@ import {
   type Delta,
   type DisplaySettings,
   type EncodedCall,
+  type EncodedUnit,
   type Header,
   NET,
 } from '../../../shared/protocol.ts'
@@ -22,11 +23,18 @@ interface Sent {
 }
 
 function toMessage(event: string, args: unknown[]): Message {
+  if (event === NET.ownUnits) return { type: 'ownUnits', run: args[0] as number, ids: args[1] as number[] }
   if (event === NET.start) return { type: 'start', run: args[0] as number }
   const header = args.slice(0, 3) as Header
-  const [first, second] = args.slice(3)
+  const [first, second, third] = args.slice(3)
   if (event === NET.snapshot)
-    return { header, type: 'snapshot', calls: first as EncodedCall[], display: second as DisplaySettings }
+    return {
+      header,
+      type: 'snapshot',
+      calls: first as EncodedCall[],
+      display: second as DisplaySettings,
+      units: third as EncodedUnit[],
+    }
   if (event === NET.delta) return { header, type: 'delta', deltas: first as Delta[] }
   if (event === NET.stale) return { header, type: 'stale', stale: first as boolean }
   if (event === NET.display) return { header, type: 'display', display: first as DisplaySettings }
@@ -182,7 +190,9 @@ describe('the broadcaster', () => {
           const isSubscribed = ready.has(id) && fixture.isOnDuty(id)
           expect([...client.calls.values()].sort(byKey)).toEqual(
             isSubscribed && fixture.isKnown()
-              ? [...fixture.calls().values()].map((call) => ({ ...call, near: null })).sort(byKey)
+              ? [...fixture.calls().values()]
+                  .map((call) => ({ ...call, near: null, mine: false }))
+                  .sort(byKey)
               : [],
           )
         }
