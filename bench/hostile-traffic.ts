@@ -2,6 +2,7 @@ import { encode } from '@msgpack/msgpack'
 import { applyReply, type Change, emptyBoard } from '../server/core/board.ts'
 import { createBroadcaster } from '../server/core/broadcaster.ts'
 import { createReplyParser } from '../server/core/cad/parse-reply.ts'
+import { createSeenUnits } from '../server/core/units/seen-units.ts'
 import { HOSTILE_REPLIES } from './hostile-replies.ts'
 import { ratioOfLongRuns } from './measure.ts'
 import { count, type Row } from './table.ts'
@@ -77,6 +78,8 @@ function createServer() {
     calls: () => board.calls.values(),
     display: () => ({ notify: 'auto', locale: 'en', stale: false, rules: [] }),
     isOnDuty: () => true,
+    seenUnits: createSeenUnits({ units: () => new Map(), shareNames: () => false }),
+    unitIdsOf: () => [],
     shareCaller: () => true,
     locatePostal: () => null,
     pack: (args) => encode(args),

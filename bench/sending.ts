@@ -2,6 +2,7 @@ import { encode } from '@msgpack/msgpack'
 import { applyReply, type Board, type CallLists, type Change, emptyBoard } from '../server/core/board.ts'
 import { createBroadcaster } from '../server/core/broadcaster.ts'
 import { parseReply } from '../server/core/cad/parse-reply.ts'
+import { createSeenUnits } from '../server/core/units/seen-units.ts'
 import { type Ratio, ratio } from './measure.ts'
 import { sampleReply } from './sample-reply.ts'
 import { count, type Row } from './table.ts'
@@ -101,6 +102,8 @@ function createServer(size: number, onDuty: number) {
     calls: () => (board.known ? board.calls.values() : null),
     display: () => ({ notify: 'auto', locale: 'en', stale: false, rules: [] }),
     isOnDuty: (source) => source <= onDuty,
+    seenUnits: createSeenUnits({ units: () => new Map(), shareNames: () => false }),
+    unitIdsOf: () => [],
     shareCaller: () => false,
     locatePostal: () => null,
     pack(args) {

@@ -9,8 +9,7 @@ import { createCallStore } from './core/call-store.ts'
 import { createFirstReplyReporter } from './core/first-reply.ts'
 import { createLog } from './core/log.ts'
 import { nodeTooOld, started } from './core/messages.ts'
-import type { PushEvent } from './core/push/parse-event.ts'
-import { apiUrl, isSameServer, readSettings, type Settings, secretsOf } from './core/settings.ts'
+import { isSameServer, readSettings, type Settings, secretsOf, sourceOf } from './core/settings.ts'
 import { createSettingsWatcher } from './core/settings-watcher.ts'
 import { createStatusReport } from './core/status-report.ts'
 import { createDuty } from './duty/duty.ts'
@@ -60,17 +59,24 @@ const callStore = createCallStore({
   saver: createBoardSaver({ ...fivem, wallNow }),
   onConfirmed: () => broadcaster.displayChanged(),
 })
-const push = createPush({ now, log, onEvents: applyPushEvents, requestPoll: poller.pushReceived })
 
 const players = createPlayers({
   ...{ log, now, callStore, roster },
   settings: settings.lastValid,
   isStale: health.isStale,
+  onUnitsChanged: (changes) => api.unitsChanged(changes),
+  onAssignments: (changes) => api.assignmentsChanged(changes),
 })
-const { broadcaster, postals, styleConfig } = players
+const { broadcaster, units } = players
+const push = createPush({
+  ...{ now, log, requestPoll: poller.pushReceived },
+  onEvents: (events) =>
+    callStore.applyPushEvents(keepRequestedEvents(events, settings.lastValid()?.type ?? 'all')),
+  onUnitEvents: units.receiveEvents,
+})
 const status: () => Status = createStatusReport({
-  ...{ polling, callStore, push, wallNow },
-  locatePostal: postals.locate,
+  ...{ polling, callStore, push, wallNow, units: units.status },
+  locatePostal: players.postals.locate,
 })
 const firstReply = createFirstReplyReporter({
   ...{ log, after: fivem.after, playersOnDuty: roster.playersOnDuty },
@@ -78,11 +84,9 @@ const firstReply = createFirstReplyReporter({
   dutyProviders: () => roster.providersFor(0).map(({ provider }) => provider.name),
 })
 const api = createApi({
-  ...{ now, status, roster },
-  publish: fivem.addExport,
-  emit: fivem.emitEvent,
+  ...{ now, log, status, roster, units: { ...units.directory, callsOf: units.callsOf } },
+  ...{ publish: fivem.addExport, emit: fivem.emitEvent },
   nextTick: (run) => void fivem.after(0, run),
-  log,
   caller: fivem.invokingResource,
   playerExists: fivem.playerExists,
   storage: fivem.storage('told'),
@@ -93,12 +97,10 @@ const api = createApi({
 })
 
 function onChanges(changes: readonly Change[]): void {
-  broadcaster.sendChanges(changes)
-  api.callsChanged(changes)
-}
-
-function applyPushEvents(events: readonly PushEvent[]): void {
-  callStore.applyPushEvents(keepRequestedEvents(events, settings.lastValid()?.type ?? 'all'))
+  api.batch(() => {
+    api.callsChanged(changes)
+    players.callsChanged(changes)
+  })
 }
 
 function onHealthChange(): void {
@@ -107,10 +109,12 @@ function onHealthChange(): void {
 }
 
 function onDutyChange(source: number, onDuty: boolean): void {
-  broadcaster.dutyChanged(source)
   if (onDuty) poller.requestPoll()
   else poller.reschedule()
-  api.dutyChanged(source, onDuty)
+  api.batch(() => {
+    api.dutyChanged(source, onDuty)
+    players.dutyChanged(source)
+  })
 }
 
 function applySettings(next: Settings, previous: Settings | null): void {
@@ -118,9 +122,7 @@ function applySettings(next: Settings, previous: Settings | null): void {
   push.configure(next)
   players.configure(next, previous)
   if (previous !== null && !isSameServer(previous, next)) api.batch(callStore.clear)
-  // Calls of another kind that were saved before a restart must not be restored, and then removed by the first reply.
-  const kinds = next.type === 'all' ? [] : [next.type]
-  callStore.setSource(fivem.hash(next.apiKey, apiUrl(next), String(next.serverId), ...kinds))
+  callStore.setSource(fivem.hash(...sourceOf(next)))
   polling.start(next)
 }
 
@@ -132,6 +134,7 @@ function onResourcesChanged(): void {
 
 function onStop(): void {
   push.stop()
+  units.stop()
   polling.stop()
   callStore.flush()
 }
@@ -146,7 +149,7 @@ function start(): void {
     players.playerLeft(source)
     duty.playerLeft(source)
   })
-  addConsoleCommand({ status, callStore, duty, postals, styleConfig, poller: polling })
+  addConsoleCommand({ status, callStore, duty, ...players, poller: polling })
   fivem.onOwnStop(onStop)
   fivem.onResourcesChanged(onResourcesChanged)
   fivem.onConvarChange('sonoran_', settings.check)

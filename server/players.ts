@@ -1,4 +1,5 @@
 import { NET } from '../shared/protocol.ts'
+import type { Change } from './core/board.ts'
 import { createBroadcaster } from './core/broadcaster.ts'
 import type { CallStore } from './core/call-store.ts'
 import { createClosedCalls } from './core/closed-calls.ts'
@@ -7,22 +8,28 @@ import type { Log } from './core/log.ts'
 import { createPostalSource } from './core/postals/postal-source.ts'
 import type { Settings } from './core/settings.ts'
 import { createStyleConfig } from './core/style/style-config.ts'
+import type { AssignmentChanges } from './core/units/assignments.ts'
+import { createSeenUnits } from './core/units/seen-units.ts'
+import type { UnitChange } from './core/units/unit-directory.ts'
 import * as fivem from './fivem.ts'
+import { createUnits } from './units/units.ts'
 
 export interface PlayersDeps {
   log: Log
   /** Steady clock, in ms. */
   now(): number
   callStore: Pick<CallStore, 'board' | 'restoredFrom'>
-  roster: Pick<Roster, 'isOnDuty' | 'recheck'>
+  roster: Pick<Roster, 'isOnDuty' | 'playersOnDuty' | 'recheck'>
   /** The last valid settings; null at the start. */
   settings(): Settings | null
   /** Whether the calls may be out of date. */
   isStale(): boolean
+  onUnitsChanged(changes: readonly UnitChange[]): void
+  onAssignments(changes: AssignmentChanges): void
 }
 
 /** Everything that players on duty receive: the calls, how to show them, and where calls with only a postal are. */
-export function createPlayers({ log, now, callStore, roster, settings, isStale }: PlayersDeps) {
+export function createPlayers({ log, now, callStore, roster, settings, isStale, ...deps }: PlayersDeps) {
   const styleConfig = createStyleConfig({
     readFile: () => fivem.readResourceFile(fivem.resource, 'config.json'),
     log,
@@ -32,6 +39,15 @@ export function createPlayers({ log, now, callStore, roster, settings, isStale }
     ...fivem,
     log,
     onChange: (locateBefore) => broadcaster.postalsChanged(locateBefore),
+  })
+  const units = createUnits({
+    ...{ log, roster, calls: () => callStore.board().calls.values() },
+    onChange(changes) {
+      broadcaster.unitsChanged()
+      for (const source of playersIn(changes)) broadcaster.ownUnitsChanged(source)
+      deps.onUnitsChanged(changes)
+    },
+    onAssignments: deps.onAssignments,
   })
   const broadcaster = createBroadcaster({
     ...fivem,
@@ -46,6 +62,11 @@ export function createPlayers({ log, now, callStore, roster, settings, isStale }
     isOnDuty: roster.isOnDuty,
     shareCaller: () => settings()?.shareCaller === true,
     locatePostal: postals.locate,
+    seenUnits: createSeenUnits({
+      units: units.directory.units,
+      shareNames: () => settings()?.shareUnitNames === true,
+    }),
+    unitIdsOf: (source) => units.directory.unitsOf(source).map(({ id }) => id),
   })
   const closedCalls = createClosedCalls({
     ...fivem,
@@ -59,9 +80,21 @@ export function createPlayers({ log, now, callStore, roster, settings, isStale }
     broadcaster,
     postals,
     styleConfig,
+    units,
+
+    callsChanged(changes: readonly Change[]): void {
+      broadcaster.sendChanges(changes)
+      units.update()
+    },
+
+    dutyChanged(source: number): void {
+      broadcaster.dutyChanged(source)
+      units.update()
+    },
 
     start(): void {
       fivem.onPlayerEvent(NET.ready, (source) => {
+        units.directory.playerJoined()
         broadcaster.playerReady(source)
         roster.recheck(source)
       })
@@ -73,20 +106,28 @@ export function createPlayers({ log, now, callStore, roster, settings, isStale }
       postals.select(next.postalResource)
       broadcaster.displayChanged()
       if (previous !== null && previous.shareCaller !== next.shareCaller) broadcaster.shareCallerChanged()
+      units.configure(next)
+      broadcaster.unitsChanged()
     },
 
     /** Selects the postals again, after resources started or stopped. */
     resourcesChanged(): void {
       const current = settings()
       if (current !== null) postals.select(current.postalResource)
+      units.resourcesChanged()
     },
 
     playerLeft(source: number): void {
       closedCalls.playerLeft(source)
       broadcaster.playerLeft(source)
+      units.directory.playerLeft(source)
     },
   }
 }
+
+/** The players whose units changed. */
+const playersIn = (changes: readonly UnitChange[]): Set<number> =>
+  new Set(changes.flatMap(({ unit, before }) => [unit?.player ?? [], before?.player ?? []].flat()))
 
 /** Returns another number than in the run before. Small, because every message to players contains it. */
 function nextRun(): number {

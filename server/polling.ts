@@ -43,6 +43,7 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
   const sharedLimiter = createLimiterSwitch({
     load: fivem.loadBundle,
     own: ownLimiter,
+    endpoint: '',
     storage: fivem.storage('fleet'),
     isWatched,
     parseReply: receivePeerReply,

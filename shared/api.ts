@@ -1,4 +1,5 @@
 import type { Call, DispatchCall, EmergencyCall, RemovalReason, SeenCall } from './call.ts'
+import type { Unit } from './unit.ts'
 
 /**
  * The exports and events that this resource offers to other resources. This file is their only definition: the code must
@@ -41,6 +42,19 @@ export interface ServerExports {
    * with its calls, and to false otherwise. In Lua the export returns the boolean and must be called in a thread.
    */
   refresh(): Promise<boolean>
+  /** Returns the units that are logged in to the CAD, as far as they are known. */
+  getUnits(): Unit[]
+  /**
+   * Returns the unit of a player. Returns null if the player has none, or if it is not known. If the player has several,
+   * the first one that is attached to a call is returned, else the first.
+   * @param source the player's server id, as a number or a string of digits
+   */
+  getUnit(source: number): Unit | null
+  /**
+   * Returns the calls that a player's units are attached to. Returns an empty list if the player is off duty.
+   * @param source the player's server id, as a number or a string of digits
+   */
+  getCallsOf(source: number): Call[]
   /** Returns the state of the connection to the CAD. */
   getStatus(): Status
 }
@@ -58,6 +72,15 @@ export interface ServerEvents {
   'sonoran_calls:callRemoved': [call: Call, reason: RemovalReason]
   /** A player went on or off duty. A player who leaves the server goes off duty. */
   'sonoran_calls:dutyChanged': [source: number, onDuty: boolean]
+  /** A unit of a player on duty was attached to a call, or the player went on duty with such a unit. */
+  'sonoran_calls:assigned': [source: number, call: Call]
+  /**
+   * A player's unit is no longer attached to a call, the call was removed, or the player went off duty. `call` is its last
+   * version.
+   */
+  'sonoran_calls:unassigned': [source: number, call: Call]
+  /** A unit logged in (`before` is null), changed, or logged out (`unit` is null). */
+  'sonoran_calls:unitChanged': [unit: Unit | null, before: Unit | null]
   /** The `state` field of the status changed. */
   'sonoran_calls:statusChanged': [status: Status]
 }
@@ -130,6 +153,7 @@ export interface Status {
   /** The number of known calls, and how many of them have a place on the map. */
   calls: CallCounts
   push: PushStatus
+  units: UnitsStatus
   /** The latest changes of calls, newest first, up to 20. */
   arrived: RecentChange[]
   /** How this server shares the API key's rate limit with other servers. Null if it does not. */
@@ -164,6 +188,16 @@ export interface PushStatus {
   state: 'off' | 'waiting' | 'connected'
   /** The time of the latest push event, in ms since 1970. Null if none has arrived. */
   lastPush: number | null
+}
+
+/** Where the units come from. */
+export interface UnitsStatus {
+  /** `api`: the CAD's list of active units. `none`: units are switched off, or sonorancad does not run. */
+  source: 'sonorancad' | 'api' | 'none'
+  /** The number of units that are logged in. */
+  known: number
+  /** The time of the latest complete list, in ms since 1970. Null until the first one. */
+  listedAt: number | null
 }
 
 /** The state of a rate limit that several servers with the same API key share through Redis. */

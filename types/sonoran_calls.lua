@@ -41,6 +41,7 @@
 ---A call as clients receive it.
 ---@class sonoran_calls.SeenCall: sonoran_calls.DispatchCall, sonoran_calls.EmergencyCall
 ---@field near sonoran_calls.Position|nil The approximate position, from the call's postal code. Null if the call has a position or the postal is unknown.
+---@field mine boolean Whether this player's unit is attached to the call.
 
 ---@class sonoran_calls.Note
 ---@field time string
@@ -97,6 +98,20 @@ function ServerExports:setDuty(source, onDuty) end
 ---@return boolean
 function ServerExports:refresh() end
 
+---Returns the units that are logged in to the CAD, as far as they are known.
+---@return sonoran_calls.Unit[]
+function ServerExports:getUnits() end
+
+---Returns the unit of a player. Returns null if the player has none, or if it is not known. If the player has several, the first one that is attached to a call is returned, else the first.
+---@param source number the player's server id, as a number or a string of digits
+---@return sonoran_calls.Unit|nil
+function ServerExports:getUnit(source) end
+
+---Returns the calls that a player's units are attached to. Returns an empty list if the player is off duty.
+---@param source number the player's server id, as a number or a string of digits
+---@return sonoran_calls.Call[]
+function ServerExports:getCallsOf(source) end
+
 ---Returns the state of the connection to the CAD.
 ---@return sonoran_calls.Status
 function ServerExports:getStatus() end
@@ -114,6 +129,15 @@ function ServerExports:getStatus() end
 
 ---A player went on or off duty. A player who leaves the server goes off duty.
 ---@alias sonoran_calls.dutyChanged fun(source: number, onDuty: boolean)
+
+---A unit of a player on duty was attached to a call, or the player went on duty with such a unit.
+---@alias sonoran_calls.assigned fun(source: number, call: sonoran_calls.Call)
+
+---A player's unit is no longer attached to a call, the call was removed, or the player went off duty. `call` is its last version.
+---@alias sonoran_calls.unassigned fun(source: number, call: sonoran_calls.Call)
+
+---A unit logged in (`before` is null), changed, or logged out (`unit` is null).
+---@alias sonoran_calls.unitChanged fun(unit: sonoran_calls.Unit|nil, before: sonoran_calls.Unit|nil)
 
 ---The `state` field of the status changed.
 ---@alias sonoran_calls.statusChanged fun(status: sonoran_calls.Status)
@@ -169,6 +193,7 @@ function ClientExports:routeTo(key) end
 ---@field skipped number The number of calls in the latest reply that were omitted because they could not be parsed.
 ---@field calls sonoran_calls.CallCounts The number of known calls, and how many of them have a place on the map.
 ---@field push sonoran_calls.PushStatus
+---@field units sonoran_calls.UnitsStatus
 ---@field arrived sonoran_calls.RecentChange[] The latest changes of calls, newest first, up to 20.
 ---@field fleet sonoran_calls.SharedLimitStatus|nil How this server shares the API key's rate limit with other servers. Null if it does not.
 
@@ -190,6 +215,12 @@ function ClientExports:routeTo(key) end
 ---@field source 'sonorancad'|'websocket'|'none'
 ---@field state 'off'|'waiting'|'connected' `off`: there is no source. `waiting`: the source is not connected. `connected`: events can arrive.
 ---@field lastPush number|nil The time of the latest push event, in ms since 1970. Null if none has arrived.
+
+---Where the units come from.
+---@class sonoran_calls.UnitsStatus
+---@field source 'sonorancad'|'api'|'none' `api`: the CAD's list of active units. `none`: units are switched off, or sonorancad does not run.
+---@field known number The number of units that are logged in.
+---@field listedAt number|nil The time of the latest complete list, in ms since 1970. Null until the first one.
 
 ---The state of a rate limit that several servers with the same API key share through Redis.
 ---@class sonoran_calls.SharedLimitStatus

@@ -1,9 +1,13 @@
 import type { CallList, ServerExports, Status } from '../../shared/api.ts'
 import { callKeyArgument, dutyArgument, playerArgument, readArgument } from '../../shared/argument.ts'
+import type { Call } from '../../shared/call.ts'
 import type { TextStorage } from '../../shared/text-storage.ts'
+import { type Unit, unitIdsOf } from '../../shared/unit.ts'
 import type { Board, Change } from './board.ts'
 import { createEventQueue } from './event-queue.ts'
 import type { Log } from './log.ts'
+import type { AssignmentChanges } from './units/assignments.ts'
+import type { UnitChange } from './units/unit-directory.ts'
 
 export interface ApiDeps {
   publish(name: string, run: (...args: never[]) => unknown): void
@@ -26,6 +30,11 @@ export interface ApiDeps {
     isOnDuty(source: number): boolean
     playersOnDuty(): number[]
     override(source: number, onDuty: boolean | null): void
+  }
+  units: {
+    units(): ReadonlyMap<number, Unit>
+    unitsOf(source: number): Unit[]
+    callsOf(source: number): Call[]
   }
   playerExists(source: number): boolean
   refresh(): Promise<boolean>
@@ -63,6 +72,18 @@ export function createApi(deps: ApiDeps) {
       deps.roster.override(player, override)
       return true
     },
+
+    getUnits: () => [...deps.units.units().values()],
+
+    getUnit(source: unknown) {
+      const player = readArgument(playerArgument, source, 'getUnit(source)', caller())
+      const units = deps.units.unitsOf(player)
+      const attachedIds = new Set(deps.units.callsOf(player).flatMap(unitIdsOf))
+      return units.find(({ id }) => attachedIds.has(id)) ?? units[0] ?? null
+    },
+
+    getCallsOf: (source: unknown) =>
+      deps.units.callsOf(readArgument(playerArgument, source, 'getCallsOf(source)', caller())),
 
     refresh: () => deps.refresh(),
 
@@ -120,6 +141,19 @@ export function createApi(deps: ApiDeps) {
 
     dutyChanged: (source: number, onDuty: boolean): void =>
       enqueue('sonoran_calls:dutyChanged', source, onDuty),
+
+    unitsChanged(changes: readonly UnitChange[]): void {
+      batch(() => {
+        for (const { unit, before } of changes) enqueue('sonoran_calls:unitChanged', unit, before)
+      })
+    },
+
+    assignmentsChanged({ assigned, unassigned }: AssignmentChanges): void {
+      batch(() => {
+        for (const { source, call } of unassigned) enqueue('sonoran_calls:unassigned', source, call)
+        for (const { source, call } of assigned) enqueue('sonoran_calls:assigned', source, call)
+      })
+    },
 
     statusChanged(): void {
       const status = deps.status()

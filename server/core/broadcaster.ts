@@ -1,8 +1,10 @@
 import type { Call, Position, SeenCall } from '../../shared/call.ts'
+import { deepEqual } from '../../shared/deep-equal.ts'
 import { encodeCall, encodeUpdate } from '../../shared/encode-call.ts'
 import { type Delta, type DisplaySettings, type Header, NET } from '../../shared/protocol.ts'
 import type { Change } from './board.ts'
 import { MAX_UNSTREAMED_BYTES } from './cad/bounds.ts'
+import type { createSeenUnits } from './units/seen-units.ts'
 
 export interface BroadcasterDeps<Packed extends { readonly length: number }> {
   /** Identifies this run of the script; must differ from that of the run before. */
@@ -15,6 +17,9 @@ export interface BroadcasterDeps<Packed extends { readonly length: number }> {
   shareCaller(): boolean
   /** The position of a call's postal, if known. */
   locatePostal(call: Call): Position | null
+  seenUnits: ReturnType<typeof createSeenUnits>
+  /** The ids of a player's units. */
+  unitIdsOf(source: number): number[]
   /** Packs event arguments for the network. Called once per message, however many players receive it. */
   pack(args: unknown[]): Packed
   send(targets: readonly number[], event: string, packed: Packed): void
@@ -27,11 +32,11 @@ export interface BroadcasterDeps<Packed extends { readonly length: number }> {
  * clients that have not reported that they are ready, are sent nothing.
  */
 export function createBroadcaster<Packed extends { readonly length: number }>(deps: BroadcasterDeps<Packed>) {
-  const { run, calls, display, isOnDuty, shareCaller, locatePostal, pack, send, stream } = deps
+  const { run, calls, display, isOnDuty, shareCaller, locatePostal, seenUnits, pack, send, stream } = deps
   /** Clients that have registered their event handlers. */
   const ready = new Set<number>()
-  /** Players who were sent a snapshot and therefore receive deltas. */
-  const subscribers = new Set<number>()
+  /** Players who were sent a snapshot and therefore receive deltas, and the ids of their units that they were sent. */
+  const subscribers = new Map<number, readonly number[]>()
   /** The number of the last message. A snapshot carries the number of the last message that it includes. */
   let messageNumber = 0
   /** The number of the last message to all subscribers: clients apply it before the next one. */
@@ -46,11 +51,20 @@ export function createBroadcaster<Packed extends { readonly length: number }>(de
   function subscribe(source: number): void {
     const current = calls()
     if (subscribers.has(source) || !ready.has(source) || !isOnDuty(source) || current === null) return
-    subscribers.add(source)
     const encoded = () => Array.from(current, (call) => encodeCall(visibleToPlayers(call)))
-    snapshot ??= pack([...header(messageNumber), encoded(), display(), []])
+    snapshot ??= pack([...header(messageNumber), encoded(), display(), seenUnits.encoded()])
     send([source], NET.start, startMessage)
+    subscribers.set(source, [])
+    sendOwnUnits(source)
     stream(source, NET.snapshot, snapshot)
+  }
+
+  /** Must come before the snapshot, so that a call that is the player's own does not arrive as another's. */
+  function sendOwnUnits(source: number): void {
+    const ids = deps.unitIdsOf(source)
+    if (deepEqual(subscribers.get(source), ids)) return
+    subscribers.set(source, ids)
+    send([source], NET.ownUnits, pack([run, ids]))
   }
 
   const header = (number: number): Header => [run, number, lastBroadcast]
@@ -62,15 +76,17 @@ export function createBroadcaster<Packed extends { readonly length: number }>(de
 
   function sendDeltas(deltas: readonly (Delta | null)[]): void {
     const visible = deltas.filter((delta) => delta !== null)
-    if (visible.length > 0) sendToSubscribers(NET.delta, visible)
+    if (visible.length === 0) return
+    snapshot = null
+    sendToSubscribers(NET.delta, visible)
   }
 
   function sendToSubscribers(event: string, ...args: unknown[]): void {
     if (subscribers.size === 0) return
     const packed = pack([...header(nextNumber()), ...args])
     lastBroadcast = messageNumber
-    if (packed.length <= MAX_UNSTREAMED_BYTES) send([...subscribers], event, packed)
-    else for (const source of subscribers) stream(source, event, packed)
+    if (packed.length <= MAX_UNSTREAMED_BYTES) send([...subscribers.keys()], event, packed)
+    else for (const source of subscribers.keys()) stream(source, event, packed)
   }
 
   /** Sends what players see differently although no call has changed. `before`: a call as players saw it until now. */
@@ -100,7 +116,10 @@ export function createBroadcaster<Packed extends { readonly length: number }>(de
 
     sendChanges(changes: readonly Change[]): void {
       if (changes.length > 0) snapshot = null
-      sendDeltas(changes.map((change) => toDelta(change, visibleToPlayers)))
+      sendDeltas([
+        seenUnits.update(calls() ?? []),
+        ...changes.map((change) => toDelta(change, visibleToPlayers)),
+      ])
       // After the first reply, every waiting player needs a snapshot.
       for (const source of ready) subscribe(source)
     },
@@ -112,6 +131,14 @@ export function createBroadcaster<Packed extends { readonly length: number }>(de
     /** The result of {@link BroadcasterDeps.shareCaller} has changed. */
     shareCallerChanged: (): void =>
       visibilityChanged((call) => toSeenCall(call, locatePostal(call), !shareCaller())),
+
+    /** Units, or the setting that shows their names, have changed. */
+    unitsChanged: (): void => sendDeltas([seenUnits.update(calls() ?? [])]),
+
+    /** The units of a player may have changed. */
+    ownUnitsChanged(source: number): void {
+      if (subscribers.has(source)) sendOwnUnits(source)
+    },
 
     setStale(next: boolean): void {
       if (next === stale) return

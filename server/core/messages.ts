@@ -148,6 +148,24 @@ export const pushIgnored = (eventType: string) =>
 export const pushUnreadable = (eventType: string) =>
   `Push event ${eventType} can't be read, so the change arrives with the next poll. This is reported once.`
 
+// Units
+
+export const unitsUnavailable = (reason: string) =>
+  `Sonoran CAD's list of active units can't be used (${reason}). Calls arrive as before, but who is on a call may be out of date, and players may not see that a call is theirs. The list is requested again within a minute.`
+
+export const unitsRestored = () => "Sonoran CAD's list of active units arrives again."
+
+export const unitsFurtherFailures = (failures: number) =>
+  `Sonoran CAD's list of active units failed ${failures} more time${failures === 1 ? '' : 's'} in the last 10 minutes and arrived in between.`
+
+export const unitCacheFailed = (error: string) =>
+  `The unit cache of sonorancad can't be read (${error}). Players may not see that a call is theirs. Check the errors of sonorancad, or set sonoran_calls_units to api.`
+
+export const unitCacheRestored = () => 'The unit cache of sonorancad can be read again.'
+
+export const unitCacheFurtherFailures = (failures: number) =>
+  `The unit cache of sonorancad could not be read ${failures} more time${failures === 1 ? '' : 's'} in the last 10 minutes.`
+
 // The shared limit
 
 export const redisAway = (reason: string, paceMs: number) =>

@@ -157,6 +157,18 @@ const OTHER_CONVARS = {
     schema: z.string().check(z.regex(/^[!-~]*$/)),
     allowed: "the community's id in the CAD, or nothing",
   }),
+  units: convar({
+    name: 'sonoran_calls_units',
+    default: 'auto',
+    schema: oneOf(['auto', 'sonorancad', 'api', 'none']),
+    allowed: 'auto, sonorancad, api or none',
+  }),
+  shareUnitNames: convar({
+    name: 'sonoran_calls_shareUnitNames',
+    default: 'false',
+    schema: flag,
+    allowed: 'true or false',
+  }),
   redis: convar({
     name: 'sonoran_calls_redis',
     default: '',
@@ -247,6 +259,17 @@ export function apiUrl({ apiUrl, mode }: Pick<Settings, 'apiUrl' | 'mode'>): str
 /** Whether both settings mean the same server in the same CAD. */
 export const isSameServer = (a: Settings, b: Settings): boolean =>
   a.serverId === b.serverId && apiUrl(a) === apiUrl(b)
+
+/**
+ * Identifies where the calls come from. With another kind of calls too: calls of a kind that is no longer requested must
+ * not be restored after a restart, and then removed by the first reply.
+ */
+export const sourceOf = (settings: Settings): string[] => [
+  settings.apiKey,
+  apiUrl(settings),
+  String(settings.serverId),
+  ...(settings.type === 'all' ? [] : [settings.type]),
+]
 
 /** The secrets in the convars, for {@link redact}. */
 export function secretsOf(read: (name: string, fallback: string) => string): string[] {

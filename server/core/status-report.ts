@@ -1,4 +1,4 @@
-import type { PushStatus, SharedLimitStatus, Status } from '../../shared/api.ts'
+import type { PushStatus, SharedLimitStatus, Status, UnitsStatus } from '../../shared/api.ts'
 import type { CallStore } from './call-store.ts'
 import type { HealthMonitor } from './health-monitor.ts'
 import type { LocalRateLimiter, RateLimiter } from './limiter/rate-limiter.ts'
@@ -23,6 +23,7 @@ export interface StatusReportDeps {
     /** How long ago the last push event arrived, in ms; null before the first. */
     lastAgo(): number | null
   }
+  units(): UnitsStatus
   /** Wall clock, in ms since 1970. */
   wallNow(): number
 }
@@ -33,6 +34,7 @@ export function createStatusReport({
   callStore,
   locatePostal,
   push,
+  units,
   wallNow,
 }: StatusReportDeps): () => Status {
   const { health, poller, limiter } = polling
@@ -59,6 +61,7 @@ export function createStatusReport({
       skipped: polling.skippedCount(),
       calls: countPlacements(callStore.board().calls.values(), locatePostal),
       push: { ...push.state(), lastPush: lastPushAgo === null ? null : wallNow() - lastPushAgo },
+      units: units(),
       arrived: callStore.recentChanges(),
       fleet: polling.sharedLimit(),
     }

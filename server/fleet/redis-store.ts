@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Redis } from 'ioredis'
-import { MAX_REPLY_BYTES } from '../fetch-calls.ts'
+import { MAX_REPLY_BYTES } from '../cad-request.ts'
 // @ts-expect-error: esbuild loads it as text
 import script from './check-in.lua'
 
@@ -32,9 +32,9 @@ const OPTIONS = {
 } as const
 
 /** The connection to Redis: commands, no decisions. Promises settle off the game thread. */
-export function openRedisStore(url: string, apiKey: string, serverId: number) {
+export function openRedisStore(url: string, apiKey: string, serverId: number, endpoint: string) {
   // The hash keeps the API key itself out of Redis.
-  const prefix = `sonoran_calls:2:{${createHash('sha256').update(apiKey).digest('hex').slice(0, 32)}}`
+  const prefix = `sonoran_calls:2:{${createHash('sha256').update(apiKey).digest('hex').slice(0, 32)}}${endpoint && `:${endpoint}`}`
   const [serversKey, replyKey] = [`${prefix}:servers`, `${prefix}:reply:${serverId}`]
   const others = ['turns', 'waiting', 'holds'].map((name) => `${prefix}:${name}`)
   const keys = [`${prefix}:requests`, serversKey, ...others, replyKey]

@@ -19,6 +19,8 @@ export interface SharedLimiterDeps extends Pick<FallbackDeps, 'own' | 'clocks' |
   url: string
   apiKey: string
   serverId: number
+  /** Which limit of the key is shared; each endpoint of the CAD has its own. Empty for Get Calls. */
+  endpoint: string
   /** Requests a minute that the owner allows. */
   limit(): LimitSetting
   /** Stores this server's random id, so that it is recognized after a restart. */
@@ -44,7 +46,7 @@ export function createSharedLimiter(deps: SharedLimiterDeps) {
   const { own, log, limit, storage } = deps
   const steady = () => deps.clocks().steady
   const id = loadId(storage)
-  const store = openRedisStore(deps.url, deps.apiKey, deps.serverId)
+  const store = openRedisStore(deps.url, deps.apiKey, deps.serverId, deps.endpoint)
   const request = createCheckInRequest({
     ...{ id, steady, limit, serverId: deps.serverId, isWatched: deps.isWatched },
     newRequestId: () => `${id}:${randomBytes(6).toString('hex')}`,

@@ -36,3 +36,9 @@ export const MAX_NAMED_SKIPS = 20
 
 /** A larger message to a player is streamed, so that it does not delay the game's own traffic. */
 export const MAX_UNSTREAMED_BYTES = 16 * 1024
+
+/** Units that are known at the same time. */
+export const MAX_UNITS = 1_000
+export const MAX_CALL_SIGN_LENGTH = 32
+/** Identifiers of one unit's player. */
+export const MAX_UNIT_IDENTITIES = 16

@@ -1,5 +1,6 @@
 import type { Log } from '../log.ts'
 import { pushFlood, pushIgnored, pushUnreadable } from '../messages.ts'
+import { isUnitEvent, parseUnitEvents, type UnitEvent } from '../units/unit-event.ts'
 import { type PushEvent, parsePushEvent } from './parse-event.ts'
 
 /** Token bucket: more than a community with hundreds of dispatchers causes. A source that sends more is faulty or hostile. */
@@ -16,6 +17,8 @@ export interface EventReceiverDeps {
   log: Pick<Log, 'info' | 'warn'>
   /** Called with the parsed events of each message. */
   onEvents(events: readonly PushEvent[]): void
+  /** Called with the parsed events of each message about units. */
+  onUnitEvents(events: readonly UnitEvent[]): void
   /** Called after every message about calls: the next reply corrects the board. */
   requestPoll(): void
 }
@@ -32,7 +35,7 @@ function isWithinSize(data: unknown): boolean {
 }
 
 /** Receives push events from any source: limits their size and rate, parses them, and reports each problem once. */
-export function createEventReceiver({ now, log, onEvents, requestPoll }: EventReceiverDeps) {
+export function createEventReceiver({ now, log, onEvents, onUnitEvents, requestPoll }: EventReceiverDeps) {
   const reported = new Set<string>()
   let tokens = MAX_TOKENS
   let refilledAt = now()
@@ -52,6 +55,29 @@ export function createEventReceiver({ now, log, onEvents, requestPoll }: EventRe
     return true
   }
 
+  function receiveUnitEvents(type: string, data: unknown): void {
+    const events = parseUnitEvents(type, data)
+    if (events.length > 0) onUnitEvents(events)
+    else reportOnce(type, () => log.warn(pushUnreadable(type)))
+  }
+
+  function receiveCallEvents(type: unknown, name: string, data: unknown): void {
+    const parsed = parsePushEvent(type, data)
+    switch (parsed.kind) {
+      case 'unknown':
+        reportOnce(name, () => log.info(pushIgnored(name)))
+        return
+      case 'invalid':
+        reportOnce(name, () => log.warn(pushUnreadable(name)))
+        requestPoll()
+        return
+      case 'events':
+        lastReceivedAt = now()
+        onEvents(parsed.events)
+        requestPoll()
+    }
+  }
+
   return {
     /** Takes the type and the data of an event as the CAD sent them. */
     receive(type: unknown, data: unknown): void {
@@ -61,20 +87,8 @@ export function createEventReceiver({ now, log, onEvents, requestPoll }: EventRe
         requestPoll()
         return
       }
-      const parsed = parsePushEvent(type, data)
-      switch (parsed.kind) {
-        case 'unknown':
-          reportOnce(name, () => log.info(pushIgnored(name)))
-          return
-        case 'invalid':
-          reportOnce(name, () => log.warn(pushUnreadable(name)))
-          requestPoll()
-          return
-        case 'events':
-          lastReceivedAt = now()
-          onEvents(parsed.events)
-          requestPoll()
-      }
+      if (isUnitEvent(type)) receiveUnitEvents(type, data)
+      else receiveCallEvents(type, name, data)
     },
 
     /** Age of the last valid event in ms, or null before the first. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createBoard, type Message } from '../../../client/core/board.ts'
 import { applyReply, emptyBoard } from '../../../server/core/board.ts'
 import { createBroadcaster } from '../../../server/core/broadcaster.ts'
+import { createSeenUnits } from '../../../server/core/units/seen-units.ts'
 import type { Call, Position } from '../../../shared/call.ts'
 import {
   type Delta,
@@ -55,6 +56,8 @@ function createFixture({ shareCaller = true, run = 1, sent = [] as Sent[] } = {}
     calls: () => (board.known ? board.calls.values() : null),
     display: () => DISPLAY,
     isOnDuty: (source) => onDuty.has(source),
+    seenUnits: createSeenUnits({ units: () => new Map(), shareNames: () => false }),
+    unitIdsOf: () => [],
     shareCaller: () => shareCaller,
     locatePostal: (call) => near(call),
     pack(args) {

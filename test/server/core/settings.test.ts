@@ -31,6 +31,8 @@ describe('settings', () => {
         dutyCommand: 'duty',
         notify: 'auto',
         shareCaller: false,
+        shareUnitNames: false,
+        units: 'auto',
         postalResource: 'nearest-postal',
         locale: '',
         push: 'auto',

@@ -33,6 +33,7 @@ describe('push data from another resource', () => {
       now: () => 0,
       log: { info: (line) => lines.push(line), warn: (line) => lines.push(line) },
       onEvents: () => expect.fail('the event was accepted'),
+      onUnitEvents: () => expect.fail('no event about units was sent'),
       requestPoll: () => polls++,
     })
     for (let i = 0; i < 3; i++) receiver.receive('EVENT_DISPATCH_NEW', data)
@@ -46,6 +47,7 @@ describe('push data from another resource', () => {
       log: { info: () => {}, warn: () => {} },
       onEvents: (events) =>
         keys.push(...events.map((event) => (event.type === 'new' ? event.call.key : event.key))),
+      onUnitEvents: () => expect.fail('no event about units was sent'),
       requestPoll: () => {},
     })
     receiver.receive('EVENT_DISPATCH_NEW', {

@@ -1,0 +1,144 @@
+import { deepEqual } from '../../../shared/deep-equal.ts'
+import type { Unit } from '../../../shared/unit.ts'
+import { UNIT_STATUS } from '../../../shared/unit-codes.ts'
+import { MAX_UNITS } from '../cad/bounds.ts'
+import { type CadUnit, toIdentity } from './cad-unit.ts'
+import type { UnitEvent } from './unit-event.ts'
+
+export interface UnitDirectoryDeps {
+  /** Steady clock, in ms. */
+  now(): number
+  players(): number[]
+  /** Identifiers such as `license:1a2b`. */
+  playerIdentifiers(source: number): string[]
+  /** Called after each change, with the units that changed. */
+  onChange(changes: readonly UnitChange[]): void
+}
+
+/** `unit` is null after a logout, `before` is null for a login. */
+export type UnitChange = { unit: Unit; before: Unit | null } | { unit: null; before: Unit }
+
+/**
+ * The units that are logged in to the CAD, and the players that they belong to. Complete lists and events update it.
+ * Events get lost, arrive twice and late: a complete list corrects them, except those that came after it was requested.
+ */
+export function createUnitDirectory({ now, players, playerIdentifiers, onChange }: UnitDirectoryDeps) {
+  let cadUnits = new Map<number, CadUnit>()
+  let units: ReadonlyMap<number, Unit> = new Map()
+  /** When the last event about a unit arrived, by id, also for units that logged out. */
+  let eventTimes = new Map<number, number>()
+  /** Players whom another resource named as a unit's player, by unit id. */
+  const paired = new Map<number, number>()
+  /** Players by identity. Null until it is needed, because reading the identifiers of all players is slow. */
+  let sourcesByIdentity: Map<string, number> | null = null
+
+  function playerOf({ id, identities }: CadUnit): number | null {
+    const pairedPlayer = paired.get(id)
+    if (pairedPlayer !== undefined) return pairedPlayer
+    sourcesByIdentity ??= new Map(
+      players().flatMap((source) =>
+        playerIdentifiers(source).map((text) => [toIdentity(text), source] as const),
+      ),
+    )
+    for (const identity of identities) {
+      const source = sourcesByIdentity.get(identity)
+      if (source !== undefined) return source
+    }
+    return null
+  }
+
+  /** Unchanged units stay the same objects. */
+  function refresh(): void {
+    const next = new Map<number, Unit>()
+    const changes: UnitChange[] = []
+    for (const cadUnit of cadUnits.values()) {
+      const { isDispatch: _, identities: __, ...fields } = cadUnit
+      const unit: Unit = { ...fields, player: playerOf(cadUnit) }
+      const before = units.get(unit.id) ?? null
+      const isSame = before !== null && deepEqual(before, unit)
+      next.set(unit.id, isSame ? before : unit)
+      if (!isSame) changes.push({ unit, before })
+    }
+    for (const before of units.values()) if (!next.has(before.id)) changes.push({ unit: null, before })
+    units = next
+    if (changes.length > 0) onChange(changes)
+  }
+
+  function put(unit: CadUnit): void {
+    if (unit.status === UNIT_STATUS.offline) cadUnits.delete(unit.id)
+    else if (cadUnits.has(unit.id) || cadUnits.size < MAX_UNITS) cadUnits.set(unit.id, unit)
+  }
+
+  function noteEvent(id: number): void {
+    if (eventTimes.has(id) || eventTimes.size < MAX_UNITS) eventTimes.set(id, now())
+  }
+
+  function applyEvent(event: UnitEvent): void {
+    if (event.type === 'update') {
+      for (const unit of event.units) {
+        noteEvent(unit.id)
+        put(unit)
+      }
+      return
+    }
+    for (const id of event.ids) {
+      noteEvent(id)
+      const unit = cadUnits.get(id)
+      if (event.type === 'logout') cadUnits.delete(id)
+      // The status of an unknown unit arrives with its data, in the next list.
+      else if (unit !== undefined) put({ ...unit, status: event.status })
+    }
+  }
+
+  return {
+    /** The units that are logged in, by id. */
+    units: (): ReadonlyMap<number, Unit> => units,
+
+    unitsOf: (source: number): Unit[] => [...units.values()].filter(({ player }) => player === source),
+
+    isDispatcherOnline: (): boolean => [...cadUnits.values()].some(({ isDispatch }) => isDispatch),
+
+    /** @param requestedAt when the list was requested, on the steady clock */
+    receiveList(list: readonly CadUnit[], requestedAt: number): void {
+      const isNewer = (id: number) => (eventTimes.get(id) ?? Number.NEGATIVE_INFINITY) >= requestedAt
+      const kept = [...cadUnits].filter(([id]) => isNewer(id))
+      cadUnits = new Map(kept)
+      for (const unit of list) if (!isNewer(unit.id)) put(unit)
+      eventTimes = new Map([...eventTimes].filter(([, at]) => at >= requestedAt))
+      refresh()
+    },
+
+    receiveEvents(events: readonly UnitEvent[]): void {
+      for (const event of events) applyEvent(event)
+      refresh()
+    },
+
+    /** Another resource says that this player is that unit. */
+    pair(id: number, source: number): void {
+      if (paired.has(id) || paired.size < MAX_UNITS) paired.set(id, source)
+      refresh()
+    },
+
+    /** A player joined. Cheap when repeated while there are no units. */
+    playerJoined(): void {
+      sourcesByIdentity = null
+      if (cadUnits.size > 0) refresh()
+    },
+
+    playerLeft(source: number): void {
+      sourcesByIdentity = null
+      for (const [id, player] of paired) if (player === source) paired.delete(id)
+      if (cadUnits.size > 0) refresh()
+    },
+
+    /** The source of units changed, or is gone. */
+    clear(): void {
+      cadUnits = new Map()
+      eventTimes = new Map()
+      paired.clear()
+      refresh()
+    },
+  }
+}
+
+export type UnitDirectory = ReturnType<typeof createUnitDirectory>
