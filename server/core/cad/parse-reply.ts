@@ -88,8 +88,10 @@ export function parseReply(
     const calls = entries.json.map((json, i) => {
       const id = entries.ids[i] as number
       const index = indexBefore(id, i)
-      const unchanged = index !== -1 && deepEqual(before?.json[index], json) ? before?.calls[index] : null
-      return unchanged ?? parse(json, id)
+      if (before === undefined || index === -1 || !deepEqual(before.json[index], json)) return parse(json, id)
+      // Frees the new objects.
+      entries.json[i] = before.json[index] as JsonObject
+      return before.calls[index] as C
     })
     const result = { ...entries, calls }
     parsed.set(list, result)
