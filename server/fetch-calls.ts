@@ -1,5 +1,6 @@
 import type { CallTableType } from '../shared/call-codes.ts'
 import type { Disposer } from '../shared/disposer.ts'
+import type { PageRequest } from './core/closed-pages.ts'
 import { NO_RATE_INFO, parseRateInfo, parseRetryMs } from './core/limiter/rate-headers.ts'
 import { describeNetworkError } from './core/network-error.ts'
 import type { FetchOutcome } from './core/poll-outcome.ts'
@@ -8,7 +9,7 @@ export interface CallsRequest {
   apiUrl: string
   apiKey: string
   serverId: number
-  closedLimit: number
+  closed: PageRequest
   type: CallTableType
 }
 
@@ -32,8 +33,8 @@ export async function fetchCalls(
   request: CallsRequest,
   { fetch, after, wallNow }: FetchDeps,
 ): Promise<FetchOutcome> {
-  const { apiUrl, apiKey, serverId, closedLimit, type } = request
-  const url = `${apiUrl}/v2/emergency/servers/${serverId}/calls?closedLimit=${closedLimit}&closedOffset=0&type=${type}`
+  const { apiUrl, apiKey, serverId, closed, type } = request
+  const url = `${apiUrl}/v2/emergency/servers/${serverId}/calls?closedLimit=${closed.limit}&closedOffset=${closed.offset}&type=${type}`
   const abort = new AbortController()
   // Not AbortSignal.timeout, so that all timers use one clock.
   const cancelTimeout = after(TIMEOUT_MS, () => abort.abort())

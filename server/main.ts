@@ -53,6 +53,7 @@ const polling = createPolling({
     firstReply.received(reply.unread.length === 0)
   },
   onHealthChange,
+  newestClosed: () => (callStore.board().known ? callStore.board() : null),
 })
 const { health, poller } = polling
 const callStore = createCallStore({
@@ -90,6 +91,7 @@ const api = createApi({
   updatedAt: () => health.lastSuccess() ?? callStore.restoredFrom(),
   onFirstUse: poller.requestPoll,
   refresh: poller.refresh,
+  closedCalls: polling.closedCalls,
 })
 
 function onChanges(changes: readonly Change[]): void {

@@ -34,7 +34,8 @@ export type Change =
 export interface CallLists {
   active: readonly DispatchCall[]
   emergency: readonly EmergencyCall[]
-  closed: readonly DispatchCall[]
+  /** The newest closed calls; null if the reply contains older ones in their place. */
+  closed: readonly DispatchCall[] | null
   closedCount: number
   /** Kinds that the reply contains no information about: their calls on the board stay. */
   unread: readonly Call['kind'][]
@@ -104,7 +105,9 @@ export function applyReply(
 
   const missing =
     retained < board.calls.size ? [...board.calls.values()].filter(({ key }) => !calls.has(key)) : []
-  const closed = new Set(missing.length > 0 ? lists.closed.map(({ key }) => key) : [])
+  const closed = new Set(missing.length > 0 ? lists.closed?.map(({ key }) => key) : [])
+  // Without the newest closed calls, only their number tells whether calls were closed.
+  const areClosed = lists.closed === null && lists.closedCount > board.closedCount
   const origins = new Set(missing.length > 0 ? Array.from(calls.values(), originOf) : [])
   for (const call of missing) {
     const hasEnded = closed.has(call.key) || origins.has(call.key)
@@ -112,7 +115,8 @@ export function applyReply(
       calls.set(call.key, call)
       continue
     }
-    const reason = origins.has(call.key) ? 'dispatched' : closed.has(call.key) ? 'closed' : 'gone'
+    const isClosed = closed.has(call.key) || (areClosed && call.kind === 'dispatch')
+    const reason = origins.has(call.key) ? 'dispatched' : isClosed ? 'closed' : 'gone'
     recentlyRemoved.set(call.key, reason)
     changes.push({ type: 'removed', call, reason })
   }
@@ -121,7 +125,7 @@ export function applyReply(
   const next: Board = {
     known: true,
     calls,
-    closed: lists.closed,
+    closed: lists.closed ?? board.closed,
     closedCount: lists.closedCount,
     recentlyRemoved: limitRecentlyRemoved(recentlyRemoved),
     pushed,

@@ -1,4 +1,4 @@
-import type { PollOutcome } from './poll-outcome.ts'
+import type { AnyPollOutcome } from './poll-outcome.ts'
 import { type Failure, type FailureKind, retryDelayMs } from './retry-delay.ts'
 
 /** A push event during an outage causes at most one request in this time, so that the retries keep their spacing. */
@@ -70,7 +70,7 @@ export function createPollSchedule({ now, pace, random }: PollScheduleDeps) {
     },
 
     /** @param outcome null if the request failed because of a bug */
-    finished(outcome: PollOutcome | null): void {
+    finished(outcome: AnyPollOutcome | null): void {
       if (outcome?.kind === 'refused') failed('refused')
       else if (outcome === null || outcome.kind === 'unreachable' || outcome.kind === 'malformed')
         failed('unavailable')

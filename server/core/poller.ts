@@ -1,6 +1,5 @@
-import type { RateResponse } from './limiter/apply-response.ts'
 import type { RateLimiter } from './limiter/rate-limiter.ts'
-import type { PollOutcome } from './poll-outcome.ts'
+import { type AnyPollOutcome, type PollOutcome, rateResponseOf } from './poll-outcome.ts'
 import { createPollSchedule } from './poll-schedule.ts'
 
 /** Interval while nobody uses the calls. */
@@ -8,15 +7,15 @@ const IDLE_PACE_MS = 60_000
 /** If the limiter granted nothing although its wait was over. */
 const ACQUIRE_RETRY_MS = 1_000
 
-export interface PollerDeps {
+export interface PollerDeps<Outcome extends AnyPollOutcome = PollOutcome> {
   rateLimiter: RateLimiter
   /** Sends one request. May settle off the game thread. */
-  fetch(): Promise<PollOutcome>
+  fetch(): Promise<Outcome>
   /**
    * Called on the game thread with the result of each request.
    * @param requestedAt when it was sent, on the clock of `now`
    */
-  onOutcome(outcome: PollOutcome, requestedAt: number): void
+  onOutcome(outcome: Outcome, requestedAt: number): void
   /** Called for an exception in our own code; polling continues. */
   onError(error: unknown): void
   /** Whether anybody uses the calls: the full pace then, else one request a minute. */
@@ -29,7 +28,7 @@ export interface PollerDeps {
   random(): number
 }
 
-export interface Poller {
+export interface Poller<Outcome extends AnyPollOutcome = PollOutcome> {
   /** Starts, or restarts with other settings, which ends any wait after a failure. */
   start(): void
   /** Sends nothing until {@link start}. */
@@ -38,13 +37,13 @@ export interface Poller {
   requestPoll(): void
   /** As {@link requestPoll}, but during an outage once a minute, and never while the CAD refuses the settings. */
   pushReceived(): void
-  /** Requests as soon as the limit allows, and ends any wait after a failure. Resolves to whether calls arrived. */
+  /** Requests as soon as the limit allows, and ends any wait after a failure. Resolves to whether a readable reply arrived. */
   refresh(): Promise<boolean>
   /**
    * Applies an outcome that another server received, as if we had requested it at that time on our clock. A pending
    * {@link refresh} stays pending: it promises a request that is sent after the call.
    */
-  receiveOutcome(outcome: PollOutcome, requestedAt: number): void
+  receiveOutcome(outcome: Outcome, requestedAt: number): void
   /** Call it when {@link PollerDeps.isWatched} may have changed. */
   reschedule(): void
   /** In ms; null while nothing is planned. */
@@ -52,7 +51,9 @@ export interface Poller {
 }
 
 /** The poll loop: one request at a time, within the rate limit, until it is paused. */
-export function createPoller(deps: PollerDeps): Poller {
+export function createPoller<Outcome extends AnyPollOutcome = PollOutcome>(
+  deps: PollerDeps<Outcome>,
+): Poller<Outcome> {
   const { rateLimiter, now } = deps
   const pace = () => Math.max(rateLimiter.paceMs(), deps.isWatched() ? 0 : IDLE_PACE_MS)
   const schedule = createPollSchedule({ now, pace, random: deps.random })
@@ -95,7 +96,7 @@ export function createPoller(deps: PollerDeps): Poller {
     const requestedAt = now()
     schedule.started(requestedAt, false)
     const ownGeneration = generation
-    let outcome: PollOutcome | null = null
+    let outcome: Outcome | null = null
     try {
       outcome = await deps.fetch()
     } finally {
@@ -103,12 +104,12 @@ export function createPoller(deps: PollerDeps): Poller {
       const current = ownGeneration === generation ? outcome : null
       permit(current && rateResponseOf(current))
       if (outcome === null) schedule.finished(null)
-      for (const resolve of refreshes) resolve(current?.kind === 'calls')
+      for (const resolve of refreshes) resolve(current?.kind === 'calls' || current?.kind === 'units')
       if (current !== null) settle(current, requestedAt)
     }
   }
 
-  function settle(outcome: PollOutcome, requestedAt: number): void {
+  function settle(outcome: Outcome, requestedAt: number): void {
     schedule.finished(outcome)
     deps.onOutcome(outcome, requestedAt)
   }
@@ -150,19 +151,5 @@ export function createPoller(deps: PollerDeps): Poller {
     },
     reschedule,
     nextPollIn: () => (running && !requesting ? dueIn() : null),
-  }
-}
-
-/** Only a status of 200 or 429 shows how the gateway's limiter decided. */
-function rateResponseOf(outcome: PollOutcome): RateResponse {
-  switch (outcome.kind) {
-    case 'calls':
-    case 'malformed':
-      return { rate: outcome.rate, retryMs: null }
-    case 'rateLimited':
-      return { rate: outcome.rate, retryMs: outcome.waitMs }
-    case 'refused':
-    case 'unreachable':
-      return null
   }
 }

@@ -44,6 +44,7 @@ describe('everything generated from the definition in shared/api.ts or describin
       status: () => ({ state: 'starting' }) as Status,
       roster: { isOnDuty: unused, playersOnDuty: unused, override: unused },
       playerExists: unused,
+      closedCalls: () => Promise.reject(new Error('not used')),
       refresh: unused,
     })
     serverApi.start()

@@ -27,6 +27,7 @@ function createFixture(listener: (event: string, api: ReturnType<typeof createAp
     status: () => ({ state: 'ok' }) as never,
     roster: { isOnDuty: () => false, playersOnDuty: () => [], override: () => {} },
     playerExists: () => true,
+    closedCalls: () => Promise.reject(new Error('not used')),
     refresh: () => Promise.resolve(true),
   })
   return {
