@@ -8,13 +8,14 @@ import { secretsOf } from './core/settings.ts'
 import type { StyleConfig } from './core/style/style-config.ts'
 import type { Duty } from './duty/duty.ts'
 import * as fivem from './fivem.ts'
+import type { Polling } from './polling.ts'
 
 export interface ConsoleCommandDeps {
   status(): Status
   callStore: Pick<CallStore, 'board'>
   postals: Pick<PostalSource, 'locate' | 'resource'>
   duty: Pick<Duty, 'roster' | 'explain'>
-  poller: Pick<Poller, 'refresh'>
+  poller: Pick<Poller, 'refresh'> & Pick<Polling, 'closedCalls'>
   styleConfig: Pick<StyleConfig, 'reload' | 'rules'>
 }
 
@@ -34,6 +35,7 @@ export function addConsoleCommand({
       wallNow: () => fivem.clocks().wall,
       calls: () => [...callStore.board().calls.values()],
       closedCalls: () => callStore.board().closed,
+      closedPage: poller.closedCalls,
       details: {
         locatePostal: postals.locate,
         postalResource: postals.resource,

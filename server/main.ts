@@ -52,6 +52,7 @@ const polling = createPolling({
     firstReply.received(reply.unread.length === 0)
   },
   onHealthChange,
+  newestClosed: () => (callStore.board().known ? callStore.board() : null),
 })
 const { health, poller } = polling
 const callStore = createCallStore({
@@ -85,15 +86,14 @@ const firstReply = createFirstReplyReporter({
 })
 const api = createApi({
   ...{ now, log, status, roster, units: { ...units.directory, callsOf: units.callsOf } },
-  ...{ publish: fivem.addExport, emit: fivem.emitEvent },
+  ...{ publish: fivem.addExport, emit: fivem.emitEvent, caller: fivem.invokingResource },
   nextTick: (run) => void fivem.after(0, run),
-  caller: fivem.invokingResource,
   playerExists: fivem.playerExists,
   storage: fivem.storage('told'),
   board: callStore.board,
   updatedAt: () => health.lastSuccess() ?? callStore.restoredFrom(),
   onFirstUse: poller.requestPoll,
-  refresh: poller.refresh,
+  ...{ refresh: poller.refresh, closedCalls: polling.closedCalls },
 })
 
 function onChanges(changes: readonly Change[]): void {

@@ -1,19 +1,17 @@
 import type { CallLists } from './core/board.ts'
 import { createMissingLists } from './core/cad/incomplete-lists.ts'
-import { createReplyParser } from './core/cad/parse-reply.ts'
-import { keepRequested, requestType } from './core/cad/requested-calls.ts'
+import { keepRequested } from './core/cad/requested-calls.ts'
 import { createSkipReporter } from './core/cad/skip-reporter.ts'
+import { type ClosedPagesDeps, createClosedPages } from './core/closed-pages.ts'
 import { createHealthMonitor } from './core/health-monitor.ts'
-import { NO_RATE_INFO } from './core/limiter/rate-headers.ts'
 import { createRateLimiter } from './core/limiter/rate-limiter.ts'
 import type { Log } from './core/log.ts'
 import { pollingBug } from './core/messages.ts'
-import type { PollOutcome } from './core/poll-outcome.ts'
 import { createPoller } from './core/poller.ts'
-import { apiUrl, type Settings } from './core/settings.ts'
-import { fetchCalls } from './fetch-calls.ts'
+import type { Settings } from './core/settings.ts'
 import * as fivem from './fivem.ts'
 import { createLimiterSwitch } from './fleet/load-shared-limiter.ts'
+import { createCallsRequester, type RequestOutcome } from './request-calls.ts'
 
 export interface PollingDeps {
   log: Log
@@ -26,10 +24,13 @@ export interface PollingDeps {
   /** @param requestedAt when the request was sent, on the steady clock */
   onReply(reply: CallLists, requestedAt: number): void
   onHealthChange(): void
+  /** The newest closed calls and the number of all, or null until the first reply. */
+  newestClosed: ClosedPagesDeps['newest']
 }
 
 /** Wires the parts that request calls from the CAD: rate limiters, poller, parser and health monitor. */
-export function createPolling({ log, settings, isWatched, batch, onReply, onHealthChange }: PollingDeps) {
+export function createPolling(deps: PollingDeps) {
+  const { log, settings, isWatched, batch, onReply, onHealthChange, newestClosed } = deps
   const { after, clocks, gameThread } = fivem
   const { random } = Math
   const now = () => clocks().steady
@@ -53,56 +54,53 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     ...{ clocks, after, gameThread, random },
   })
   const limiter = sharedLimiter.limiter
-  const parseReply = createReplyParser()
+  const closedPages = createClosedPages({
+    ...{ now, after, newest: newestClosed },
+    requestPoll: () => poller.requestPoll(),
+  })
+  const requester = createCallsRequester({
+    settings,
+    nextPage: closedPages.next,
+    publisher: sharedLimiter.publisher,
+  })
   const skipReporter = createSkipReporter(log)
   const emptyMissingLists = createMissingLists()
   const health = createHealthMonitor({ clocks, after, paceMs: limiter.paceMs, log, onChange: onHealthChange })
-  const poller = createPoller({
+  const poller = createPoller<RequestOutcome>({
     ...{ now, after, gameThread, random },
     rateLimiter: limiter,
-    fetch: requestCalls,
+    fetch: requester.request,
     onOutcome,
     onError,
     isWatched,
   })
 
-  async function requestCalls(): Promise<PollOutcome> {
-    const current = settings()
-    if (current === null) throw new Error('polling without settings')
-    // Bound now: the reply belongs to this request's peers, even if the settings change before it arrives.
-    const publish = sharedLimiter.publisher()
-    const outcome = await fetchCalls(
-      { ...current, apiUrl: apiUrl(current), type: requestType(current.type, current.redis !== '') },
-      { fetch, after, wallNow: () => clocks().wall },
-    )
-    if (outcome.kind !== 'reply') return outcome
-    const reply = parseReply(outcome.text)
-    if (reply.kind === 'calls') publish(outcome.text)
-    return { ...reply, rate: outcome.rate }
-  }
-
   /** Applies a reply that another server with the same server id received. Parses off the game thread, applies on it. */
   function receivePeerReply(text: string, ageMs: number): () => void {
-    const outcome = { ...parseReply(text), rate: NO_RATE_INFO }
+    const outcome = requester.parse(text)
     return () => {
       if (outcome.kind === 'calls') poller.receiveOutcome(outcome, now() - ageMs)
     }
   }
 
-  function onOutcome(fetched: PollOutcome, requestedAt: number): void {
+  function onOutcome({ page, ...fetched }: RequestOutcome, requestedAt: number): void {
     const type = settings()?.type ?? 'all'
     const outcome = fetched.kind === 'calls' ? emptyMissingLists(keepRequested(fetched, type)) : fetched
     batch(() => {
       if (outcome.kind === 'calls') skipReporter.report(outcome)
       health.record(outcome, settings()?.serverId ?? 0, limiter.usage().share)
-      if (outcome.kind === 'calls') onReply(outcome, requestedAt)
+      if (outcome.kind === 'calls')
+        onReply(page === null ? outcome : { ...outcome, closed: null }, requestedAt)
     })
+    if (outcome.kind === 'calls' && page !== null)
+      closedPages.received(page, outcome.closed, outcome.closedCount)
   }
 
   return {
     poller,
     health,
     limiter,
+    closedCalls: closedPages.get,
     skippedCount: skipReporter.count,
     sharedLimit: sharedLimiter.status,
     reduction: () => (sharedLimiter.status() === null ? ownLimiter.reduction() : null),
@@ -130,6 +128,8 @@ export function createPolling({ log, settings, isWatched, batch, onReply, onHeal
     stop: (): void => sharedLimiter.close(),
   }
 }
+
+export type Polling = ReturnType<typeof createPolling>
 
 function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -19,6 +19,21 @@ export const playerArgument: ArgumentType<number> = {
   description: "a player's server id, a whole number",
 }
 
+export const offsetArgument: ArgumentType<number> = {
+  parse: (value) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 999_999_999
+      ? value
+      : undefined,
+  description: 'a whole number from 0',
+}
+
+/** 100 is the largest page that the CAD sends. */
+export const limitArgument: ArgumentType<number> = {
+  parse: (value) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 100 ? value : undefined,
+  description: 'a whole number from 1 to 100',
+}
+
 /** A missing argument counts as null, because Lua omits a trailing nil. */
 export const dutyArgument: ArgumentType<boolean | null> = {
   parse: (value) =>

@@ -96,6 +96,15 @@ export interface ServerExports {
    */
   getCall(key: string): Call | null
   /**
+   * Returns closed calls, newest first, also those beyond the ones in `getCalls`. Resolves at once if they are known from
+   * the last minute; otherwise the next request to the CAD brings them, so that no request is added. Rejects if no reply
+   * arrives within 60 seconds, or while 20 other calls of this export are pending. In Lua the export returns the page and
+   * must be called in a thread.
+   * @param offset how many newer closed calls to skip
+   * @param limit the largest number of calls, from 1 to 100
+   */
+  getClosedCalls(offset: number, limit: number): Promise<ClosedCallsPage>
+  /**
    * Returns whether a player is on duty. Returns false if the player is not on the server.
    * @param source the player's server id, as a number or a string of digits
    */
@@ -195,6 +204,13 @@ export interface CallList {
   closedCount: number
   /** The time of the CAD's latest valid reply, in ms since 1970. Null until the first one. */
   updatedAt: number | null
+}
+
+/** The result of `getClosedCalls`. */
+export interface ClosedCallsPage {
+  calls: DispatchCall[]
+  /** The number of all closed calls in the CAD. */
+  total: number
 }
 
 /** The state of the connection to the CAD. Times are in ms since 1970. */

@@ -79,6 +79,12 @@ function ServerExports:getCalls() end
 ---@return sonoran_calls.Call|nil
 function ServerExports:getCall(key) end
 
+---Returns closed calls, newest first, also those beyond the ones in `getCalls`. Resolves at once if they are known from the last minute; otherwise the next request to the CAD brings them, so that no request is added. Rejects if no reply arrives within 60 seconds, or while 20 other calls of this export are pending. In Lua the export returns the page and must be called in a thread.
+---@param offset number how many newer closed calls to skip
+---@param limit number the largest number of calls, from 1 to 100
+---@return sonoran_calls.ClosedCallsPage
+function ServerExports:getClosedCalls(offset, limit) end
+
 ---Returns whether a player is on duty. Returns false if the player is not on the server.
 ---@param source number the player's server id, as a number or a string of digits
 ---@return boolean
@@ -180,6 +186,11 @@ function ClientExports:routeTo(key) end
 ---@field closed sonoran_calls.DispatchCall[] The most recently closed calls, up to the number set by `sonoran_calls_closedLimit`.
 ---@field closedCount number The total number of closed calls in the CAD.
 ---@field updatedAt number|nil The time of the CAD's latest valid reply, in ms since 1970. Null until the first one.
+
+---The result of `getClosedCalls`.
+---@class sonoran_calls.ClosedCallsPage
+---@field calls sonoran_calls.DispatchCall[]
+---@field total number The number of all closed calls in the CAD.
 
 ---The state of the connection to the CAD. Times are in ms since 1970.
 ---@class sonoran_calls.Status

@@ -1,5 +1,12 @@
-import type { CallList, ServerExports, Status } from '../../shared/api.ts'
-import { callKeyArgument, dutyArgument, playerArgument, readArgument } from '../../shared/argument.ts'
+import type { CallList, ClosedCallsPage, ServerExports, Status } from '../../shared/api.ts'
+import {
+  callKeyArgument,
+  dutyArgument,
+  limitArgument,
+  offsetArgument,
+  playerArgument,
+  readArgument,
+} from '../../shared/argument.ts'
 import type { Call } from '../../shared/call.ts'
 import type { TextStorage } from '../../shared/text-storage.ts'
 import { type Unit, unitIdsOf } from '../../shared/unit.ts'
@@ -38,6 +45,7 @@ export interface ApiDeps {
   }
   playerExists(source: number): boolean
   refresh(): Promise<boolean>
+  closedCalls(request: { offset: number; limit: number }): Promise<ClosedCallsPage>
 }
 
 /** How long the full polling rate is used after an export was called, in ms. */
@@ -59,6 +67,12 @@ export function createApi(deps: ApiDeps) {
       const { calls, closed } = board()
       return calls.get(callKey) ?? closed.find((call) => call.key === callKey) ?? null
     },
+
+    getClosedCalls: (offset: unknown, limit: unknown) =>
+      deps.closedCalls({
+        offset: readArgument(offsetArgument, offset, 'getClosedCalls(offset)', caller()),
+        limit: readArgument(limitArgument, limit, 'getClosedCalls(limit)', caller()),
+      }),
 
     isOnDuty: (source: unknown) =>
       deps.roster.isOnDuty(readArgument(playerArgument, source, 'isOnDuty(source)', caller())),

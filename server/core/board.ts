@@ -34,7 +34,8 @@ export type Change =
 export interface CallLists {
   active: readonly DispatchCall[]
   emergency: readonly EmergencyCall[]
-  closed: readonly DispatchCall[]
+  /** The newest closed calls; null if the reply contains older ones in their place. */
+  closed: readonly DispatchCall[] | null
   closedCount: number
   /** Kinds that the reply contains no information about: their calls on the board stay. */
   unread: readonly Call['kind'][]
@@ -64,11 +65,10 @@ export function applyReply(
   lists: CallLists,
   requestedAt: number,
 ): { board: Board; changes: Change[] } {
-  if (lists === board.reply) return { board, changes: [] }
+  if (board.reply !== null && isSameReply(lists, board.reply)) return { board, changes: [] }
   const calls = new Map<string, Call>()
   const changes: Change[] = []
   const recentlyRemoved = new Map(board.recentlyRemoved)
-  const origins = new Set<string>()
   /** How many calls of the old board are in the reply. */
   let retained = 0
   const isNewer = (key: string) => (board.pushed.get(key) ?? Number.NEGATIVE_INFINITY) >= requestedAt
@@ -79,13 +79,16 @@ export function applyReply(
     for (const call of list) {
       const before = board.calls.get(call.key)
       if (before !== undefined) retained++
+      if (call === before) {
+        calls.set(call.key, call)
+        continue
+      }
       if (isNewer(call.key)) {
         if (before !== undefined) calls.set(call.key, before)
         continue
       }
-      const origin = originOf(call)
-      if (origin !== null) origins.add(origin)
       if (before === undefined) {
+        const origin = originOf(call)
         const from = origin !== null && isReplaced(origin) ? origin : null
         changes.push({ type: 'added', call, arrival: arrivalOf(call, board), from })
         recentlyRemoved.delete(call.key)
@@ -100,15 +103,20 @@ export function applyReply(
     }
   }
 
-  const closed = new Set(lists.closed.map((call) => call.key))
-  for (const call of retained < board.calls.size ? board.calls.values() : []) {
-    if (calls.has(call.key)) continue
+  const missing =
+    retained < board.calls.size ? [...board.calls.values()].filter(({ key }) => !calls.has(key)) : []
+  const closed = new Set(missing.length > 0 ? lists.closed?.map(({ key }) => key) : [])
+  // Without the newest closed calls, only their number tells whether calls were closed.
+  const areClosed = lists.closed === null && lists.closedCount > board.closedCount
+  const origins = new Set(missing.length > 0 ? Array.from(calls.values(), originOf) : [])
+  for (const call of missing) {
     const hasEnded = closed.has(call.key) || origins.has(call.key)
     if (isNewer(call.key) || (lists.unread.includes(call.kind) && !hasEnded)) {
       calls.set(call.key, call)
       continue
     }
-    const reason = origins.has(call.key) ? 'dispatched' : closed.has(call.key) ? 'closed' : 'gone'
+    const isClosed = closed.has(call.key) || (areClosed && call.kind === 'dispatch')
+    const reason = origins.has(call.key) ? 'dispatched' : isClosed ? 'closed' : 'gone'
     recentlyRemoved.set(call.key, reason)
     changes.push({ type: 'removed', call, reason })
   }
@@ -117,7 +125,7 @@ export function applyReply(
   const next: Board = {
     known: true,
     calls,
-    closed: lists.closed,
+    closed: lists.closed ?? board.closed,
     closedCount: lists.closedCount,
     recentlyRemoved: limitRecentlyRemoved(recentlyRemoved),
     pushed,
@@ -125,6 +133,14 @@ export function applyReply(
   }
   return { board: next, changes }
 }
+
+/** For equal texts, the parser returns the same lists. */
+const isSameReply = (a: CallLists, b: CallLists): boolean =>
+  a.active === b.active &&
+  a.emergency === b.emergency &&
+  a.closed === b.closed &&
+  a.closedCount === b.closedCount &&
+  a.unread === b.unread
 
 /** Removes all calls, which belong to a server that is no longer polled. */
 export function clearBoard({ known, calls }: Board): { board: Board; changes: Change[] } {

@@ -1,4 +1,4 @@
-import type { ReducedLimit, SharedLimitStatus, Status } from '../../shared/api.ts'
+import type { ClosedCallsPage, ReducedLimit, SharedLimitStatus, Status } from '../../shared/api.ts'
 import type { Call } from '../../shared/call.ts'
 import { callTitle } from '../../shared/call-text.ts'
 import { describeCounts } from '../../shared/describe-counts.ts'
@@ -15,6 +15,7 @@ export interface CommandDeps {
   calls(): Call[]
   /** The closed calls that are known. */
   closedCalls(): readonly Call[]
+  closedPage(request: { offset: number; limit: number }): Promise<ClosedCallsPage>
   details: DescribeCallDeps
   playersOnDuty(): { source: number; name: string }[]
   /** Returns why a player is on or off duty, or null if there is no such player. */
@@ -62,6 +63,8 @@ async function describe(
     }
     case 'call':
       return describeOneCall(argument, deps)
+    case 'closed':
+      return describeClosed(argument, deps)
     case 'duty':
       return argument === undefined ? describeDuty(deps) : describePlayer(argument, deps)
     case 'refresh':
@@ -75,7 +78,9 @@ async function describe(
       return problems.length > 0 ? problems : ['config.json is loaded. Players on duty see the change now.']
     }
     default:
-      return ['Usage: sonoran_calls status | refresh | reload | calls | call <id> | duty [player]']
+      return [
+        'Usage: sonoran_calls status | refresh | reload | calls | call <id> | closed [page] | duty [player]',
+      ]
   }
 }
 
@@ -94,6 +99,21 @@ function describeOneCall(id: string | undefined, deps: CommandDeps): string[] {
   const call = active ?? findCall(byKey(deps.closedCalls()), id)
   if (call === undefined) return [`There is no call ${shortText(id)}. 'sonoran_calls calls' lists the calls.`]
   return describeCall(call, active === undefined, deps.details)
+}
+
+const CLOSED_PER_PAGE = 20
+
+async function describeClosed(page: string | undefined, deps: CommandDeps): Promise<string[]> {
+  if (page !== undefined && !/^[1-9]\d{0,5}$/.test(page)) return ['Usage: sonoran_calls closed [page]']
+  const offset = (Number(page ?? 1) - 1) * CLOSED_PER_PAGE
+  const result = await deps.closedPage({ offset, limit: CLOSED_PER_PAGE }).catch(() => null)
+  if (result === null) return ["Sonoran CAD sent no closed calls. See 'sonoran_calls status'."]
+  const { calls, total } = result
+  if (calls.length === 0) return [`${count(total, 'closed call')}, none on this page`]
+  return [
+    `closed calls ${offset + 1} to ${offset + calls.length} of ${total}, newest first`,
+    ...calls.map((call) => `${call.key}  ${shortText(callTitle(call))}`.trimEnd()),
+  ]
 }
 
 const byKey = (calls: readonly Call[]) => new Map(calls.map((call) => [call.key, call]))

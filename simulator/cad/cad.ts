@@ -11,11 +11,16 @@ import type { ServerConfig } from './request-handler.ts'
 import { type ApiUser, createRequestLog, type RequestRecord } from './request-log.ts'
 import { createRequestPipeline } from './request-pipeline.ts'
 import { type Change, createCallStore } from './store.ts'
+import { createUnits, type Units } from './units.ts'
 
 /** These may be changed at run time, as fields of the CAD. */
 export interface CadSettings extends ServerConfig, GatewaySettings {
   /** Milliseconds before each response. */
   latency: number
+  /** Requests a minute for the list of active units. */
+  unitsLimit: number
+  /** Sent verbatim in place of the units. */
+  unitsReply: string | object | null
 }
 
 /**
@@ -25,6 +30,15 @@ export interface CadSettings extends ServerConfig, GatewaySettings {
 export interface Cad extends CadSettings {
   calls: Calls
   emergencies: Emergencies
+  units: Units
+  /** The requests for the list of active units, which have a limit and a fault of their own. */
+  unitList: {
+    fault: Fault | null
+    readonly requests: readonly RequestRecord[]
+    readonly refused: Readonly<Record<ApiUser, number>>
+    busiestMinute(user?: 'us' | 'all'): number
+    otherUser(perMinute: number): void
+  }
   load(reply: Reply): void
   /** The reply to a request for all calls, all the closed ones included. Later changes do not alter it. */
   currentReply(): Reply
@@ -72,6 +86,8 @@ export function createCad({
     rateHeaders: false,
     retryAfter: 'seconds',
     latency: 0,
+    unitsLimit: 3,
+    unitsReply: null,
     ...initial,
     get fault() {
       return faultInjector.current()
@@ -85,20 +101,51 @@ export function createCad({
   const calls = createCalls(store)
   const requestLog = createRequestLog()
   const gateway = createGateway(clock, settings, requestLog)
+  const units = createUnits()
+  const unitsLog = createRequestLog()
+  const unitsFaults = createFaultInjector(clock)
+  const unitsSettings: GatewaySettings = {
+    get limit() {
+      return settings.unitsLimit
+    },
+    get window() {
+      return settings.window
+    },
+    get rateHeaders() {
+      return settings.rateHeaders
+    },
+    get retryAfter() {
+      return settings.retryAfter
+    },
+  }
+  const unitsGateway = createGateway(clock, unitsSettings, unitsLog)
   const handleRequest = createRequestPipeline({
     clock,
     io,
     settings,
     currentReply: store.reply,
-    gateway,
-    faultInjector,
-    requestLog,
+    units: units.all,
+    calls: { gateway, faultInjector, requestLog },
+    unitList: { gateway: unitsGateway, faultInjector: unitsFaults, requestLog: unitsLog },
   })
 
   // The CAD is the settings object itself, so that its parts see a setting that is changed on the CAD.
   return Object.assign(settings, {
     calls,
     emergencies: createEmergencies(store, calls),
+    units,
+    unitList: {
+      get fault() {
+        return unitsFaults.current()
+      },
+      set fault(fault) {
+        unitsFaults.set(fault)
+      },
+      requests: unitsLog.recent,
+      refused: unitsGateway.refused,
+      busiestMinute: unitsLog.busiestMinute,
+      otherUser: unitsGateway.setOtherUserRate,
+    },
     load: store.load,
     currentReply: store.reply,
     onChange: store.onChange,

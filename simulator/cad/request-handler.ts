@@ -1,5 +1,7 @@
+import { toPascalCase } from './pascal-case.ts'
 import type { Reply } from './published.ts'
-import { type CadRequest, type CadResponse, problemResponse } from './response.ts'
+import { type CadRequest, type CadResponse, jsonResponse, problemResponse } from './response.ts'
+import { UNITS_PATH } from './units-endpoint.ts'
 
 /** How this CAD is set up, and which of the published forms its replies have. */
 export interface ServerConfig {
@@ -16,7 +18,8 @@ const TYPES = { dispatch: 0, emergency: 1, all: 100 }
 /** The error response to a request that the gateway does not count, because it carries no valid key; else null. */
 export function rejectInvalidRequest(request: CadRequest, { key }: ServerConfig): CadResponse | null {
   const { method, url, authorization } = request
-  if (!PATH.test(url.pathname)) return problemResponse(404, 'This path does not exist.', request)
+  if (!PATH.test(url.pathname) && !UNITS_PATH.test(url.pathname))
+    return problemResponse(404, 'This path does not exist.', request)
   if (method !== 'GET')
     return problemResponse(405, 'Only the GET method is supported.', request, { allow: 'GET' })
   if (!authorization) return unauthorized('The Authorization header is missing.', request)
@@ -82,22 +85,6 @@ function unauthorized(detail: string, request: CadRequest): CadResponse {
   return problemResponse(401, detail, request, { 'www-authenticate': 'Bearer' })
 }
 
-function jsonResponse(body: string): CadResponse {
-  return { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body }
-}
-
 function parseWholeNumber(text: string): number | null {
   return /^\d{1,9}$/.test(text) ? Number(text) : null
-}
-
-/** As .NET serializes without a naming policy: property names change, the keys of a dictionary do not. */
-function toPascalCase(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toPascalCase)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, field]) => [
-      key.charAt(0).toUpperCase() + key.slice(1),
-      key === 'metaData' ? field : toPascalCase(field),
-    ]),
-  )
 }

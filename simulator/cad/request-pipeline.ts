@@ -8,6 +8,8 @@ import { handleRequest, rejectInvalidRequest, type ServerConfig } from './reques
 import type { RequestLog, RequestRecord } from './request-log.ts'
 import type { CadRequest } from './response.ts'
 import { createResponseStream, type ResponseStream } from './response-stream.ts'
+import type { CadUnit } from './units.ts'
+import { handleUnitsRequest, UNITS_PATH } from './units-endpoint.ts'
 
 /** Both transports call this for each request. Null: the connection is refused. */
 export type HandleRequest = (request: Omit<CadRequest, 'serial'>) => ResponseStream | null
@@ -15,17 +17,26 @@ export type HandleRequest = (request: Omit<CadRequest, 'serial'>) => ResponseStr
 interface PipelineParts {
   clock: Clock
   io: Io | undefined
-  settings: ServerConfig & { latency: number }
+  settings: ServerConfig & { latency: number; unitsReply: string | object | null }
   currentReply: () => Reply
+  units: () => readonly CadUnit[]
+  /** Each endpoint has a limit, a fault and a log of its own. */
+  calls: Endpoint
+  unitList: Endpoint
+}
+
+interface Endpoint {
   gateway: Gateway
   faultInjector: FaultInjector
   requestLog: RequestLog
 }
 
 export function createRequestPipeline(parts: PipelineParts): HandleRequest {
-  const { clock, io, settings, currentReply, gateway, faultInjector, requestLog } = parts
+  const { clock, io, settings } = parts
 
   return (incoming) => {
+    const isUnitList = UNITS_PATH.test(incoming.url.pathname)
+    const { gateway, faultInjector, requestLog } = isUnitList ? parts.unitList : parts.calls
     const record: RequestRecord = {
       ...timestampOf(clock),
       user: 'us',
@@ -46,7 +57,10 @@ export function createRequestPipeline(parts: PipelineParts): HandleRequest {
     function rateLimited(request: CadRequest) {
       const refusal = () => gateway.refusal(request)
       if (!gateway.admit('us')) return refusal()
-      return applyFault(handleRequest(request, settings, currentReply()), fault, request, refusal)
+      const handled = isUnitList
+        ? handleUnitsRequest(request, settings, parts.units())
+        : handleRequest(request, settings, parts.currentReply())
+      return applyFault(handled, fault, request, refusal)
     }
   }
 }

@@ -47,6 +47,10 @@ export function problemResponse(
   }
 }
 
+export function jsonResponse(body: string): CadResponse {
+  return { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body }
+}
+
 /** The gateway is a separate product in front of the CAD, so its errors have another form. */
 export function rateLimitResponse({ serial }: CadRequest, headers: Record<string, string>): CadResponse {
   return {

@@ -10,7 +10,7 @@ export interface LuaDefinition {
   client?: string
 }
 
-const prelude = readFileSync(new URL('prelude.lua', import.meta.url), 'utf8')
+const prelude = readFileSync('simulator/lua/prelude.lua', 'utf8')
 const luaFactory = new LuaFactory()
 
 /** A resource whose scripts are Lua. They run in a real Lua interpreter. */

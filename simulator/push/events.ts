@@ -1,6 +1,7 @@
 import type { Cad } from '../cad/cad.ts'
 import type { DispatchCall } from '../cad/published.ts'
 import type { Change } from '../cad/store.ts'
+import type { CadUnit, UnitChange } from '../cad/units.ts'
 
 /** A push event as the CAD sends it, without the key. */
 export interface PushEvent {
@@ -14,10 +15,36 @@ export interface PushEvent {
  */
 export function onPushEvent(cad: Cad, listener: (event: PushEvent) => void): () => void {
   let previous = activeCallsById(cad)
-  return cad.onChange((change) => {
-    for (const event of toPushEvents(change, previous)) listener(event)
-    previous = activeCallsById(cad)
-  })
+  const removers = [
+    cad.onChange((change) => {
+      for (const event of toPushEvents(change, previous)) listener(event)
+      previous = activeCallsById(cad)
+    }),
+    cad.units.onChange((change) => listener(toUnitEvent(change))),
+  ]
+  return () => {
+    for (const remove of removers) remove()
+  }
+}
+
+function toUnitEvent({ action, unit }: UnitChange): PushEvent {
+  const { id, status, isDispatch } = unit
+  switch (action) {
+    case 'loggedIn':
+      return { type: 'EVENT_UNIT_LOGIN', data: [{ unit, isDispatch, selfDispatch: false }] }
+    case 'loggedOut':
+      return { type: 'EVENT_UNIT_LOGOUT', data: { identId: id } }
+    case 'updated':
+      return { type: 'EVENT_UNIT_UPDATE', data: { units: [unit] } }
+    case 'status':
+      return { type: 'EVENT_UNIT_STATUS', data: statusData(id, status, unit) }
+  }
+}
+
+/** The CAD sends the status in three forms. Here the id selects one, so that a test sees all of them. */
+function statusData(id: number, status: number, unit: CadUnit): object {
+  if (id % 3 === 0) return { units: [unit] }
+  return { identIds: id % 3 === 1 ? id : [id], status }
 }
 
 function activeCallsById(cad: Cad): ReadonlyMap<number, DispatchCall> {

@@ -39,6 +39,8 @@ export interface Hub {
   negotiate(): object
   connect(transport: Transport): HubConnection
   push(event: PushEvent): void
+  /** Sends any text as the payload of an event. */
+  pushText(payload: string): void
 }
 
 export function createHub(clock: Clock, access: HubAccess): Hub {
@@ -71,6 +73,12 @@ export function createHub(clock: Clock, access: HubAccess): Hub {
       connections.set(transport, { authenticated: success })
       const result = success ? { success } : { success, error: 'The credentials are invalid.' }
       send(transport, { type: COMPLETION, invocationId: message.invocationId, result })
+    }
+  }
+
+  function pushText(payload: string): void {
+    for (const [transport, { authenticated }] of connections) {
+      if (authenticated) send(transport, { type: INVOCATION, target: 'pushEvent', arguments: [payload] })
     }
   }
 
@@ -108,12 +116,8 @@ export function createHub(clock: Clock, access: HubAccess): Hub {
         onClose: () => void connections.delete(transport),
       }
     },
-    push(event) {
-      // The CAD's push events contain the key.
-      const payload = JSON.stringify({ key: access.key, ...event })
-      for (const [transport, { authenticated }] of connections) {
-        if (authenticated) send(transport, { type: INVOCATION, target: 'pushEvent', arguments: [payload] })
-      }
-    },
+    // The CAD's push events contain the key.
+    push: (event) => pushText(JSON.stringify({ key: access.key, ...event })),
+    pushText,
   }
 }

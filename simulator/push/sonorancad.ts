@@ -1,7 +1,9 @@
 import type { DispatchCall } from '../cad/published.ts'
+import type { CadUnit } from '../cad/units.ts'
 import type { Handler } from '../game/globals.ts'
 import type { ServerGlobals, StandInDefinition } from '../game/world.ts'
 import type { PushEvent } from './events.ts'
+import { createUnitCache } from './unit-cache.ts'
 
 type Emit = ServerGlobals['emit']
 
@@ -24,14 +26,17 @@ export interface SonorancadStandIn {
 }
 
 /**
+ * With `cadUnits`, the units of the CAD, it also has the cache and the events of units (unit-cache.ts).
+ *
  * As the real resource, it builds its events from its cache of calls. An unknown call gets no event when it closes; of
  * several closed calls only the first gets an event; unit changes of unknown calls are dropped.
  */
-export function createSonorancad(): SonorancadStandIn {
+export function createSonorancad(cadUnits: (() => readonly CadUnit[]) | null = null): SonorancadStandIn {
   let handlePush: ((event: PushEvent) => void) | null = null
 
   function server(game: ServerGlobals): void {
     const cache = new Map<number, CachedCall>()
+    const units = cadUnits === null ? null : createUnitCache(game, cadUnits)
     const emit: Emit = (name, ...args) => game.emit(`SonoranCAD::pushevents:${name}`, ...args)
     const handlers: Record<string, Handler> = {
       EVENT_DISPATCH_NEW: ({ dispatch }) => cacheAndEmit('CALL_NEW', dispatch),
@@ -55,6 +60,7 @@ export function createSonorancad(): SonorancadStandIn {
       EVENT_REMOVE_911({ callIds }) {
         for (const callId of callIds) emit('CadCallRemoved', callId)
       },
+      ...units?.handlers,
     }
 
     function cacheCall(dispatch_type: string, dispatch: DispatchCall): CachedCall {
@@ -69,7 +75,10 @@ export function createSonorancad(): SonorancadStandIn {
 
     function emitForUnits(event: string, { callId, ident, idents = [ident] }: UnitChange): void {
       const cached = cache.get(callId)
-      if (cached) for (const id of idents) emit(event, cached, { id, status: 2, data: {} })
+      for (const id of cached ? idents : []) {
+        const unit = units === null ? { id, status: 2, data: {} } : units.find(id)
+        if (unit) emit(event, cached, unit)
+      }
     }
 
     handlePush = (event) => {

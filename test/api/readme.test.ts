@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { nodeTooOld } from '../../server/core/messages.ts'
 import { convars } from '../../server/core/settings.ts'
 
 const readme = readFileSync('README.md', 'utf8')
@@ -40,5 +41,17 @@ describe('README', () => {
     const described = readTable('Duty').map(([name = '']) => namesIn(name)[0])
     expect(described.sort()).toEqual(accepted.sort())
     expect(accepted).not.toEqual([])
+  })
+
+  test('recommends the server builds that the console line recommends, and names none that fails as working', () => {
+    const [recommended = ''] = /from mid-\w+ \d{4} or newer/.exec(nodeTooOld('16')) ?? []
+    expect(recommended).not.toBe('')
+    expect(readme.replace(/\s+/g, ' ')).toContain(`build) ${recommended}`)
+    const [, failing = ''] = /crash in Node, such as ([\d, and]+)\./.exec(readme.replace(/\s+/g, ' ')) ?? []
+    const manifest = readFileSync('fxmanifest.lua', 'utf8')
+    const [, first = ''] = /Build (\d+) is the first with Node 22/.exec(manifest) ?? []
+    const named = new Set((readme + manifest).match(/\b[12]\d{4}\b/g))
+    expect([...named].sort()).toEqual([first, ...(failing.match(/\d+/g) ?? [])].sort())
+    expect(named).not.toContain('13068')
   })
 })

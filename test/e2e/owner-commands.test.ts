@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import type { CallList, ClosedCallsPage } from '../../shared/api.ts'
 import { qbox } from '../../simulator/frameworks/qbox.ts'
 import type { World } from '../../simulator/game/world.ts'
 import { raw } from '../fixtures/replies.ts'
-import { consoleLines, NEXT_REPLY, OFFICER, openStage } from '../fixtures/stage.ts'
+import { consoleLines, icons, NEXT_REPLY, OFFICER, openStage, shift } from '../fixtures/stage.ts'
 
 const postalsFile = JSON.stringify([{ x: 10, y: 20, code: '9001' }])
 
@@ -330,5 +331,81 @@ describe('a fault of the CAD', () => {
     await world.advance(130_000)
     expect(await run(world, 'sonoran_calls status')).toContain('state: refused by the CAD')
     expect(await world.call('sonoran_calls', 'getStatus')).toMatchObject({ state: 'stopped' })
+  })
+})
+
+describe('closed calls beyond the newest', () => {
+  /** A server whose CAD has 60 closed calls: Call 60, Call 59 and so on. */
+  async function withClosedCalls() {
+    const { world, cad, officer } = await shift()
+    for (let i = 1; i <= 60; i++) cad.calls.close(cad.calls.create({ title: `Call ${i}`, x: i, y: i }).callId)
+    await world.advance(NEXT_REPLY)
+    return { world, cad, officer }
+  }
+  const titles = ({ calls }: ClosedCallsPage) => calls.map(({ title }) => title)
+  const getClosed = (world: World, offset: unknown, limit: unknown) =>
+    world.call('sonoran_calls', 'getClosedCalls', offset, limit) as Promise<ClosedCallsPage>
+
+  test('arrive with the next poll, which adds no request and still carries the active calls', async () => {
+    const { world, cad, officer } = await withClosedCalls()
+    const opened = cad.calls.create({ title: 'Bank Alarm', x: 147, y: -1035 })
+    const before = cad.arrived.us
+    const page = getClosed(world, 20, 3)
+    await world.advance(NEXT_REPLY)
+    expect(await page).toMatchObject({ total: 60 })
+    expect(titles(await page)).toEqual(['Call 40', 'Call 39', 'Call 38'])
+    expect(cad.arrived.us - before).toBeLessThanOrEqual(2)
+    expect(cad.busiestMinute()).toBeLessThanOrEqual(3)
+    expect(icons(officer)).toHaveLength(1)
+    expect(await world.call('sonoran_calls', 'getCall', `dispatch:${opened.callId}`)).not.toBeNull()
+    const { closed } = (await world.call('sonoran_calls', 'getCalls')) as CallList
+    expect(closed[0]).toMatchObject({ title: 'Call 60' })
+  })
+
+  test('a call that is closed meanwhile is reported as closed', async () => {
+    const { world, cad } = await withClosedCalls()
+    const { callId } = cad.calls.create({ title: 'Bank Alarm', x: 147, y: -1035 })
+    await world.advance(NEXT_REPLY)
+    const reasons: unknown[] = []
+    await world.resources.install({
+      name: 'listener',
+      server: (game) =>
+        game.on('sonoran_calls:callRemoved', (_: unknown, reason: unknown) => reasons.push(reason)),
+    })
+    await world.start('listener')
+    cad.calls.close(callId)
+    const page = getClosed(world, 30, 1)
+    await world.advance(NEXT_REPLY)
+    await page
+    expect(reasons).toEqual(['closed'])
+  })
+
+  test('a page is an error where the CAD sends no reply, and where an argument is wrong', async () => {
+    const { world, cad } = await withClosedCalls()
+    cad.fault = { kind: 'unreachable' }
+    const page = getClosed(world, 20, 20).catch(String)
+    await world.advance(61_000)
+    expect(await page).toContain('getClosedCalls: Sonoran CAD sent no reply within 60 s')
+    for (const [offset, limit, message] of [
+      [-1, 10, 'getClosedCalls(offset) must be a whole number from 0'],
+      ['x', 10, 'getClosedCalls(offset) must be a whole number from 0'],
+      [0, 0, 'getClosedCalls(limit) must be a whole number from 1 to 100'],
+      [0, 101, 'getClosedCalls(limit) must be a whole number from 1 to 100'],
+    ]) {
+      expect(await getClosed(world, offset, limit).catch(String)).toContain(message)
+    }
+  })
+
+  test('sonoran_calls closed prints a page', async () => {
+    const { world } = await withClosedCalls()
+    const command = world.console.command('sonoran_calls closed 3')
+    await world.advance(NEXT_REPLY)
+    await command
+    const lines = consoleLines({ world }).slice(-21)
+    expect(lines[0]).toBe('closed calls 41 to 60 of 60, newest first')
+    expect(lines[1]).toMatch(/^dispatch:\d+ {2}Call 20$/)
+    expect(lines.at(-1)).toMatch(/^dispatch:\d+ {2}Call 1$/)
+    expect(await run(world, 'sonoran_calls closed 4')).toEqual(['60 closed calls, none on this page'])
+    expect(await run(world, 'sonoran_calls closed x')).toEqual(['Usage: sonoran_calls closed [page]'])
   })
 })

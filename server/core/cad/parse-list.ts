@@ -18,17 +18,21 @@ export interface Omissions {
   excessCount: number
 }
 
-/** The calls of the named list in either spelling, or null where there is no list. */
-export function parseList<C>(
+/** The entries of a list that have an id, in its order, and their ids. */
+export interface Entries {
+  ids: number[]
+  json: JsonObject[]
+}
+
+/** The entries of the named list in either spelling, or null where there is no list. */
+export function readList(
   reply: JsonObject,
   name: string,
   maxCalls: number,
   omissions: Omissions,
-  parse: (call: JsonObject, id: number) => C,
-): C[] | null {
+): Entries | null {
   let isList = false
-  const entries: JsonObject[] = []
-  const ids: number[] = []
+  const entries: Entries = { ids: [], json: [] }
   for (const spelling of [name, pascalCase(name)]) {
     if (!(spelling in reply)) continue
     const list = reply[spelling]
@@ -43,20 +47,15 @@ export function parseList<C>(
     for (let i = 0; i < items.length; i++) {
       const id = parseCallId(items[i])
       if (id !== null) {
-        entries.push(items[i] as JsonObject)
-        ids.push(id)
+        entries.ids.push(id)
+        entries.json.push(items[i] as JsonObject)
       } else skipEntry(omissions, spelling, i, items[i])
     }
   }
   if (!isList) return null
-  const isKept = newest(ids, maxCalls)
-  const calls: C[] = []
-  for (let i = 0; i < ids.length; i++) {
-    const id = ids[i] as number
-    if (isKept(id)) calls.push(parse(entries[i] as JsonObject, id))
-  }
-  omissions.excessCount += ids.length - calls.length
-  return calls
+  const excess = Math.max(0, entries.ids.length - maxCalls)
+  omissions.excessCount += excess
+  return excess > 0 ? newest(entries, maxCalls) : entries
 }
 
 function skipEntry(omissions: Omissions, list: string, index: number, entry: unknown): void {
@@ -69,11 +68,11 @@ function skipEntry(omissions: Omissions, list: string, index: number, entry: unk
   )
 }
 
-/** Returns a function that accepts each id in turn, if it is among the highest `count`. */
-function newest(ids: readonly number[], count: number): (id: number) => boolean {
-  if (ids.length <= count) return () => true
+/** Keeps the entries with the highest ids. */
+function newest({ ids, json }: Entries, count: number): Entries {
   const sorted = Float64Array.from(ids).sort()
   const lowest = sorted[sorted.length - count] as number
   let withLowest = count - (sorted.length - (sorted.lastIndexOf(lowest) + 1))
-  return (id) => id > lowest || (id === lowest && withLowest-- > 0)
+  const kept = ids.map((id) => id > lowest || (id === lowest && withLowest-- > 0))
+  return { ids: ids.filter((_, i) => kept[i]), json: json.filter((_, i) => kept[i]) }
 }

@@ -5,7 +5,7 @@ import { MAX_CALLS, MAX_CLOSED_CALLS } from './bounds.ts'
 import { eitherCase, isObject, type JsonObject, toId, toNumber } from './coerce.ts'
 import { findIncomplete, type IncompleteList } from './incomplete-lists.ts'
 import { parseDispatchCall, parseEmergencyCall } from './parse-call.ts'
-import { type Omissions, parseList } from './parse-list.ts'
+import { type Entries, type Omissions, readList } from './parse-list.ts'
 
 /** A parsed reply of Get Calls. */
 export type Reply =
@@ -34,7 +34,7 @@ const replyFields = eitherCase(['closedCallCount', 'status'])
 export function createReplyParser(): (text: string) => Reply {
   let lastText: string | null = null
   let lastReply: Reply | null = null
-  let lastCalls: ParsedCalls = new Map()
+  let lastCalls: ParsedLists = new Map()
 
   return (text) => {
     if (lastReply !== null && text === lastText) return lastReply
@@ -44,7 +44,7 @@ export function createReplyParser(): (text: string) => Reply {
     } catch {
       return { kind: 'malformed', why: text.trim() === '' ? 'it is empty' : 'it is not JSON' }
     }
-    const calls: ParsedCalls = new Map()
+    const calls: ParsedLists = new Map()
     const reply = parseReply(json, lastCalls, calls)
     if (reply.kind === 'malformed') return reply
     lastCalls = calls
@@ -54,13 +54,12 @@ export function createReplyParser(): (text: string) => Reply {
   }
 }
 
-interface ParsedCall<C extends Call = Call> {
-  json: JsonObject
-  call: C
+/** A list with the calls that its entries were parsed to. The ids are apart, because reading them from each call is slow. */
+interface ParsedList<C extends Call = Call> extends Entries {
+  calls: C[]
 }
 
-/** The calls of each list, in its order, with the JSON that they were parsed from. */
-type ParsedCalls = Map<string, ParsedCall[]>
+type ParsedLists = Map<string, ParsedList>
 
 /**
  * Parses any JSON value. Never throws.
@@ -70,32 +69,41 @@ type ParsedCalls = Map<string, ParsedCall[]>
  */
 export function parseReply(
   json: unknown,
-  last: ParsedCalls = new Map(),
-  parsed: ParsedCalls = new Map(),
+  last: ParsedLists = new Map(),
+  parsed: ParsedLists = new Map(),
 ): Reply {
   if (!isObject(json)) return { kind: 'malformed', why: 'not an object' }
 
   const omissions: Omissions = { skipped: [], skippedCount: 0, excessCount: 0 }
 
-  function parseCalls<C extends Call>(list: string, parse: (json: JsonObject, id: number) => C): C[] | null {
-    const findLast = createFinder((last.get(list) ?? []) as ParsedCall<C>[])
-    const calls: ParsedCall<C>[] = []
-    parsed.set(list, calls)
+  function parseCalls<C extends Call>(
+    list: string,
+    parse: (json: JsonObject, id: number) => C,
+  ): ParsedList<C> | null {
     const maxCalls = list === 'closedCalls' ? MAX_CLOSED_CALLS : MAX_CALLS
-    return parseList(json as JsonObject, list, maxCalls, omissions, (json, id) => {
-      const before = findLast(id, calls.length)
-      const entry = before && deepEqual(before.json, json) ? before : { json, call: parse(json, id) }
-      calls.push(entry)
-      return entry.call
+    const entries = readList(json as JsonObject, list, maxCalls, omissions)
+    if (entries === null) return null
+    const before = last.get(list) as ParsedList<C> | undefined
+    const indexBefore = createFinder(before?.ids ?? [])
+    const calls = entries.json.map((json, i) => {
+      const id = entries.ids[i] as number
+      const index = indexBefore(id, i)
+      if (before === undefined || index === -1 || !deepEqual(before.json[index], json)) return parse(json, id)
+      // Frees the new objects.
+      entries.json[i] = before.json[index] as JsonObject
+      return before.calls[index] as C
     })
+    const result = { ...entries, calls }
+    parsed.set(list, result)
+    return result
   }
 
   const active = parseCalls('activeCalls', (call, id) => parseDispatchCall(call, id, STATUS_ACTIVE))
   const emergency = parseCalls('emergencyCalls', parseEmergencyCall)
   const closed = parseCalls('closedCalls', (call, id) => parseDispatchCall(call, id, STATUS_CLOSED))
   const incomplete = [
-    ...findIncomplete(json, 'dispatch', active?.length ?? 0),
-    ...findIncomplete(json, 'emergency', emergency?.length ?? 0),
+    ...findIncomplete(json, 'dispatch', active?.ids.length ?? 0),
+    ...findIncomplete(json, 'emergency', emergency?.ids.length ?? 0),
   ]
   if (incomplete.filter(({ problem }) => problem !== 'unreadable').length === 2)
     return { kind: 'malformed', why: 'neither activeCalls nor emergencyCalls' }
@@ -103,12 +111,12 @@ export function parseReply(
   const fields = replyFields(json)
   const status = toNumber(fields.status) ?? 0
   // Only error replies have a status field. Calls next to it are still used; empty lists next to it are not.
-  const hasCalls = Boolean(active?.length || emergency?.length)
+  const hasCalls = Boolean(active?.ids.length || emergency?.ids.length)
   if (status >= 400 && !hasCalls) return { kind: 'malformed', why: `error ${status}` }
 
   // Closed calls come last: of two entries with the same id and time, the later entry is kept.
-  const dispatch = uniqueById([...(active ?? []), ...(closed ?? [])])
-  const fromClosed = new Set(closed)
+  const dispatch = uniqueById(active, closed)
+  const fromClosed = new Set(closed?.calls)
   const activeCalls: DispatchCall[] = []
   const closedCalls: DispatchCall[] = []
   for (const call of dispatch) {
@@ -118,7 +126,7 @@ export function parseReply(
   return {
     kind: 'calls',
     active: activeCalls,
-    emergency: uniqueById(emergency ?? []),
+    emergency: uniqueById(emergency),
     incomplete,
     unread: incomplete.map(({ kind }) => kind),
     closed: closedCalls,
@@ -127,23 +135,21 @@ export function parseReply(
   }
 }
 
-/** Returns a function that finds the call with an id, which is usually still at the same index. */
-function createFinder<C extends Call>(calls: readonly ParsedCall<C>[]) {
-  let byId: Map<number, ParsedCall<C>> | null = null
-  return (id: number, index: number): ParsedCall<C> | undefined => {
-    const sameIndex = calls[index]
-    if (sameIndex?.call.callId === id) return sameIndex
-    byId ??= new Map(calls.map((entry) => [entry.call.callId, entry]))
-    return byId.get(id)
+/** Returns a function that finds the index of an id, which is usually still the same; -1 where it is not there. */
+function createFinder(ids: readonly number[]): (id: number, index: number) => number {
+  let indexes: Map<number, number> | null = null
+  return (id, index) => {
+    if (ids[index] === id) return index
+    indexes ??= new Map(ids.map((other, i) => [other, i]))
+    return indexes.get(id) ?? -1
   }
 }
 
-/** Keeps one call of each id: the one that the CAD updated last. All calls are of one kind. */
-function uniqueById<C extends Call>(calls: C[]): C[] {
+/** The calls of lists of one kind, one of each id: the one that the CAD updated last. */
+function uniqueById<C extends Call>(...lists: (ParsedList<C> | null)[]): C[] {
+  const calls = lists.flatMap((list) => list?.calls ?? [])
   // Duplicates are rare, and this runs for every call of every reply: check for them before building a map.
-  const ids = new Set<number>()
-  for (const call of calls) ids.add(call.callId)
-  if (ids.size === calls.length) return calls
+  if (new Set(lists.flatMap((list) => list?.ids ?? [])).size === calls.length) return calls
   const latest = new Map<number, C>()
   for (const call of calls) {
     const other = latest.get(call.callId)

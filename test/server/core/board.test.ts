@@ -112,6 +112,12 @@ describe('applying a reply', () => {
     expect(after.calls.get(robbery.key)).toBe(before.calls.get(robbery.key))
   })
 
+  test('does nothing for the same lists, whatever else the reply contains', () => {
+    const reply = lists({ active: [robbery] })
+    const before = boardOf(reply)
+    expect(applyReply(before, { ...reply, rate: 'other' } as CallLists, 0).board).toBe(before)
+  })
+
   test('names the 911 call that a dispatch call replaces only if the 911 call is removed', () => {
     const { changes } = applyReply(boardOf({ emergency: [callFor911] }), lists({ active: [fromCall911] }), 0)
     expect(changes[0]).toMatchObject({ from: 'emergency:302' })

@@ -15,6 +15,7 @@ function run(line: string, overrides: Partial<CommandDeps> = {}): Promise<string
     status: () => ({}) as Status,
     wallNow: () => 0,
     calls: () => [],
+    closedPage: () => Promise.reject(new Error('not used')),
     closedCalls: () => [],
     details: { locatePostal: () => null, postalResource: () => '', rules: () => [], wallNow: () => 0 },
     explainDuty: () => null,

@@ -2,8 +2,9 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { COMMUNITY_ID, RESOURCE_FOLDER } from '../../../simulator/stage.ts'
-import { consoleLines, openStage } from '../../fixtures/stage.ts'
+import { startRedis } from '../../simulator/redis/redis.ts'
+import { COMMUNITY_ID, RESOURCE_FOLDER } from '../../simulator/stage.ts'
+import { consoleLines, openStage } from '../fixtures/stage.ts'
 
 const NAME = 'sonoran_calls'
 
@@ -40,8 +41,8 @@ async function start(folder: string, convars: Record<string, string> = {}) {
 }
 
 const FOLDERS: Record<string, () => string> = {
-  'a source checkout': () => RESOURCE_FOLDER,
-  'an unzipped release': () => copyResource(temporaryFolder()),
+  'its own folder, a source checkout or the unzipped release': () => RESOURCE_FOLDER,
+  'a copy of it': () => copyResource(temporaryFolder()),
   'a folder below a package.json with "type": "module"': () => {
     const parent = temporaryFolder()
     writeFileSync(join(parent, 'package.json'), '{ "type": "module" }')
@@ -54,14 +55,21 @@ const FOLDERS: Record<string, () => string> = {
   },
 }
 
-describe('the optional bundles load from', () => {
+describe('the optional bundles run from', () => {
   test.each(Object.keys(FOLDERS))('%s', async (name) => {
-    const { hub, status, linesAbout } = await start((FOLDERS[name] as () => string)(), {
-      sonoran_calls_redis: 'redis://127.0.0.1:1',
-    })
+    const { world, cad, hub, linesAbout } = await start((FOLDERS[name] as () => string)())
+    const redis = await startRedis(world)
+    onTestFinished(() => redis.stop())
+    await world.convars.set('sonoran_calls_redis', redis.url)
+    const requestsBefore = cad.arrived.us
+    // A new store grants nothing for the first minute.
+    await world.advance(130_000)
     expect(hub.authenticatedCount).toBe(1)
-    // The Redis bundle runs, though it can't connect.
-    expect(status.fleet).not.toBeNull()
+    expect(await world.call(NAME, 'getStatus')).toMatchObject({
+      state: 'ok',
+      fleet: { store: 'connected', servers: 1, serverIds: 1 },
+    })
+    expect(cad.arrived.us).toBeGreaterThan(requestsBefore)
     expect(linesAbout('.js')).toEqual([])
   })
 })
