@@ -76,7 +76,7 @@ function createServer() {
   const broadcaster = createBroadcaster<Uint8Array>({
     run: 1,
     calls: () => board.calls.values(),
-    display: () => ({ notify: 'auto', locale: 'en', stale: false, rules: [] }),
+    display: () => ({ notify: 'auto', locale: 'en', stale: false, rules: [], autoRoute: true }),
     isOnDuty: () => true,
     seenUnits: createSeenUnits({ units: () => new Map(), shareNames: () => false }),
     unitIdsOf: () => [],

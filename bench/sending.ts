@@ -100,7 +100,7 @@ function createServer(size: number, onDuty: number) {
   const broadcaster = createBroadcaster<Uint8Array>({
     run: 1,
     calls: () => (board.known ? board.calls.values() : null),
-    display: () => ({ notify: 'auto', locale: 'en', stale: false, rules: [] }),
+    display: () => ({ notify: 'auto', locale: 'en', stale: false, rules: [], autoRoute: true }),
     isOnDuty: (source) => source <= onDuty,
     seenUnits: createSeenUnits({ units: () => new Map(), shareNames: () => false }),
     unitIdsOf: () => [],

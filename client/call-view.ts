@@ -7,9 +7,9 @@ import { escapeMarkdown, type OxOption, openOxMenu } from './ox-lib.ts'
 
 /** Shows the details of a call in ox_lib's menu, with what the player can do with it, or in the chat without ox_lib. */
 export function showCall(deps: MenuDeps, call: SeenCall): void {
-  const { playerPosition, translate } = deps
+  const { board, playerPosition, translate } = deps
   const heading = callHeading(call, translate)
-  const details = callDetails(call, translate, playerPosition(), wallNow())
+  const details = callDetails(call, translate, playerPosition(), wallNow(), board.units)
   const options = details.map(
     ({ label, text }): OxOption => ({
       title: escapeMarkdown(label),

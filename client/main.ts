@@ -36,7 +36,13 @@ const CHAT_LOAD_MS = 5_000
  */
 function main(): void {
   // The defaults until the player goes on duty: players off duty receive no settings.
-  let display: DisplaySettings = { notify: 'auto', locale: convarLocale(), stale: false, rules: [] }
+  let display: DisplaySettings = {
+    notify: 'auto',
+    locale: convarLocale(),
+    stale: false,
+    rules: [],
+    autoRoute: false,
+  }
   const { translate, setLocale } = createTranslator(game.readJson, display.locale)
   const showMessage = (text: string): void => showReply(textNotification(translate, text), display.notify)
 
@@ -44,7 +50,12 @@ function main(): void {
   const routedKey = (): string | null => route.key()
   const context = { board, translate, showMessage, routedKey, playerPosition: game.playerPosition }
   const map = createCallMap(context)
-  const route = createRoute({ ...context, after: game.after, onChange: map.redraw })
+  const route = createRoute({
+    ...context,
+    after: game.after,
+    startsAutomatically: () => display.autoRoute,
+    onChange: map.redraw,
+  })
   const notifier = createNotifier({
     show: (notification) => showNotification(notification, display.notify),
     translate,
@@ -89,7 +100,7 @@ function main(): void {
     notificationContext: {
       translate,
       style: (call) => styleOf(display.rules, call),
-      callCount: () => board.calls.size,
+      board,
       routedKey,
     },
     api,

@@ -3,7 +3,7 @@ import { joinNonEmpty } from '../shared/join-non-empty.ts'
 import type { Translate } from '../shared/locale.ts'
 import type { Board } from './core/board.ts'
 import { shortIdOf } from './core/call-label.ts'
-import { callRow, newestFirst } from './core/call-list.ts'
+import { callRow, ownFirst } from './core/call-list.ts'
 import { sendChat } from './fivem.ts'
 import { escapeMarkdown, type OxOption, openOxMenu } from './ox-lib.ts'
 
@@ -36,10 +36,10 @@ export interface MenuDeps {
 /** The number of pages that /calls has in the chat. The last one lists the closed calls. */
 export const pageCount = ({ calls }: Board): number => Math.max(1, Math.ceil(calls.size / ROWS_PER_PAGE)) + 1
 
-/** Lists the calls, newest first, in ox_lib's menu. Without ox_lib, lists one page in the chat, with the calls' ids. */
+/** Lists the calls, the player's own first, in ox_lib's menu. Without ox_lib, lists one page in the chat, with the calls' ids. */
 export function showCalls(deps: MenuDeps, page: number): void {
   const { board, translate } = deps
-  const calls = newestFirst(board.calls)
+  const calls = ownFirst(board.calls)
   const heading = translate('listHeading', { count: calls.length })
   const closed = {
     ...menuOption('listClosed', ''),
@@ -59,12 +59,12 @@ export function showClosedCalls(deps: MenuDeps, calls: readonly SeenCall[]): voi
 }
 
 function toOptions(
-  { playerPosition, routedKey, translate }: MenuDeps,
+  { board, playerPosition, routedKey, translate }: MenuDeps,
   calls: readonly SeenCall[],
 ): OxOption[] {
   const position = playerPosition()
   return calls.map((call) => {
-    const { title, details } = callRow(call, position, translate)
+    const { title, details } = callRow(call, position, translate, board.units)
     const route = call.key === routedKey() ? translate('currentRoute') : ''
     return {
       ...menuOption('open', call.key),
@@ -82,7 +82,7 @@ function sendPage(deps: MenuDeps, heading: string, page: number, calls: readonly
   sendChat(translate('senderDispatch'), `${heading} · ${pageInfo}`)
   const position = playerPosition()
   for (const call of calls) {
-    const { title, details } = callRow(call, position, translate)
+    const { title, details } = callRow(call, position, translate, board.units)
     sendChat(shortIdOf(call), joinNonEmpty(' · ', [title, details]))
   }
 }

@@ -49,6 +49,8 @@ export interface DisplaySettings {
   /** Whether the calls may be out of date. */
   stale: boolean
   rules: Rule[]
+  /** Whether the route to a call that the player is assigned to starts by itself. */
+  autoRoute: boolean
 }
 
 /** One change of a call, as a short tuple to save bytes. `from` is the key of the 911 call that the added call replaces. */

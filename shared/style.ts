@@ -43,6 +43,8 @@ export interface Conditions {
   emergency?: boolean | undefined
   /** Whether the call's position is only known approximately, from its postal. */
   approximate?: boolean | undefined
+  /** Whether the player's unit is attached to the call. */
+  mine?: boolean | undefined
 }
 
 /** Applies `style` to the calls that match `when`. */
@@ -75,7 +77,7 @@ export function styleOf(rules: readonly Rule[], call: SeenCall): Style {
 }
 
 function matches(
-  { kind, priority, status, code, title, emergency, approximate }: Conditions,
+  { kind, priority, status, code, title, emergency, approximate, mine }: Conditions,
   call: SeenCall,
 ): boolean {
   const dispatch = call.kind === 'dispatch' ? call : null
@@ -91,7 +93,8 @@ function matches(
     matchesAny(code, dispatch?.code) &&
     matchesAny(title, dispatch?.title) &&
     (emergency === undefined || (call.kind === 'emergency' && call.isEmergency === emergency)) &&
-    (approximate === undefined || approximate === (call.position === null && call.near !== null))
+    (approximate === undefined || approximate === (call.position === null && call.near !== null)) &&
+    (mine === undefined || mine === call.mine)
   )
 }
 

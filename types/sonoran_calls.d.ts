@@ -118,11 +118,6 @@ export interface ServerExports {
    * @param onDuty true or false to override the duty providers, null (nil) to clear the override
    */
   setDuty(source: number, onDuty: boolean | null): boolean
-  /**
-   * Polls the CAD as soon as the rate limit permits, which can take up to a minute. Resolves to true if the CAD replied
-   * with its calls, and to false otherwise. In Lua the export returns the boolean and must be called in a thread.
-   */
-  refresh(): Promise<boolean>
   /** Returns the units that are logged in to the CAD, as far as they are known. */
   getUnits(): Unit[]
   /**
@@ -136,6 +131,11 @@ export interface ServerExports {
    * @param source the player's server id, as a number or a string of digits
    */
   getCallsOf(source: number): Call[]
+  /**
+   * Polls the CAD as soon as the rate limit permits, which can take up to a minute. Resolves to true if the CAD replied
+   * with its calls, and to false otherwise. In Lua the export returns the boolean and must be called in a thread.
+   */
+  refresh(): Promise<boolean>
   /** Returns the state of the connection to the CAD. */
   getStatus(): Status
 }
@@ -170,6 +170,8 @@ export interface ServerEvents {
 export interface ClientExports {
   /** Returns the calls that this player may see. Returns an empty list while the player is off duty. */
   getCalls(): SeenCall[]
+  /** Returns the calls that this player's unit is attached to. */
+  getMyCalls(): SeenCall[]
   /** Returns whether this player is on duty. */
   isOnDuty(): boolean
   /**
@@ -188,6 +190,8 @@ export interface ClientEvents {
   'sonoran_calls:client:callUpdated': [call: SeenCall, before: SeenCall]
   /** A call was removed. */
   'sonoran_calls:client:callRemoved': [call: SeenCall, reason: RemovalReason]
+  /** This player's unit was attached to a call. Not emitted for the calls that are there when the player goes on duty. */
+  'sonoran_calls:client:assigned': [call: SeenCall]
   /** This player went on or off duty. The list of calls has already been filled or emptied. */
   'sonoran_calls:client:dutyChanged': [onDuty: boolean]
 }

@@ -100,10 +100,6 @@ function ServerExports:getOnDutyPlayers() end
 ---@return boolean
 function ServerExports:setDuty(source, onDuty) end
 
----Polls the CAD as soon as the rate limit permits, which can take up to a minute. Resolves to true if the CAD replied with its calls, and to false otherwise. In Lua the export returns the boolean and must be called in a thread.
----@return boolean
-function ServerExports:refresh() end
-
 ---Returns the units that are logged in to the CAD, as far as they are known.
 ---@return sonoran_calls.Unit[]
 function ServerExports:getUnits() end
@@ -117,6 +113,10 @@ function ServerExports:getUnit(source) end
 ---@param source number the player's server id, as a number or a string of digits
 ---@return sonoran_calls.Call[]
 function ServerExports:getCallsOf(source) end
+
+---Polls the CAD as soon as the rate limit permits, which can take up to a minute. Resolves to true if the CAD replied with its calls, and to false otherwise. In Lua the export returns the boolean and must be called in a thread.
+---@return boolean
+function ServerExports:refresh() end
 
 ---Returns the state of the connection to the CAD.
 ---@return sonoran_calls.Status
@@ -156,6 +156,10 @@ local ClientExports = {}
 ---@return sonoran_calls.SeenCall[]
 function ClientExports:getCalls() end
 
+---Returns the calls that this player's unit is attached to.
+---@return sonoran_calls.SeenCall[]
+function ClientExports:getMyCalls() end
+
 ---Returns whether this player is on duty.
 ---@return boolean
 function ClientExports:isOnDuty() end
@@ -175,6 +179,9 @@ function ClientExports:routeTo(key) end
 
 ---A call was removed.
 ---@alias sonoran_calls.client.callRemoved fun(call: sonoran_calls.SeenCall, reason: sonoran_calls.RemovalReason)
+
+---This player's unit was attached to a call. Not emitted for the calls that are there when the player goes on duty.
+---@alias sonoran_calls.client.assigned fun(call: sonoran_calls.SeenCall)
 
 ---This player went on or off duty. The list of calls has already been filled or emptied.
 ---@alias sonoran_calls.client.dutyChanged fun(onDuty: boolean)

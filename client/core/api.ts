@@ -15,6 +15,7 @@ export interface ApiDeps {
 export function createApi({ publish, emit, caller, board, routeTo }: ApiDeps) {
   const api = {
     getCalls: () => [...board.calls.values()],
+    getMyCalls: () => [...board.calls.values()].filter(({ mine }) => mine),
     isOnDuty: () => board.onDuty(),
     routeTo: (key: unknown) => routeTo(readArgument(callKeyArgument, key, 'routeTo(key)', caller())),
   } satisfies ClientExports
@@ -31,6 +32,8 @@ export function createApi({ publish, emit, caller, board, routeTo }: ApiDeps) {
       if (effect.type === 'dutyEnded') emitTyped('sonoran_calls:client:dutyChanged', false)
       if (effect.type === 'added') emitTyped('sonoran_calls:client:callAdded', effect.call)
       if (effect.type === 'updated') emitTyped('sonoran_calls:client:callUpdated', effect.call, effect.before)
+      if ((effect.type === 'added' || (effect.type === 'updated' && !effect.before.mine)) && effect.call.mine)
+        emitTyped('sonoran_calls:client:assigned', effect.call)
       if (effect.type === 'removed') emitTyped('sonoran_calls:client:callRemoved', effect.call, effect.reason)
     },
   }

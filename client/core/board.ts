@@ -34,6 +34,8 @@ export type Effect =
   | { type: 'removed'; call: SeenCall; reason: RemovalReason }
   | { type: 'staleChanged'; stale: boolean }
   | { type: 'displayChanged'; display: DisplaySettings }
+  /** Units on calls became known or changed. */
+  | { type: 'unitsChanged' }
 
 /** The calls that this player may see. */
 export interface Board {
@@ -153,7 +155,7 @@ export function createBoard(): Board {
   function applyDelta(delta: Delta): Effect[] {
     if (delta[0] === 'u') {
       applyUnits(delta)
-      return []
+      return [{ type: 'unitsChanged' }]
     }
     if (delta[0] === '+') {
       const [, encoded, arrival, from] = delta

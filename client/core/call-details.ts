@@ -5,7 +5,9 @@ import { formatDuration } from '../../shared/format-duration.ts'
 import { joinNonEmpty } from '../../shared/join-non-empty.ts'
 import type { TextKey, Translate } from '../../shared/locale.ts'
 import { displayText } from '../../shared/text.ts'
+import type { Board } from './board.ts'
 import { distanceText } from './call-label.ts'
+import { unitsText } from './units-text.ts'
 
 /** One detail of a call. Both texts are sanitized and limited in length. */
 export interface CallDetail {
@@ -27,6 +29,7 @@ export function callDetails(
   translate: Translate,
   playerPosition: Position,
   wallNow: number,
+  units: Board['units'],
 ): CallDetail[] {
   const location = joinNonEmpty(' · ', [callLocation(call), distanceText(call, playerPosition)])
   const status = [statusText(call, translate), originText(call, translate), ageText(call, translate, wallNow)]
@@ -36,7 +39,7 @@ export function callDetails(
     ['detail_location', location || translate('noLocation')],
     ['detail_caller', call.kind === 'emergency' ? call.caller : ''],
     ['detail_description', call.description, MAX_DESCRIPTION_BYTES],
-    ['detail_units', unitsText(call)],
+    ['detail_units', unitsText(call, units, translate, true)],
     ...notes.map(({ label, content }): [TextKey, string] => [
       'detail_note',
       joinNonEmpty(': ', [label, content]),
@@ -49,9 +52,6 @@ export function callDetails(
     }))
     .filter(({ text }) => text !== '')
 }
-
-/** The number of units. The call contains only their ids, which mean nothing to players. */
-const unitsText = (call: SeenCall): string => (call.kind === 'dispatch' ? String(call.idents.length) : '')
 
 function ageText(call: SeenCall, translate: Translate, wallNow: number): string {
   const updatedAt = Date.parse(call.updated ?? '')

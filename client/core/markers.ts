@@ -88,8 +88,9 @@ export function createMarkerBuilder(
   }
 }
 
-/** Lower is more urgent. 911 calls rank between priorities 1 and 2, calls to the civil line between 3 and 4. */
+/** Lower is more urgent. The player's own calls come first. 911 calls rank between priorities 1 and 2, calls to the civil line between 3 and 4. */
 export function urgencyRank(call: SeenCall): number {
+  if (call.mine) return 0
   if (call.kind === 'dispatch') return call.priority
   return call.isEmergency ? 1.5 : 3.5
 }

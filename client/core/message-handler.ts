@@ -5,9 +5,11 @@ import {
   type Notification,
   type NotificationContext,
   notificationFor,
+  takenNotification,
   textNotification,
 } from './notification.ts'
 import type { Notifier } from './notifier.ts'
+import { createTakenCalls } from './taken-calls.ts'
 
 export interface MessageHandlerDeps {
   board: Board
@@ -43,6 +45,7 @@ export function createMessageHandler({
   const { translate } = notificationContext
   /** Whether the player was notified, since going on duty, that the map does not show all calls. */
   let hiddenReported = false
+  const takenCalls = createTakenCalls(board)
 
   function applyEffect(effect: Effect): void {
     if (effect.type === 'dutyStarted') hiddenReported = false
@@ -54,10 +57,17 @@ export function createMessageHandler({
     }
     if (effect.type === 'added' && effect.from !== null) map.renameBlip(effect.from, effect.call.key)
     route.onEffect(effect)
+    takenCalls.onEffect(effect)
   }
 
   function notificationsFor(effects: readonly Effect[], hidden: number): Notification[] {
-    const notifications = effects.flatMap((effect) => notificationFor(effect, notificationContext) ?? [])
+    const notifications = [
+      ...effects.flatMap((effect) => notificationFor(effect, notificationContext) ?? []),
+      ...takenCalls
+        .take()
+        .filter(({ mine }) => !mine)
+        .map((call) => takenNotification(call, notificationContext)),
+    ]
     if (hidden === 0 || hiddenReported) return notifications
     hiddenReported = true
     const params = { shown: MAX_MARKERS, count: MAX_MARKERS + hidden }

@@ -1,13 +1,15 @@
 import { positionOf, type SeenCall } from '../../shared/call.ts'
+import { statusText } from '../../shared/call-code-text.ts'
 import { callLocation } from '../../shared/call-text.ts'
 import { deepEqual } from '../../shared/deep-equal.ts'
 import { joinNonEmpty } from '../../shared/join-non-empty.ts'
 import type { Translate } from '../../shared/locale.ts'
 import type { Style } from '../../shared/style.ts'
 import { firstCharacters, sanitize } from '../../shared/text.ts'
-import type { Effect } from './board.ts'
+import type { Board, Effect } from './board.ts'
 import { callLabel } from './call-label.ts'
 import { distanceBetween } from './distance.ts'
+import { callSigns } from './units-text.ts'
 
 /** A notification for the player. The texts contain unescaped user input, which the output functions sanitize. */
 export interface Notification {
@@ -23,12 +25,14 @@ export interface Notification {
   priority: number | null
   /** Whether the sound of the style is played. */
   playSound: boolean
+  /** Whether it is shown however many others were shown just before. */
+  required: boolean
 }
 
 export interface NotificationContext {
   translate: Translate
   style(call: SeenCall): Style
-  callCount(): number
+  board: Pick<Board, 'calls' | 'units'>
   /** The key of the call with the GPS route. */
   routedKey(): string | null
 }
@@ -43,6 +47,7 @@ export function textNotification(translate: Translate, text: string, id = ''): N
     style: null,
     priority: null,
     playSound: false,
+    required: true,
   }
 }
 
@@ -54,24 +59,44 @@ export function notificationFor(effect: Effect, context: NotificationContext): N
   const { translate } = context
   switch (effect.type) {
     case 'dutyStarted': {
-      const count = context.callCount()
-      const form = count === 0 ? 'none' : count === 1 ? 'one' : 'many'
-      return textNotification(translate, translate(`dutyStarted_${form}`, { count }), 'duty')
+      return textNotification(translate, dutyStartedText(context), 'duty')
     }
     case 'dutyEnded':
       return textNotification(translate, translate('dutyEnded'), 'duty')
     case 'staleChanged':
       return textNotification(translate, translate(effect.stale ? 'callsStale' : 'callsCurrent'), 'stale')
     case 'added':
+      if (effect.call.mine) return assignedNotification(effect.call, context)
       return effect.arrival === 'returned'
         ? null
         : newCallNotification(effect.call, translate(`added_${effect.arrival}`), context)
     case 'updated':
       return updateNotification(effect.call, effect.before, context)
     case 'removed':
+      return effect.call.mine
+        ? callNotification(effect.call, translate('ownCallClosed'), false, context)
+        : null
     case 'displayChanged':
+    case 'unitsChanged':
       return null
   }
+}
+
+/** A unit has taken up a call that was a 911 call. */
+export const takenNotification = (call: SeenCall, context: NotificationContext): Notification =>
+  callNotification(
+    call,
+    context.translate('takenBy', { units: callSigns(call, context.board.units) }),
+    false,
+    context,
+  )
+
+function dutyStartedText({ translate, board }: NotificationContext): string {
+  const count = board.calls.size
+  const form = count === 0 ? 'none' : count === 1 ? 'one' : 'many'
+  const text = translate(`dutyStarted_${form}`, { count })
+  const own = [...board.calls.values()].filter(({ mine }) => mine).length
+  return own === 0 ? text : translate('dutyStarted_own', { text, count: own })
 }
 
 function updateNotification(
@@ -80,11 +105,20 @@ function updateNotification(
   context: NotificationContext,
 ): Notification | null {
   const { translate } = context
+  if (call.mine && !before.mine) return assignedNotification(call, context)
+  if (before.mine && !call.mine) return callNotification(call, translate('unassigned'), false, context)
   const isDispatch = call.kind === 'dispatch' && before.kind === 'dispatch'
   if (isDispatch && call.priority < before.priority)
     return callNotification(call, translate('priorityRaised', { priority: call.priority }), true, context)
   if (hasMoved(call, before)) return callNotification(call, translate('locationChanged'), false, context)
-  if (!isDispatch || call.key !== context.routedKey()) return null
+  if (!isDispatch || !(call.mine || call.key === context.routedKey())) return null
+  if (call.mine && call.status !== before.status)
+    return callNotification(
+      call,
+      translate('statusChanged', { status: statusText(call, translate) }),
+      false,
+      context,
+    )
   const newNotes = call.notes.filter((note) => !before.notes.some((old) => deepEqual(old, note)))
   if (newNotes.length === 0) return null
   const lines = newNotes.map(({ label, content }) => joinNonEmpty(': ', [label, content]))
@@ -94,12 +128,19 @@ function updateNotification(
   }
 }
 
+const assignedNotification = (call: SeenCall, context: NotificationContext): Notification => ({
+  ...newCallNotification(call, context.translate('assigned'), context),
+  required: true,
+})
+
 function newCallNotification(call: SeenCall, subject: string, context: NotificationContext): Notification {
   const notification = callNotification(call, subject, true, context)
+  const units = callSigns(call, context.board.units)
+  const lines = units === '' ? notification.lines : [...notification.lines, units]
   const description = firstCharacters(sanitize(call.description), MAX_DESCRIPTION_CHARACTERS)
   // The notifications of 911 calls always contain the description.
-  if (call.kind === 'emergency' || description === '') return notification
-  return { ...notification, lines: [...notification.lines, description] }
+  if (call.kind === 'emergency' || description === '') return { ...notification, lines }
+  return { ...notification, lines: [...lines, description] }
 }
 
 function callNotification(
@@ -121,6 +162,7 @@ function callNotification(
     style: style(call),
     priority: isEmergency ? 2 : call.priority,
     playSound,
+    required: false,
   }
 }
 

@@ -44,7 +44,7 @@ export function createNotifier({ show, translate, now, after, storage }: Notifie
       if (muted || notifications.length === 0) return
       const time = now()
       for (const notification of notifications)
-        if (throttle.admit(time, notification.style === null)) show(notification)
+        if (throttle.admit(time, notification.required)) show(notification)
       if (summaryTimer === null) scheduleSummary()
     },
 

@@ -3,6 +3,7 @@ import type { Disposer } from '../../shared/disposer.ts'
 import type { TextKey, Translate } from '../../shared/locale.ts'
 import type { Board, Effect } from './board.ts'
 import { callLabel } from './call-label.ts'
+import { newestOwn } from './call-list.ts'
 import { distanceBetween } from './distance.ts'
 
 export interface RouteDeps {
@@ -11,6 +12,8 @@ export interface RouteDeps {
   after(ms: number, run: () => void): Disposer
   translate: Translate
   showMessage(text: string): void
+  /** Whether the route to a call that the player is assigned to starts by itself. */
+  startsAutomatically(): boolean
   /** Runs when the route starts or ends other than through {@link Route.onEffect}. */
   onChange(): void
 }
@@ -20,8 +23,11 @@ const ARRIVAL_DISTANCE = 30
 const ARRIVAL_CHECK_MS = 1_000
 
 /** Holds the call to which the GPS route leads. The game draws the route to the call's blip and follows that blip. */
-export function createRoute({ board, playerPosition, after, translate, showMessage, onChange }: RouteDeps) {
+export function createRoute(deps: RouteDeps) {
+  const { board, playerPosition, after, translate, showMessage, onChange } = deps
   let target: string | null = null
+  /** Whether the player chose the target. Such a route is never replaced. */
+  let isChosen = false
   let stopArrivalCheck: Disposer = () => {}
 
   function setTarget(key: string | null): void {
@@ -39,6 +45,14 @@ export function createRoute({ board, playerPosition, after, translate, showMessa
     } else setTarget(target)
   }
 
+  /** Starts the route to a call that the player is assigned to; its notification tells the player. */
+  function startAutomatically(call: SeenCall | undefined): void {
+    if (call === undefined || positionOf(call) === null || !deps.startsAutomatically()) return
+    if (target !== null && isChosen) return
+    isChosen = false
+    setTarget(call.key)
+  }
+
   function end(reason: TextKey, call?: SeenCall): void {
     setTarget(null)
     showMessage(translate(reason, call && { call: callLabel(call, translate) }))
@@ -52,6 +66,7 @@ export function createRoute({ board, playerPosition, after, translate, showMessa
     routeTo(key: string): boolean {
       const call = board.calls.get(key)
       if (call === undefined || positionOf(call) === null) return false
+      isChosen = true
       setTarget(key)
       showMessage(translate('routeStarted', { call: callLabel(call, translate) }))
       onChange()
@@ -63,14 +78,22 @@ export function createRoute({ board, playerPosition, after, translate, showMessa
       onChange()
     },
 
-    /** Ends the route when its call is removed, or moves it to the dispatch call that replaces its 911 call. */
+    /**
+     * Ends the route when its call is removed, or moves it to the dispatch call that replaces its 911 call. Starts and ends
+     * it with the player's assignment to a call.
+     */
     onEffect(effect: Effect): void {
       if (effect.type === 'dutyStarted' || effect.type === 'dutyEnded') setTarget(null)
-      if (target === null || !('call' in effect)) return
+      if (effect.type === 'dutyStarted') startAutomatically(newestOwn(board.calls))
+      if (!('call' in effect)) return
       const { call } = effect
-      if (effect.type === 'added' && effect.from === target) setTarget(call.key)
+      const wasMine = effect.type === 'updated' && effect.before.mine
+      if (effect.type === 'added' && effect.from !== null && effect.from === target) setTarget(call.key)
+      if (effect.type !== 'removed' && call.mine && !wasMine) startAutomatically(call)
       if (call.key !== target) return
-      if (effect.type === 'removed') end('routeCallRemoved', call)
+      if (effect.type === 'removed' && call.mine) setTarget(null)
+      else if (effect.type === 'removed') end('routeCallRemoved', call)
+      else if (wasMine && !call.mine && !isChosen) setTarget(null)
       else if (positionOf(call) === null) end('callWithoutLocation', call)
     },
   }

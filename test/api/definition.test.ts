@@ -89,7 +89,13 @@ describe('everything generated from the definition in shared/api.ts or describin
         ({ name, parameters }) => `${name}(${parameters?.map((parameter) => parameter.name).join(', ')})`,
       )
     const eventRows = (side: string) =>
-      eventsOf(side).map(({ name, type }) => [name, type.getText().slice(1, -1).replace(/: \w+/g, '')])
+      eventsOf(side).map(({ name, type }) => [
+        name,
+        type
+          .getText()
+          .slice(1, -1)
+          .replace(/: [\w |]+/g, ''),
+      ])
     expect(rows.map(([name]) => name)).toEqual([
       ...exportRows('Server'),
       ...eventRows('Server').map(([name]) => name),

@@ -45,6 +45,7 @@ async function run({ language, side, code }: Example): Promise<string[]> {
     convars: { discord_webhook: `http://127.0.0.1:${port}/` },
   })
   cad.load(publishedReply)
+  cad.units.logIn({ id: 12, unitNum: '1A-12', communityUserIds: OFFICER.identifiers })
   await world.resources.install(doorlock)
   await world.start(doorlock.name)
   await world.start('sonoran_calls')
@@ -69,6 +70,7 @@ async function run({ language, side, code }: Example): Promise<string[]> {
   cad.calls.create({ title: 'Noise Complaint', code: '415', priority: 4, x: -14, y: -1442 })
   await world.advance(NEXT_REPLY)
   cad.calls.attach(alarm.callId, 12)
+  cad.units.setStatus(12, 3)
   await world.advance(NEXT_REPLY + 60_000)
   cad.calls.close(alarm.callId)
   await world.advance(NEXT_REPLY)

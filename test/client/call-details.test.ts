@@ -44,7 +44,7 @@ describe('/call', () => {
       ['Status', 'active · self-initiated · updated 3 min ago'],
       ['Location', '100 Mission Row (9001) · 100 m'],
       ['Description', 'Silent alarm at the vault.'],
-      ['Units', '2'],
+      ['Units', '2 units'],
       ...[3, 4, 5, 6, 7].map((i) => ['Note', `Unit 12: note ${i}`]),
     ])
   })
@@ -63,7 +63,7 @@ describe('/call', () => {
       ['Status', expect.stringMatching(/^active · radio dispatch · updated \d+ s ago$/), true],
       ['Location', '100 Mission Row \\(9001\\) · 100 m', true],
       ['Description', 'Silent alarm at the vault\\.', true],
-      ['Units', '0', true],
+      ['Units', '0 units', true],
       ['Note', 'Sonoran CAD\\: Suspect is armed', true],
     ])
     await ox.choose('Start the route')

@@ -59,7 +59,7 @@ describe('the last page of /calls', () => {
       ['Status', expect.stringMatching(/^closed · radio dispatch · updated \d+ s ago$/)],
       ['Location', 'Mission Row (9001) · 100 m'],
       ['Description', 'Silent alarm at the vault.'],
-      ['Units', '0'],
+      ['Units', '0 units'],
     ])
   })
 

@@ -3,7 +3,7 @@ import { allowedValues, type ConfigFile, configFile, MAX_CATEGORIES, toRule } fr
 
 /** The file's rules, or no rules if it is unusable. `problems` has one line for each wrong value. */
 export type StyleConfigResult =
-  | { ok: true; rules: Rule[]; problems: string[] }
+  | { ok: true; rules: Rule[]; autoRoute: boolean; problems: string[] }
   | { ok: false; problems: string[] }
 
 type Path = PropertyKey[]
@@ -89,5 +89,10 @@ function limitCategories(file: ConfigFile, problems: string[]): StyleConfigResul
     problems.push(describeProblem(['rules', index, 'look', 'category'], file))
     return toRule({ ...rule, look })
   })
-  return { ok: true, rules: rules.filter(({ style }) => Object.keys(style).length > 0), problems }
+  return {
+    ok: true,
+    rules: rules.filter(({ style }) => Object.keys(style).length > 0),
+    autoRoute: file.autoRoute ?? true,
+    problems,
+  }
 }

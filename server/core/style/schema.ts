@@ -49,6 +49,7 @@ const when = z.strictObject({
   approximate: z.optional(
     field('true if only the postal is known, false if the call has coordinates', z.boolean()),
   ),
+  mine: z.optional(field("true for calls that the player's unit is attached to, or false", z.boolean())),
 })
 
 const look = z.strictObject({
@@ -100,6 +101,9 @@ const rule = field(
 /** The contents of config.json. */
 export const configFile = z.strictObject({
   $schema: z.optional(z.string()),
+  autoRoute: z.optional(
+    field('true to start the route to a call that the player is assigned to, or false', z.boolean()),
+  ),
   rules: field(
     'a list of at most 100 rules, applied from the first to the last',
     z.array(rule).check(z.maxLength(100)),

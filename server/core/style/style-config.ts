@@ -11,17 +11,19 @@ export interface StyleConfigDeps {
   onChange(): void
 }
 
-/** Holds the rules of the last usable config.json, or the defaults. */
+/** Holds the contents of the last usable config.json, or the defaults. */
 export function createStyleConfig({ readFile, log, onChange }: StyleConfigDeps) {
   let rules: Rule[] = DEFAULT_RULES
+  let autoRoute = true
 
   /** Reads the file again, and returns a line for each problem in it, for the output of the command. */
   function reload(): string[] {
     const result = parseStyleConfig(readFile())
     const lines = result.problems.map(configProblem)
     if (!result.ok) lines.push(configUnusable())
-    if (result.ok && !deepEqual(result.rules, rules)) {
+    if (result.ok && !deepEqual([result.rules, result.autoRoute], [rules, autoRoute])) {
       rules = result.rules
+      autoRoute = result.autoRoute
       onChange()
     }
     return lines
@@ -29,6 +31,9 @@ export function createStyleConfig({ readFile, log, onChange }: StyleConfigDeps) 
 
   return {
     rules: (): Rule[] => rules,
+
+    /** Whether the route to a call that a player is assigned to starts by itself. */
+    autoRoute: (): boolean => autoRoute,
 
     /** Reads the file and logs a line for each problem in it. */
     load(): void {

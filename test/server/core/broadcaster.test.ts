@@ -15,7 +15,7 @@ import {
 } from '../../../shared/protocol.ts'
 import { dispatchCall, emergencyCall } from '../../fixtures/calls.ts'
 
-const DISPLAY: DisplaySettings = { notify: 'gta', locale: 'en', stale: false, rules: [] }
+const DISPLAY: DisplaySettings = { notify: 'gta', locale: 'en', stale: false, rules: [], autoRoute: true }
 
 interface Sent {
   target: number

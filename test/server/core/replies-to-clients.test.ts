@@ -17,7 +17,7 @@ function createPipeline() {
   const broadcaster = createBroadcaster<string>({
     run: 1,
     calls: () => (board.known ? board.calls.values() : null),
-    display: () => ({ notify: 'gta', locale: 'en', stale: false, rules: [] }),
+    display: () => ({ notify: 'gta', locale: 'en', stale: false, rules: [], autoRoute: true }),
     isOnDuty: () => true,
     shareCaller: () => true,
     seenUnits: createSeenUnits({ units: () => new Map(), shareNames: () => false }),

@@ -10,7 +10,12 @@ const read = (...rules: unknown[]) => parseStyleConfig(JSON.stringify({ rules })
 
 describe('config.json', () => {
   test('is valid as shipped and equals the defaults', () => {
-    expect(parseStyleConfig(shipped)).toEqual({ ok: true, rules: DEFAULT_RULES, problems: [] })
+    expect(parseStyleConfig(shipped)).toEqual({
+      ok: true,
+      rules: DEFAULT_RULES,
+      autoRoute: true,
+      problems: [],
+    })
   })
 
   test("names config.schema.json, which is up to date (otherwise run 'npm run schema')", () => {
