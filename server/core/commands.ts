@@ -1,4 +1,10 @@
-import type { ClosedCallsPage, ReducedLimit, SharedLimitStatus, Status } from '../../shared/api.ts'
+import type {
+  ClosedCallsPage,
+  ReducedLimit,
+  SharedLimitStatus,
+  Status,
+  UnitsStatus,
+} from '../../shared/api.ts'
 import type { Call } from '../../shared/call.ts'
 import { callTitle } from '../../shared/call-text.ts'
 import { describeCounts } from '../../shared/describe-counts.ts'
@@ -156,6 +162,7 @@ function describeStatus(status: Status, wallNow: number): string[] {
     ...(reduced === null ? [] : [describeReduction(reduced, until(reduced.until))]),
     `next request: ${nextPoll === null ? 'none scheduled' : `in ${until(nextPoll)}`}`,
     `push events: ${push.source === 'none' ? 'none, calls arrive by polling only' : `from ${push.source}, ${push.state}, last event ${ago(push.lastPush)}`}`,
+    `units: ${describeUnits(status.units, ago)}`,
     ...status.arrived
       .slice(0, MAX_RECENT_CHANGES)
       .map(({ change, key, via, ageMs, at }) => `  ${change} ${key} by ${via}${age(ageMs)}, ${ago(at)}`),
@@ -164,6 +171,13 @@ function describeStatus(status: Status, wallNow: number): string[] {
     ...(status.lastError === null ? [] : [`last error: ${status.lastError}`]),
   ]
 }
+
+const UNIT_SOURCES = { sonorancad: 'sonorancad', api: "the CAD's list", none: '' }
+
+const describeUnits = ({ source, known, listedAt }: UnitsStatus, ago: (time: number | null) => string) =>
+  source === 'none'
+    ? 'none, so players do not see which calls are theirs'
+    : `${known} known, from ${UNIT_SOURCES[source]}, last list ${ago(listedAt)}`
 
 const REDUCTION_REASONS = {
   refused: "the CAD's gateway refused a request",

@@ -1,70 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Call } from '../../shared/call.ts'
 import type { Unit } from '../../shared/unit.ts'
-import { onPushEvent } from '../../simulator/push/events.ts'
-import { createSonorancad } from '../../simulator/push/sonorancad.ts'
-import { COMMUNITY_ID, type StageOptions } from '../../simulator/stage.ts'
-import { consoleLines, OFFICER, openStage } from '../fixtures/stage.ts'
-
-/** One poll of the calls, and one of the list of units: the longest that a change may take without push events. */
-const MINUTE = 62_000
-
-const SOURCES = {
-  'Get Active Units': { convars: {}, push: 'none' },
-  'Get Active Units with the websocket': {
-    convars: { sonoran_calls_push: 'websocket', sonoran_communityID: COMMUNITY_ID },
-    push: 'websocket',
-  },
-  sonorancad: { convars: {}, push: 'sonorancad' },
-} as const
-type Source = keyof typeof SOURCES
-
-/** An officer on duty, and a listener that notes what this resource tells other resources. */
-async function shiftWith(source: Source, options: StageOptions = {}) {
-  const { convars, push } = SOURCES[source]
-  const stage = await openStage({
-    ...options,
-    convars: { sonoran_calls_duty: 'standalone', ...convars, ...options.convars },
-  })
-  const { world, cad, hub } = stage
-  const sonorancad = createSonorancad(cad.units.all)
-  if (push === 'sonorancad') {
-    await world.resources.install(sonorancad.definition)
-    await world.start('sonorancad')
-  }
-  onPushEvent(cad, (event) => {
-    if (push === 'sonorancad') sonorancad.receive(event)
-    if (push === 'websocket') hub.push(event)
-  })
-  const told: string[] = []
-  await world.resources.install({
-    name: 'listener',
-    server({ on }) {
-      on('sonoran_calls:assigned', (player: number, call: Call) =>
-        told.push(`${player} assigned ${call.callId}`),
-      )
-      on('sonoran_calls:unassigned', (player: number, call: Call) =>
-        told.push(`${player} unassigned ${call.callId}`),
-      )
-      on('sonoran_calls:unitChanged', (unit: Unit | null, before: Unit | null) =>
-        told.push(
-          `unit ${unit?.id ?? before?.id}: ${before ? `${before.status} ` : ''}-> ${unit?.status ?? 'gone'}`,
-        ),
-      )
-    },
-  })
-  await world.start('listener')
-  await world.start('sonoran_calls')
-  const officer = await world.join(OFFICER)
-  await world.advance(2_000)
-  await officer.command('duty')
-  const call = cad.calls.create({ title: 'Bank Alarm', x: 147, y: -1035, idents: [99] })
-  await world.advance(MINUTE)
-  const unit = () => world.call('sonoran_calls', 'getUnit', officer.id) as Promise<Unit | null>
-  const calls = async () =>
-    ((await world.call('sonoran_calls', 'getCallsOf', officer.id)) as Call[]).map(({ callId }) => callId)
-  return { ...stage, officer, call, told, unit, calls, takeTold: () => told.splice(0) }
-}
+import { consoleLines, OFFICER } from '../fixtures/stage.ts'
+import { MINUTE, SOURCES, type Source, shiftWith } from '../fixtures/units.ts'
 
 const LINK = { communityUserIds: ['license:a1'] }
 
@@ -106,4 +43,239 @@ describe.each(Object.keys(SOURCES) as Source[])('units by %s', (source) => {
     expect(cad.unitList.refused.us).toBe(0)
     expect(cad.unitList.busiestMinute()).toBeLessThanOrEqual(source === 'sonorancad' ? 0 : 3)
   })
+
+  test("two units of one player: both make calls their own, and the attached one is the player's unit", async () => {
+    const { world, cad, call, unit, calls, takeTold, officer } = await shiftWith(source)
+    cad.units.logIn({ id: 12, unitNum: '1A-12', ...LINK })
+    cad.units.logIn({ id: 13, unitNum: 'K-9', communityUserIds: ['a1'] })
+    const other = cad.calls.create({ title: 'Fire', x: 9, y: 9 })
+    await world.advance(MINUTE)
+    expect((await unit())?.id).toBe(12)
+    takeTold()
+    cad.calls.attach(call.callId, 13)
+    await world.advance(MINUTE)
+    cad.calls.attach(other.callId, 12)
+    await world.advance(MINUTE)
+    expect((await calls()).sort()).toEqual([call.callId, other.callId])
+    expect(takeTold()).toEqual([
+      `${officer.id} assigned ${call.callId}`,
+      `${officer.id} assigned ${other.callId}`,
+    ])
+    cad.units.logOut(13)
+    await world.advance(2 * MINUTE)
+    expect(await calls()).toEqual([other.callId])
+    expect((await unit())?.id).toBe(12)
+  })
+
+  test("a unit of an absent player and an unlinked unit are nobody's, until the player joins", async () => {
+    const { world, cad, call, unit, calls, takeTold } = await shiftWith(source)
+    cad.units.logIn({ id: 12, communityUserIds: ['license:b2'] })
+    cad.units.logIn({ id: 13, communityUserIds: [] })
+    cad.calls.attach(call.callId, 12, 13)
+    await world.advance(MINUTE)
+    expect([await unit(), await calls()]).toEqual([null, []])
+    expect(takeTold().filter((line) => line.includes('assigned'))).toEqual([])
+    const partner = await world.join({ ...OFFICER, identifiers: ['license:b2'] })
+    await world.advance(2_000)
+    await partner.command('duty')
+    await world.advance(MINUTE)
+    expect(takeTold().filter((line) => line.includes('assigned'))).toEqual([
+      `${partner.id} assigned ${call.callId}`,
+    ])
+    await partner.leave()
+    await world.advance(MINUTE)
+    expect(takeTold().filter((line) => line.includes('assigned'))).toEqual([
+      `${partner.id} unassigned ${call.callId}`,
+    ])
+  })
+
+  test('a restart of this resource tells the assignments once more, and the player sees one line', async () => {
+    const { world, cad, call, calls, takeTold, officer } = await shiftWith(source)
+    cad.units.logIn({ id: 12, ...LINK })
+    cad.calls.attach(call.callId, 12)
+    await world.advance(MINUTE)
+    takeTold()
+    const feedBefore = officer.feed.length
+    await world.restart('sonoran_calls')
+    await world.advance(2 * MINUTE)
+    expect(await calls()).toEqual([call.callId])
+    expect(takeTold().filter((line) => line.includes('assigned'))).toEqual([
+      `${officer.id} assigned ${call.callId}`,
+    ])
+    const shown = officer.feed.slice(feedBefore).map(({ subject, text }) => subject ?? text)
+    expect(shown.length).toBeLessThanOrEqual(2)
+    expect(cad.unitList.refused.us).toBe(0)
+  })
+
+  test('players off duty are sent nothing, and players without a unit nothing about units of their own', async () => {
+    const { world, cad, call, officer } = await shiftWith(source)
+    const offDuty = await world.join({ name: 'Off duty', identifiers: ['license:c3'] })
+    await world.advance(MINUTE)
+    const ours = ({ resource }: { resource: string }) => resource === 'sonoran_calls'
+    cad.units.logIn({ id: 12, communityUserIds: ['license:c3'] })
+    cad.calls.attach(call.callId, 12)
+    await world.advance(MINUTE)
+    cad.units.setStatus(12, 4)
+    await world.advance(MINUTE)
+    expect(offDuty.received.filter(ours)).toEqual([])
+    expect(officer.received.filter(({ event }) => event === 'sonoran_calls:ownUnits')).toEqual([])
+  })
+})
+
+describe.each(['Get Active Units with the websocket', 'sonorancad'] as const)(
+  'with push events (%s)',
+  (source) => {
+    test('an attachment and a changed status arrive within a second', async () => {
+      const { world, cad, call, calls, takeTold, officer } = await shiftWith(source)
+      cad.units.logIn({ id: 12, ...LINK })
+      await world.advance(MINUTE)
+      takeTold()
+      cad.calls.attach(call.callId, 12)
+      await world.advance(1_000)
+      expect(await calls()).toEqual([call.callId])
+      for (const status of [3, 4]) {
+        cad.units.setStatus(12, status)
+        await world.advance(1_000)
+      }
+      cad.calls.detach(call.callId, 12)
+      await world.advance(1_000)
+      expect(takeTold()).toEqual([
+        `${officer.id} assigned ${call.callId}`,
+        'unit 12: 2 -> 3',
+        'unit 12: 3 -> 4',
+        `${officer.id} unassigned ${call.callId}`,
+      ])
+    })
+  },
+)
+
+describe('the list of active units', () => {
+  test('is requested only while a player is on duty and a call has units, at most 3 times a minute', async () => {
+    const { world, cad, call, officer } = await shiftWith('Get Active Units')
+    await world.advance(10 * MINUTE)
+    const { requests } = cad.unitList
+    expect(requests.length).toBeGreaterThanOrEqual(10)
+    expect(requests.length).toBeLessThanOrEqual(13)
+    cad.calls.detach(call.callId, 99)
+    await world.advance(MINUTE)
+    const withoutUnits = requests.length
+    await world.advance(10 * MINUTE)
+    expect(requests.length).toBe(withoutUnits)
+    for (let i = 0; i < 20; i++) {
+      cad.calls.attach(call.callId, 1_000 + i)
+      await world.advance(20_000)
+    }
+    expect([cad.unitList.busiestMinute(), cad.unitList.refused.us]).toEqual([3, 0])
+    await officer.command('duty')
+    await world.advance(5_000)
+    const offDuty = requests.length
+    await world.advance(10 * MINUTE)
+    expect(requests.length).toBe(offDuty)
+  })
+
+  test('is read page by page above 99 units, within its limit', async () => {
+    const { world, cad, call, calls } = await shiftWith('Get Active Units')
+    for (let i = 0; i < 250; i++) cad.units.logIn({ id: 100 + i })
+    cad.units.logIn({ id: 900, ...LINK })
+    cad.calls.attach(call.callId, 900)
+    await world.advance(3 * MINUTE)
+    expect(await calls()).toEqual([call.callId])
+    expect((await world.call('sonoran_calls', 'getUnits')) as Unit[]).toHaveLength(251)
+    expect([cad.unitList.busiestMinute(), cad.unitList.refused.us]).toEqual([3, 0])
+  })
+
+  test.each<[string, (cad: Awaited<ReturnType<typeof shiftWith>>['cad']) => void]>([
+    ['is an error', (cad) => (cad.unitList.fault = { kind: 'status', status: 500 })],
+    ['never arrives', (cad) => (cad.unitList.fault = { kind: 'neverAnswers' })],
+    ['is no JSON', (cad) => (cad.unitsReply = '<html>')],
+    ['is an object', (cad) => (cad.unitsReply = { message: 'no' })],
+    ['holds no unit', (cad) => (cad.unitsReply = [{ id: 'x' }, 5, null])],
+    ['is huge', (cad) => (cad.unitsReply = `[${'[],'.repeat(3 * 2 ** 20)}[]]`)],
+  ])('that %s costs one line, keeps what is known and does not stop the calls', async (_, fail) => {
+    const { world, cad, call, calls } = await shiftWith('Get Active Units')
+    cad.units.logIn({ id: 12, ...LINK })
+    cad.calls.attach(call.callId, 12)
+    await world.advance(MINUTE)
+    fail(cad)
+    const before = cad.arrived.us
+    await world.advance(8 * MINUTE)
+    expect(await calls()).toEqual([call.callId])
+    expect(cad.arrived.us - before).toBeGreaterThan(20)
+    expect(consoleLines({ world }).filter((line) => line.includes('list of active units'))).toHaveLength(1)
+    expect([cad.unitList.refused.us, cad.refused.us]).toEqual([0, 0])
+    cad.unitList.fault = null
+    cad.unitsReply = null
+    cad.units.setStatus(12, 4)
+    await world.advance(2 * MINUTE)
+    expect(((await world.call('sonoran_calls', 'getUnits')) as Unit[]).map(({ status }) => status)).toEqual([
+      4,
+    ])
+    expect(consoleLines({ world }).filter((line) => line.includes('list of active units'))).toHaveLength(2)
+  })
+
+  test('is switched off by sonoran_calls_units none', async () => {
+    const { world, cad, call, unit } = await shiftWith('Get Active Units', {
+      convars: { sonoran_calls_units: 'none' },
+    })
+    cad.units.logIn({ id: 12, ...LINK })
+    cad.calls.attach(call.callId, 12)
+    await world.advance(5 * MINUTE)
+    expect([cad.unitList.requests.length, await unit()]).toEqual([0, null])
+  })
+
+  test('replaces sonorancad as the source when that stops, and the other way round', async () => {
+    const { world, cad, call, calls } = await shiftWith('sonorancad')
+    cad.units.logIn({ id: 12, ...LINK })
+    cad.calls.attach(call.callId, 12)
+    await world.advance(MINUTE)
+    expect([await calls(), cad.unitList.requests.length]).toEqual([[call.callId], 0])
+    await world.stop('sonorancad')
+    await world.advance(MINUTE)
+    expect([await calls(), cad.unitList.requests.length > 0]).toEqual([[call.callId], true])
+    await world.start('sonorancad')
+    await world.advance(2 * MINUTE)
+    const requests = cad.unitList.requests.length
+    await world.restart('sonorancad')
+    await world.advance(2 * MINUTE)
+    expect([await calls(), cad.unitList.requests.length]).toEqual([[call.callId], requests])
+  })
+})
+
+test('100 units on 600 calls add at most 10 % to the bytes that a player is sent', async () => {
+  async function bytesOfTwoHours(units: 'api' | 'none'): Promise<number> {
+    const { world, cad, officer } = await shiftWith('Get Active Units', {
+      convars: { sonoran_calls_units: units },
+    })
+    for (let i = 0; i < 100; i++) cad.units.logIn({ id: 100 + i, unitNum: `1A-${100 + i}` })
+    const ids = Array.from({ length: 600 }, (_, i) => {
+      const idents = i % 3 === 0 ? [100 + (i % 100)] : []
+      const place = {
+        x: 10 * (i % 300),
+        y: -10 * (i % 200),
+        address: 'Innocence Blvd',
+        postal: String(8_000 + i),
+      }
+      const description = 'Clerk reports a man with a firearm, dark hoodie, on foot towards the canal.'
+      return cad.calls.create({ title: `Armed Robbery ${i}`, code: '211', ...place, description, idents })
+        .callId
+    })
+    await world.advance(2 * MINUTE)
+    for (let minute = 0; minute < 120; minute++) {
+      const pick = (n: number) => ids[(minute * 7 + n) % 500] as number
+      cad.calls.note(pick(0), `Update ${minute}: suspects left in a black sedan`)
+      cad.calls.edit(pick(1), { priority: (minute % 3) + 1 })
+      cad.calls.attach(pick(2), 100 + (minute % 100))
+      cad.calls.close(ids.pop() as number)
+      ids.unshift(cad.calls.create({ title: `Fire ${minute}`, code: '904', x: minute, y: minute }).callId)
+      for (let i = 0; i < 3; i++) cad.units.setStatus(100 + ((minute * 3 + i) % 100), (minute + i) % 5)
+      await world.advance(60_000)
+    }
+    return officer.received
+      .filter(({ resource }) => resource === 'sonoran_calls')
+      .reduce((sum, { bytes }) => sum + bytes, 0)
+  }
+  const [without, withUnits] = [await bytesOfTwoHours('none'), await bytesOfTwoHours('api')]
+  expect(without).toBeGreaterThan(100_000)
+  expect(withUnits / without).toBeLessThanOrEqual(1.1)
+  expect(withUnits).toBeGreaterThan(without)
 })

@@ -85,6 +85,10 @@ function changedFields(
     case 'attach':
       return { idents: [...new Set([...call.idents, ...event.idents])].slice(0, MAX_IDENTS) }
     case 'detach':
-      return { idents: call.idents.filter((ident) => !event.idents.includes(ident)) }
+      return {
+        idents: call.idents.filter((ident) => !event.idents.includes(ident)),
+        // Which unit is the primary one instead arrives with the next reply.
+        primary: call.primary !== null && event.idents.includes(call.primary) ? null : call.primary,
+      }
   }
 }
