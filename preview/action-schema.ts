@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type Action, FAULTS, type FaultName } from './protocol.ts'
+import { type Action, FAULTS, type FaultName, UNIT_STATUSES } from './protocol.ts'
 
 const text = z.string().check(z.maxLength(2_000))
 const shortText = z.string().check(z.maxLength(200))
@@ -29,6 +29,13 @@ const actionSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('edit emergency'), callId: id, ...emergencyFields }),
   z.object({ type: z.literal('move call'), kind, callId: id, ...point }),
   z.object({ type: z.enum(['attach unit', 'detach unit']), callId: id, unit: id }),
+  z.object({ type: z.literal('log in unit'), player: id, callSign: shortText.check(z.minLength(1)) }),
+  z.object({ type: z.literal('log out unit'), unit: id }),
+  z.object({
+    type: z.literal('set unit status'),
+    unit: id,
+    status: z.int().check(z.gte(0), z.lte(UNIT_STATUSES.length - 1)),
+  }),
   z.object({ type: z.literal('add note'), callId: id, content: text.check(z.minLength(1)) }),
   z.object({ type: z.literal('close call'), kind, callId: id }),
   z.object({

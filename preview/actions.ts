@@ -37,7 +37,7 @@ export async function performAction(context: PreviewContext, body: unknown): Pro
     default:
       if (context.cad === null) throw new Error('With --real, the preview only reads from the CAD')
       if (action.type === 'set other requests') context.setOtherRequests(action.perMinute)
-      else performCadAction(context.cad, action)
+      else performCadAction(context.cad, action, (id) => findPlayer(context.world, id).identifiers)
   }
 }
 

@@ -3,8 +3,12 @@ import type { MetaData } from '../simulator/cad/published.ts'
 import { toFault } from './faults.ts'
 import type { CadAction, Point } from './protocol.ts'
 
-/** Performs an action on the simulated CAD. Throws when the call does not exist. */
-export function performCadAction(cad: Cad, action: Exclude<CadAction, { type: 'set other requests' }>): void {
+/** Performs an action on the simulated CAD. Throws when the call, the unit or the player does not exist. */
+export function performCadAction(
+  cad: Cad,
+  action: Exclude<CadAction, { type: 'set other requests' }>,
+  identifiersOf: (player: number) => readonly string[],
+): void {
   const { calls, emergencies } = cad
   switch (action.type) {
     case 'create dispatch': {
@@ -45,6 +49,15 @@ export function performCadAction(cad: Cad, action: Exclude<CadAction, { type: 's
       return
     case 'detach unit':
       calls.detach(action.callId, action.unit)
+      return
+    case 'log in unit':
+      cad.units.logIn({ unitNum: action.callSign, communityUserIds: identifiersOf(action.player) })
+      return
+    case 'log out unit':
+      cad.units.logOut(action.unit)
+      return
+    case 'set unit status':
+      cad.units.setStatus(action.unit, action.status)
       return
     case 'add note':
       calls.note(action.callId, action.content)

@@ -88,11 +88,24 @@ export interface ConsoleEntry {
 export interface CadView {
   dispatch: DispatchCallView[]
   emergency: EmergencyCallView[]
+  units: UnitView[]
   closed: number
   /** The fault that is active now, a key of {@link FAULTS}. */
   fault: FaultName | null
   otherRequestsPerMinute: number
 }
+
+export interface UnitView {
+  id: number
+  callSign: string
+  /** An index into {@link UNIT_STATUSES}. */
+  status: number
+  /** The name of the player who is this unit; null if that player is not in the game. */
+  player: string | null
+}
+
+/** Labels by status number. */
+export const UNIT_STATUSES = ['Unavailable', 'Busy', 'Available', 'En route', 'On scene']
 
 /** Game coordinates in metres. */
 export interface Point {
@@ -234,6 +247,10 @@ export type CadAction =
   | ({ type: 'edit emergency'; callId: number } & EmergencyFields)
   | ({ type: 'move call'; kind: CallKind; callId: number } & Point)
   | { type: 'attach unit' | 'detach unit'; callId: number; unit: number }
+  /** `player`: the server id of the player who becomes the unit. */
+  | { type: 'log in unit'; player: number; callSign: string }
+  | { type: 'log out unit'; unit: number }
+  | { type: 'set unit status'; unit: number; status: number }
   | { type: 'add note'; callId: number; content: string }
   | { type: 'close call'; kind: CallKind; callId: number }
   /** Turns a 911 call into a dispatch call. */

@@ -2,13 +2,17 @@ import type { Clock } from '../simulator/clock.ts'
 import type { RequestRecord } from './protocol.ts'
 
 const KEPT_MS = 120_000
+/** The resource's other requests have limits of their own. */
+const GET_CALLS = /\/calls\?/
 
-/** A `fetch` that records the time and outcome of each request. It does not record the body, which contains the key. */
+/** A `fetch` that records the time and outcome of each request for calls. It does not record the body, which contains the key. */
 export function recordFetch(clock: () => Clock, fetch: typeof globalThis.fetch) {
   let records: RequestRecord[] = []
   let lastSuccess: number | null = null
 
   const recordingFetch: typeof globalThis.fetch = async (input, init) => {
+    const url = input instanceof Request ? input.url : String(input)
+    if (!GET_CALLS.test(url)) return fetch(input, init)
     const at = clock().now()
     const record: RequestRecord = { at, origin: 'resource', outcome: null }
     records = [...records.filter((earlier) => earlier.at > at - KEPT_MS), record]

@@ -68,7 +68,7 @@ export async function openSimulated({
   for (const [index, incident] of sampleDispatchCalls.entries()) {
     const pending = index % 5 === 3
     const { callId } = cad.calls.create({ ...incident, status: pending ? 0 : 1 })
-    if (!pending) cad.calls.attach(callId, 10 + index)
+    if (!pending) cad.calls.attach(callId, cad.units.logIn({ id: 10 + index, status: 3 + (index % 2) }).id)
   }
   for (const caller of sampleEmergencyCalls) cad.emergencies.create(caller)
   const createdAt = new Map<string, number>()

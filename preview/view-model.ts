@@ -85,12 +85,13 @@ function consoleEntries(world: World): ViewModel['console'] {
 const EMPTY_CAD: CadView = {
   dispatch: [],
   emergency: [],
+  units: [],
   closed: 0,
   fault: null,
   otherRequestsPerMinute: 0,
 }
 
-function cadView(cad: Cad, { createdAt, lastSuccess, otherRequestsPerMinute }: Scenario): CadView {
+function cadView(cad: Cad, { world, createdAt, lastSuccess, otherRequestsPerMinute }: Scenario): CadView {
   const requestedAt = lastSuccess() ?? 0
   const isNew = (key: string) => (createdAt.get(key) ?? 0) > requestedAt
   const { activeCalls, emergencyCalls, closedCallCount } = cad.currentReply()
@@ -118,6 +119,15 @@ function cadView(cad: Cad, { createdAt, lastSuccess, otherRequestsPerMinute }: S
       description,
       isEmergency,
       position: positionOf(metaData),
+    })),
+    units: cad.units.all().map(({ id, status, data }) => ({
+      id,
+      callSign: data.unitNum,
+      status,
+      player:
+        world.players.find(({ identifiers }) =>
+          data.communityUserIds?.some((identifier) => identifiers.includes(identifier)),
+        )?.name ?? null,
     })),
     closed: closedCallCount,
     fault: toFaultName(cad.fault),

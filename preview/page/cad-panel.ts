@@ -2,7 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit-html'
 import { keyed } from 'lit-html/directives/keyed.js'
 import { repeat } from 'lit-html/directives/repeat.js'
 import { when } from 'lit-html/directives/when.js'
-import type { CallKind, DispatchCallView, EmergencyCallView, Point, ViewModel } from '../protocol.ts'
+import type {
+  CallKind,
+  DispatchCallView,
+  EmergencyCallView,
+  Point,
+  UnitView,
+  ViewModel,
+} from '../protocol.ts'
 import {
   commonInputs,
   dispatchInputs,
@@ -16,9 +23,10 @@ import { draftForm } from './draft-form.ts'
 import { faultControls } from './fault-controls.ts'
 import { onSubmit } from './on-submit.ts'
 import { setUiState, uiState } from './ui-state.ts'
+import { unitsSection } from './units-section.ts'
 
 /** The dispatcher's view of the calls. With the real CAD it only shows the connection's settings. */
-export function cadPanel({ about, cad, server }: ViewModel, mapCentre: () => Point): TemplateResult {
+export function cadPanel({ about, cad, players, server }: ViewModel, mapCentre: () => Point): TemplateResult {
   if (about.mode === 'real') return realCadPanel(about, server)
   const { draft } = uiState
   const newCall = () =>
@@ -30,9 +38,14 @@ export function cadPanel({ about, cad, server }: ViewModel, mapCentre: () => Poi
     ${draft === null ? nothing : draftForm(draft)}
     <ul class="calls">
       ${repeat(cad.emergency, ({ callId }) => `e${callId}`, emergencyItem)}
-      ${repeat(byPriority(cad.dispatch), ({ callId }) => `d${callId}`, dispatchItem)}
+      ${repeat(
+        byPriority(cad.dispatch),
+        ({ callId }) => `d${callId}`,
+        (call) => dispatchItem(call, cad.units),
+      )}
     </ul>
     ${when(cad.dispatch.length + cad.emergency.length === 0, () => html`<p class="muted">No calls. Click on the map to create one.</p>`)}
+    ${unitsSection(cad.units, players)}
     ${faultControls(cad)}`
 }
 
@@ -56,16 +69,16 @@ const isExpanded = (kind: CallKind, callId: number) =>
 const toggle = (kind: CallKind, callId: number) =>
   setUiState({ call: isExpanded(kind, callId) ? null : { kind, callId }, draft: null })
 
-function dispatchItem(call: DispatchCallView): TemplateResult {
+function dispatchItem(call: DispatchCallView, units: readonly UnitView[]): TemplateResult {
   const { callId, priority, code, title } = call
   const expanded = isExpanded('dispatch', callId)
   return html`<li class=${expanded ? 'expanded' : ''}>
     <button class="card" aria-expanded=${expanded} @click=${() => toggle('dispatch', callId)}>
       <span class="priority p${Math.min(priority, 4)}" title="Priority ${priority}">${priority}</span>
       <b>${code === '' ? nothing : html`${code} - `}${title}</b>
-      <small>${locationText(call)} · ${unitsText(call)}</small>
+      <small>${locationText(call)} · ${unitsText(call, units)}</small>
     </button>
-    ${when(expanded, () => keyed(callId, dispatchDetails(call)))}
+    ${when(expanded, () => keyed(callId, dispatchDetails(call, units)))}
   </li>`
 }
 
@@ -74,16 +87,19 @@ function locationText({ address, postal, position }: DispatchCallView): string {
   return text || (position === null ? 'no position' : `${position.x}, ${position.y}`)
 }
 
-function unitsText({ units }: DispatchCallView): string {
-  if (units.length === 0) return 'no unit'
-  return `${units.length === 1 ? 'unit' : 'units'} ${units.join(', ')}`
+const callSignOf = (unit: number, units: readonly UnitView[]): string =>
+  units.find(({ id }) => id === unit)?.callSign ?? `unit ${unit}`
+
+function unitsText(call: DispatchCallView, units: readonly UnitView[]): string {
+  return call.units.map((unit) => callSignOf(unit, units)).join(', ') || 'no unit'
 }
 
-function dispatchDetails(call: DispatchCallView): TemplateResult {
+function dispatchDetails(call: DispatchCallView, units: readonly UnitView[]): TemplateResult {
   const { callId } = call
   const save = (form: FormData) => sendAction({ type: 'edit dispatch', callId, ...readDispatchFields(form) })
   const attach = (form: FormData) =>
     sendAction({ type: 'attach unit', callId, unit: Number(form.get('unit')) })
+  const available = units.filter(({ id }) => !call.units.includes(id))
   const detach = (unit: number) => sendAction({ type: 'detach unit', callId, unit })
   const addNote = (form: FormData) =>
     sendAction({ type: 'add note', callId, content: readText(form, 'content') })
@@ -94,10 +110,12 @@ function dispatchDetails(call: DispatchCallView): TemplateResult {
       <button>Save</button>
     </form>
     <p class="units">Units:
-      ${call.units.map((unit) => html`<button title="Detach unit ${unit}" @click=${() => detach(unit)}>${unit} ×</button>`)}
+      ${call.units.map((unit) => html`<button title="Detach ${callSignOf(unit, units)}" @click=${() => detach(unit)}>${callSignOf(unit, units)} ×</button>`)}
     </p>
     <form class="row" @submit=${onSubmit(attach, true)}>
-      <label>Unit<input name="unit" type="number" min="1" required></label><button>Attach</button>
+      <label>Unit<select name="unit" required>
+        ${available.map(({ id, callSign }) => html`<option value=${id}>${callSign}</option>`)}
+      </select></label><button ?disabled=${available.length === 0}>Attach</button>
     </form>
     ${call.notes.map((note) => html`<p class="note">${note}</p>`)}
     <form class="row" @submit=${onSubmit(addNote, true)}>

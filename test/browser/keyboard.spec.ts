@@ -41,7 +41,7 @@ test('the focus stays among the buttons after a unit is detached and the resourc
   const previewPage = await openOnDuty()
   const { page, button, act } = previewPage
   await button(/246 - Shots Fired Grove/).click()
-  await page.getByTitle('Detach unit').focus()
+  await page.getByTitle('Detach 1A-12').focus()
   await act(() => page.keyboard.press('Enter'))
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('unit')
   await button('Stop').focus()

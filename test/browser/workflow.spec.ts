@@ -96,7 +96,7 @@ describe('calls in the CAD panel', () => {
     await details.getByLabel('Title').fill('Shots Fired, one down')
     await details.getByLabel('Priority').fill('2')
     await act(() => button('Save').click())
-    await details.getByLabel('Unit').fill('42')
+    await details.getByLabel('Unit').selectOption('1A-10')
     await act(() => button('Attach').click())
     await details.getByLabel('Note').fill('Ambulance on its way')
     await act(() => button('Add').click())
@@ -104,7 +104,7 @@ describe('calls in the CAD panel', () => {
     expect(cad?.currentReply().activeCalls.find(({ code }) => code === '246')).toMatchObject({
       title: 'Shots Fired, one down',
       priority: 2,
-      idents: [12, 42],
+      idents: [12, 10],
       notes: [{ content: 'Ambulance on its way' }],
       metaData: { radius: '200' },
     })
@@ -239,7 +239,7 @@ test('notifications disappear after their duration, and the console reports unkn
   await act(() => page.getByRole('switch', { name: 'Ann Civilian on duty' }).click())
   await page.getByRole('button', { name: CIVILIAN }).click()
   await advance(500)
-  await page.locator('#feed .notice').waitFor()
+  await page.locator('#feed .notice').first().waitFor()
   await advance(10_000)
   await expect.poll(() => page.locator('#feed .notice').count()).toBe(0)
   await page.getByLabel('Chat command').fill('/nonsense')
