@@ -36,3 +36,6 @@ export const callable = z.custom<(...args: unknown[]) => unknown>((value) => typ
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
 }
+
+/** A Lua table can arrive as an array or as an object, so only its values are used. */
+export const luaTable = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())])

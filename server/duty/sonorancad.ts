@@ -1,25 +1,14 @@
-import * as z from 'zod/mini'
+import { UNIT_STATUS } from '../../shared/unit-codes.ts'
+import { toId } from '../core/cad/coerce.ts'
 import type { DutyListener, DutyProvider } from '../core/duty/provider.ts'
+import { type CadUnit, parseUnit, toIdentity } from '../core/units/cad-unit.ts'
 import { after, clocks, isResourceStarted, onEvents, playerIdentifiers, players } from '../fivem.ts'
-import { callExportAs } from './call-export.ts'
-
-/** A Lua table can arrive as an array or as an object, so only its values are used. */
-const table = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())])
-const unit = z.object({
-  id: z.union([z.number(), z.string()]),
-  status: z.optional(z.unknown()),
-  data: z.object({
-    communityUserIds: z.optional(z.unknown()),
-    communityUserId: z.optional(z.unknown()),
-    apiIds: z.optional(z.unknown()),
-  }),
-})
-type Unit = z.infer<typeof unit>
+import { callExportAs, luaTable } from './call-export.ts'
 
 /** The unit cache of sonorancad as it was fetched last. */
 interface UnitCache {
-  unitIdsByIdentity: Map<string, string[]>
-  onlineIds: Set<string>
+  unitIdsByIdentity: Map<string, number[]>
+  onlineIds: Set<number>
   unreadable: number
   /** On the steady clock, in ms. */
   expiresAt: number
@@ -27,7 +16,6 @@ interface UnitCache {
 
 /** A fetch packs every unit, so one fetch serves all players that are checked within this time. */
 const CACHE_MS = 5_000
-const OFFLINE = 100
 
 /**
  * Sonoran's own resource: players who are logged into the CAD as a unit are on duty.
@@ -39,28 +27,28 @@ const OFFLINE = 100
  * knows links that are not in the unit.
  */
 export function sonorancad(): DutyProvider {
-  const loggedOut = new Set<string>()
+  const loggedOut = new Set<number>()
   /** Server ids by unit id. */
-  const pairedPlayers = new Map<string, number>()
+  const pairedPlayers = new Map<number, number>()
   let cache = emptyCache()
 
   function fetchCache(): UnitCache {
     const now = clocks().steady
     if (now < cache.expiresAt) return cache
     const fetched = { ...emptyCache(), expiresAt: now + CACHE_MS }
-    const cachedIds = new Set<string>()
-    for (const entry of Object.values(callExportAs(table, 'sonorancad', 'GetUnitCache'))) {
+    const cachedIds = new Set<number>()
+    for (const entry of Object.values(callExportAs(luaTable, 'sonorancad', 'GetUnitCache'))) {
       if (entry === null) continue
-      const { success, data } = z.safeParse(unit, entry)
-      if (!success) {
+      const unit = parseUnit(entry)
+      if (unit === null) {
         fetched.unreadable++
         continue
       }
-      const id = String(data.id)
+      const { id, status, identities } = unit
       cachedIds.add(id)
-      if (data.status === OFFLINE) continue
+      if (status === UNIT_STATUS.offline) continue
       fetched.onlineIds.add(id)
-      for (const identity of identitiesOf(data)) {
+      for (const identity of identities) {
         fetched.unitIdsByIdentity.set(identity, [...(fetched.unitIdsByIdentity.get(identity) ?? []), id])
       }
     }
@@ -83,30 +71,32 @@ export function sonorancad(): DutyProvider {
         cache.expiresAt = 0
         pending.add(identities)
       }
-      function unitChanged(entry: unknown): Unit | null {
-        const { success, data } = z.safeParse(unit, entry)
-        if (!success) return null
-        unitsChanged(identitiesOf(data))
-        changed(pairedPlayers.get(String(data.id)))
-        return data
+      function unitChanged(entry: unknown): CadUnit | null {
+        const unit = parseUnit(entry)
+        if (unit === null) return null
+        unitsChanged(unit.identities)
+        changed(pairedPlayers.get(unit.id))
+        return unit
       }
 
       const stopListening = onEvents({
         'SonoranCAD::pushevents:UnitLogin': (entry: unknown) => {
           const unit = unitChanged(entry)
-          if (unit) loggedOut.delete(String(unit.id))
+          if (unit) loggedOut.delete(unit.id)
         },
-        'SonoranCAD::pushevents:UnitLogout': (id: unknown) => {
-          loggedOut.add(String(id))
-          const known = [...cache.unitIdsByIdentity].filter(([, ids]) => ids.includes(String(id)))
+        'SonoranCAD::pushevents:UnitLogout': (value: unknown) => {
+          const id = toId(value)
+          if (id === null) return
+          loggedOut.add(id)
+          const known = [...cache.unitIdsByIdentity].filter(([, ids]) => ids.includes(id))
           unitsChanged(known.map(([identity]) => identity))
-          changed(pairedPlayers.get(String(id)))
+          changed(pairedPlayers.get(id))
         },
         // Repeated every minute for each unit whose player is in the game.
         'SonoranCAD::core:AddPlayer': (source: unknown, entry: unknown) => {
           // Reports the player whom the unit was paired with before.
           const unit = unitChanged(entry)
-          if (unit) pairedPlayers.set(String(unit.id), Number(source))
+          if (unit) pairedPlayers.set(unit.id, Number(source))
           cache.expiresAt = 0
           changed(source)
         },
@@ -121,7 +111,7 @@ export function sonorancad(): DutyProvider {
     isOnDuty(source) {
       const { unitIdsByIdentity, onlineIds, unreadable } = fetchCache()
       const ids = playerIdentifiers(source).flatMap(
-        (identifier) => unitIdsByIdentity.get(withoutType(identifier)) ?? [],
+        (identifier) => unitIdsByIdentity.get(toIdentity(identifier)) ?? [],
       )
       const pairedIds = [...onlineIds].filter((id) => pairedPlayers.get(id) === source)
       if ([...ids, ...pairedIds].some((id) => !loggedOut.has(id))) return true
@@ -151,7 +141,7 @@ function createIdentityQueue(changed: DutyListener['changed']) {
     const wanted = identities
     identities = new Set()
     for (const source of players()) {
-      if (playerIdentifiers(source).some((identifier) => wanted.has(withoutType(identifier)))) changed(source)
+      if (playerIdentifiers(source).some((identifier) => wanted.has(toIdentity(identifier)))) changed(source)
     }
   }
 
@@ -163,20 +153,4 @@ function createIdentityQueue(changed: DutyListener['changed']) {
     },
     cancel: (): void => cancel(),
   }
-}
-
-/** The identities of a unit's player, from the newest of the three fields that is filled. */
-function identitiesOf({ data }: Unit): string[] {
-  const fields = [data.communityUserIds, data.communityUserId, data.apiIds]
-  return fields.map(identitiesIn).find((identities) => identities.length > 0) ?? []
-}
-
-function identitiesIn(field: unknown): string[] {
-  const values = typeof field === 'object' && field !== null ? Object.values(field) : [field]
-  return values.filter((value): value is string => typeof value === 'string' && value !== '').map(withoutType)
-}
-
-/** The CAD stores identifiers with their type (`license:1a2b`) or without, so types are ignored. */
-function withoutType(identifier: string): string {
-  return identifier.slice(identifier.indexOf(':') + 1).toLowerCase()
 }

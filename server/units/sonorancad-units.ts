@@ -5,7 +5,8 @@ import type { Log } from '../core/log.ts'
 import { unitCacheFailed, unitCacheFurtherFailures, unitCacheRestored } from '../core/messages.ts'
 import { type CadUnit, parseUnit, parseUnits } from '../core/units/cad-unit.ts'
 import type { UnitEvent } from '../core/units/unit-event.ts'
-import { after, clocks, every, invokeExport, onEvents } from '../fivem.ts'
+import { callExportAs, luaTable } from '../duty/call-export.ts'
+import { after, clocks, every, onEvents } from '../fivem.ts'
 
 export interface SonorancadUnitsDeps {
   log: Log
@@ -38,8 +39,8 @@ export function listenToSonorancadUnits({
   function read(): void {
     const now = clocks().steady
     try {
-      const parsed = parseUnits(invokeExport('sonorancad', 'GetUnitCache'))
-      if (parsed === null) throw new Error('GetUnitCache returned no list')
+      const parsed = parseUnits(callExportAs(luaTable, 'sonorancad', 'GetUnitCache'))
+      if (parsed === null) throw new TypeError('GetUnitCache of sonorancad returned no list')
       const cachedIds = new Set(parsed.units.map(({ id }) => id))
       for (const id of loggedOut) if (!cachedIds.has(id)) loggedOut.delete(id)
       for (const line of flapReporter.recovered(unitCacheRestored(), now)) log.info(line)
