@@ -11,7 +11,7 @@ import { createCallMap } from './call-map.ts'
 import { showCall } from './call-view.ts'
 import { registerCommands } from './commands.ts'
 import { createApi } from './core/api.ts'
-import { createBoard } from './core/board.ts'
+import { createBoard, type Message } from './core/board.ts'
 import { createClosedCalls } from './core/closed-calls.ts'
 import { createKeyHint } from './core/key-hint.ts'
 import { createMessageHandler } from './core/message-handler.ts'
@@ -114,19 +114,7 @@ function main(): void {
     },
   })
 
-  game.onServerEvent(NET.start, (run: number) => handleMessage({ type: 'start', run }))
-  game.onServerEvent(NET.ownUnits, (run: number, ids: number[]) =>
-    handleMessage({ type: 'ownUnits', run, ids }),
-  )
-  onOrdered(NET.snapshot, (header, calls: EncodedCall[], display: DisplaySettings, units: EncodedUnit[]) =>
-    handleMessage({ type: 'snapshot', header, calls, display, units }),
-  )
-  onOrdered(NET.delta, (header, deltas: Delta[]) => handleMessage({ type: 'delta', header, deltas }))
-  onOrdered(NET.stale, (header, stale: boolean) => handleMessage({ type: 'stale', header, stale }))
-  onOrdered(NET.display, (header, display: DisplaySettings) =>
-    handleMessage({ type: 'display', header, display }),
-  )
-  onOrdered(NET.off, (header) => handleMessage({ type: 'off', header }))
+  receiveMessages(handleMessage)
   game.onServerEvent(NET.closed, closedCalls.receive)
   game.onServerEvent(NET.denied, () => showMessage(translate('dutyDenied')))
   game.onLocalEvent(MENU_EVENT, commands.onMenuSelection)
@@ -140,6 +128,23 @@ function main(): void {
     commands.addSuggestions()
     game.emitToServer(NET.ready)
   })
+}
+
+/** Registers the handlers for the messages that change the board. */
+function receiveMessages(handleMessage: (message: Message) => void): void {
+  game.onServerEvent(NET.start, (run: number) => handleMessage({ type: 'start', run }))
+  game.onServerEvent(NET.ownUnits, (run: number, ids: number[]) =>
+    handleMessage({ type: 'ownUnits', run, ids }),
+  )
+  onOrdered(NET.snapshot, (header, calls: EncodedCall[], display: DisplaySettings, units: EncodedUnit[]) =>
+    handleMessage({ type: 'snapshot', header, calls, display, units }),
+  )
+  onOrdered(NET.delta, (header, deltas: Delta[]) => handleMessage({ type: 'delta', header, deltas }))
+  onOrdered(NET.stale, (header, stale: boolean) => handleMessage({ type: 'stale', header, stale }))
+  onOrdered(NET.display, (header, display: DisplaySettings) =>
+    handleMessage({ type: 'display', header, display }),
+  )
+  onOrdered(NET.off, (header) => handleMessage({ type: 'off', header }))
 }
 
 /** Registers a handler for an event whose arguments begin with a header. */

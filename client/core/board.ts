@@ -7,9 +7,10 @@ import type {
   EncodedCall,
   EncodedUnit,
   Header,
-  UnitsDelta,
 } from '../../shared/protocol.ts'
-import { isAttached, type SeenUnit } from '../../shared/unit.ts'
+import type { SeenUnit } from '../../shared/unit.ts'
+import { createBoardUnits } from './board-units.ts'
+import { createMessageOrder } from './message-order.ts'
 
 /** A message from the server. */
 export type Message =
@@ -50,35 +51,24 @@ export interface Board {
 
 export function createBoard(): Board {
   const calls = new Map<string, SeenCall>()
-  const units = new Map<number, SeenUnit>()
-  let ownUnits: ReadonlySet<number> = new Set()
+  const { units, ...boardUnits } = createBoardUnits()
+  const { withMine } = boardUnits
   let onDuty = false
-  /** The run of the server's script that this player went on duty in. */
-  let currentRun: number | null = null
-  /** The sequence number of the latest applied message. */
-  let applied = 0
-  /** Messages that arrived before a message that they follow. */
-  let pending: OrderedMessage[] = []
+  const order = createMessageOrder<OrderedMessage>(() => onDuty)
 
   function receive(message: Message): Effect[] {
-    if (message.type === 'ownUnits') return message.run === currentRun ? setOwnUnits(message.ids) : []
-    if (message.type === 'start') start(message.run)
-    else pending.push(message)
+    if (message.type === 'ownUnits') return order.isCurrent(message.run) ? setOwnUnits(message.ids) : []
+    if (message.type === 'start') {
+      boardUnits.setOwn([])
+      order.start(message.run)
+    } else order.add(message)
     const effects: Effect[] = []
-    for (let next = takeNext(); next !== null; next = takeNext()) effects.push(...apply(next))
+    for (let next = order.next(); next !== null; next = order.next()) effects.push(...apply(next))
     return effects
   }
 
-  function start(run: number): void {
-    ownUnits = new Set()
-    if (run === currentRun) return
-    currentRun = run
-    applied = 0
-    pending = pending.filter(({ header: [run] }) => run === currentRun)
-  }
-
   function setOwnUnits(ids: readonly number[]): Effect[] {
-    ownUnits = new Set(ids)
+    boardUnits.setOwn(ids)
     return [...calls.values()].flatMap((before): Effect[] => {
       const call = withMine(before)
       if (call === before) return []
@@ -87,26 +77,7 @@ export function createBoard(): Board {
     })
   }
 
-  /** Returns the same object if `mine` is right already. */
-  function withMine(call: SeenCall): SeenCall {
-    const mine = isAttached(call, ownUnits)
-    return mine === call.mine ? call : { ...call, mine }
-  }
-
-  /** Removes a message that can be applied, or that is outdated, from the pending ones. */
-  function takeNext(): OrderedMessage | null {
-    const index = pending.findIndex(({ type, header: [run, n, previous] }) => {
-      if (run !== currentRun) return false
-      return type === 'snapshot' || type === 'off' || n <= applied || (onDuty && previous <= applied)
-    })
-    return index < 0 ? null : (pending.splice(index, 1)[0] ?? null)
-  }
-
   function apply(message: OrderedMessage): Effect[] {
-    const [, n] = message.header
-    // The number of a snapshot may equal that of an applied message: the one that took this player off duty earlier.
-    if (message.type === 'snapshot' ? n < applied : n <= applied) return []
-    applied = n
     switch (message.type) {
       case 'snapshot':
         return startDuty(message)
@@ -128,25 +99,14 @@ export function createBoard(): Board {
   }): Effect[] {
     onDuty = true
     calls.clear()
-    units.clear()
+    boardUnits.replace(snapshot.units)
     for (const call of snapshot.calls.map(decodeCall).sort(byAge)) calls.set(call.key, withMine(call))
-    setUnits(snapshot.units)
     return [{ type: 'dutyStarted', display: snapshot.display }]
-  }
-
-  function setUnits(encoded: readonly EncodedUnit[]): void {
-    for (const [id, callSign, status, name = ''] of encoded) units.set(id, { id, callSign, status, name })
-  }
-
-  function applyUnits([, changed, removedIds]: UnitsDelta): void {
-    setUnits(changed)
-    for (const id of removedIds) units.delete(id)
   }
 
   function endDuty(): Effect[] {
     calls.clear()
-    units.clear()
-    ownUnits = new Set()
+    boardUnits.clear()
     if (!onDuty) return []
     onDuty = false
     return [{ type: 'dutyEnded' }]
@@ -154,7 +114,7 @@ export function createBoard(): Board {
 
   function applyDelta(delta: Delta): Effect[] {
     if (delta[0] === 'u') {
-      applyUnits(delta)
+      boardUnits.apply(delta)
       return [{ type: 'unitsChanged' }]
     }
     if (delta[0] === '+') {

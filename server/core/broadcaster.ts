@@ -1,14 +1,13 @@
 import type { Call, Position, SeenCall } from '../../shared/call.ts'
 import { deepEqual } from '../../shared/deep-equal.ts'
 import { encodeCall, encodeUpdate } from '../../shared/encode-call.ts'
-import { type Delta, type DisplaySettings, type Header, NET } from '../../shared/protocol.ts'
+import { type Delta, type DisplaySettings, NET } from '../../shared/protocol.ts'
 import type { Change } from './board.ts'
-import { MAX_UNSTREAMED_BYTES } from './cad/bounds.ts'
+import { createMessageSender, type MessageSenderDeps } from './message-sender.ts'
 import type { createSeenUnits } from './units/seen-units.ts'
 
-export interface BroadcasterDeps<Packed extends { readonly length: number }> {
-  /** Identifies this run of the script; must differ from that of the run before. */
-  run: number
+export interface BroadcasterDeps<Packed extends { readonly length: number }>
+  extends MessageSenderDeps<Packed> {
   /** The current calls, or null until the first reply arrives: players must not be shown an empty list before that. */
   calls(): Iterable<Call> | null
   display(): DisplaySettings
@@ -20,11 +19,6 @@ export interface BroadcasterDeps<Packed extends { readonly length: number }> {
   seenUnits: ReturnType<typeof createSeenUnits>
   /** The ids of a player's units. */
   unitIdsOf(source: number): number[]
-  /** Packs event arguments for the network. Called once per message, however many players receive it. */
-  pack(args: unknown[]): Packed
-  send(targets: readonly number[], event: string, packed: Packed): void
-  /** Sends a large message in a rate-limited stream. Messages sent later may overtake it. */
-  stream(target: number, event: string, packed: Packed): void
 }
 
 /**
@@ -32,18 +26,12 @@ export interface BroadcasterDeps<Packed extends { readonly length: number }> {
  * clients that have not reported that they are ready, are sent nothing.
  */
 export function createBroadcaster<Packed extends { readonly length: number }>(deps: BroadcasterDeps<Packed>) {
-  const { run, calls, display, isOnDuty, shareCaller, locatePostal, seenUnits, pack, send, stream } = deps
+  const { calls, display, isOnDuty, shareCaller, locatePostal, seenUnits } = deps
+  const sender = createMessageSender(deps)
   /** Clients that have registered their event handlers. */
   const ready = new Set<number>()
   /** Players who were sent a snapshot and therefore receive deltas, and the ids of their units that they were sent. */
   const subscribers = new Map<number, readonly number[]>()
-  /** The number of the last message. A snapshot carries the number of the last message that it includes. */
-  let messageNumber = 0
-  /** The number of the last message to all subscribers: clients apply it before the next one. */
-  let lastBroadcast = 0
-  /** The packed snapshot until something changes: after a restart all players need the same one at once. */
-  let snapshot: Packed | null = null
-  const startMessage = pack([run])
   let stale = false
 
   const visibleToPlayers = (call: Call): SeenCall => toSeenCall(call, locatePostal(call), shareCaller())
@@ -52,46 +40,33 @@ export function createBroadcaster<Packed extends { readonly length: number }>(de
     const current = calls()
     if (subscribers.has(source) || !ready.has(source) || !isOnDuty(source) || current === null) return
     const encoded = () => Array.from(current, (call) => encodeCall(visibleToPlayers(call)))
-    snapshot ??= pack([...header(messageNumber), encoded(), display(), seenUnits.encoded()])
-    send([source], NET.start, startMessage)
+    sender.sendStart(source)
     subscribers.set(source, [])
     sendOwnUnits(source)
-    stream(source, NET.snapshot, snapshot)
+    sender.sendSnapshot(source, () => [encoded(), display(), seenUnits.encoded()])
   }
 
   /** Must come before the snapshot, so that a call that is the player's own does not arrive as another's. */
   function sendOwnUnits(source: number): void {
     const ids = deps.unitIdsOf(source)
-    if (deepEqual(subscribers.get(source), ids)) return
+    const sent = subscribers.get(source)
+    if (sent === undefined || deepEqual(sent, ids)) return
     subscribers.set(source, ids)
-    send([source], NET.ownUnits, pack([run, ids]))
-  }
-
-  const header = (number: number): Header => [run, number, lastBroadcast]
-
-  function nextNumber(): number {
-    snapshot = null
-    return ++messageNumber
+    sender.sendOwnUnits(source, ids)
   }
 
   function sendDeltas(deltas: readonly (Delta | null)[]): void {
     const visible = deltas.filter((delta) => delta !== null)
-    if (visible.length === 0) return
-    snapshot = null
-    sendToSubscribers(NET.delta, visible)
+    if (visible.length > 0) sendToSubscribers(NET.delta, visible)
   }
 
   function sendToSubscribers(event: string, ...args: unknown[]): void {
-    if (subscribers.size === 0) return
-    const packed = pack([...header(nextNumber()), ...args])
-    lastBroadcast = messageNumber
-    if (packed.length <= MAX_UNSTREAMED_BYTES) send([...subscribers.keys()], event, packed)
-    else for (const source of subscribers.keys()) stream(source, event, packed)
+    sender.broadcast([...subscribers.keys()], event, ...args)
   }
 
   /** Sends what players see differently although no call has changed. `before`: a call as players saw it until now. */
   function visibilityChanged(before: (call: Call) => SeenCall): void {
-    snapshot = null
+    sender.snapshotChanged()
     sendDeltas(Array.from(calls() ?? [], (call) => encodeUpdate(before(call), visibleToPlayers(call))))
   }
 
@@ -106,7 +81,7 @@ export function createBroadcaster<Packed extends { readonly length: number }>(de
 
     dutyChanged(source: number): void {
       if (isOnDuty(source)) subscribe(source)
-      else if (subscribers.delete(source)) send([source], NET.off, pack(header(nextNumber())))
+      else if (subscribers.delete(source)) sender.sendOff(source)
     },
 
     playerLeft(source: number): void {
@@ -115,7 +90,7 @@ export function createBroadcaster<Packed extends { readonly length: number }>(de
     },
 
     sendChanges(changes: readonly Change[]): void {
-      if (changes.length > 0) snapshot = null
+      if (changes.length > 0) sender.snapshotChanged()
       sendDeltas([
         seenUnits.update(calls() ?? []),
         ...changes.map((change) => toDelta(change, visibleToPlayers)),
@@ -136,21 +111,15 @@ export function createBroadcaster<Packed extends { readonly length: number }>(de
     unitsChanged: (): void => sendDeltas([seenUnits.update(calls() ?? [])]),
 
     /** The units of a player may have changed. */
-    ownUnitsChanged(source: number): void {
-      if (subscribers.has(source)) sendOwnUnits(source)
-    },
+    ownUnitsChanged: sendOwnUnits,
 
     setStale(next: boolean): void {
       if (next === stale) return
       stale = next
-      snapshot = null
       sendToSubscribers(NET.stale, stale)
     },
 
-    displayChanged(): void {
-      snapshot = null
-      sendToSubscribers(NET.display, display())
-    },
+    displayChanged: (): void => sendToSubscribers(NET.display, display()),
   }
 }
 

@@ -105,13 +105,11 @@ export function createPoller<Outcome extends AnyPollOutcome = PollOutcome>(
       permit(current && rateResponseOf(current))
       if (outcome === null) schedule.finished(null)
       for (const resolve of refreshes) resolve(current?.kind === 'calls' || current?.kind === 'units')
-      if (current !== null) settle(current, requestedAt)
+      if (current !== null) {
+        schedule.finished(current)
+        deps.onOutcome(current, requestedAt)
+      }
     }
-  }
-
-  function settle(outcome: Outcome, requestedAt: number): void {
-    schedule.finished(outcome)
-    deps.onOutcome(outcome, requestedAt)
   }
 
   return {

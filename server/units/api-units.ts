@@ -1,7 +1,7 @@
 import type { Call } from '../../shared/call.ts'
 import type { Unit } from '../../shared/unit.ts'
 import { createFlapReporter } from '../core/flap-reporter.ts'
-import { createRateLimiter, type Permit } from '../core/limiter/rate-limiter.ts'
+import { createRateLimiter, type Permit, type RateLimiter } from '../core/limiter/rate-limiter.ts'
 import type { Log } from '../core/log.ts'
 import { pollingBug, unitsFurtherFailures, unitsRestored, unitsUnavailable } from '../core/messages.ts'
 import { createPoller } from '../core/poller.ts'
@@ -71,20 +71,13 @@ export function createApiUnits({ log, isWatched, calls, units, onList }: ApiUnit
     const publish = shared.publisher()
     const { apiKey, serverId } = settings
     const deps = { fetch, after, wallNow: () => clocks().wall }
-    const outcome = await fetchUnits({ apiUrl: apiUrl(settings), apiKey, serverId }, nextPermit, deps)
+    const outcome = await fetchUnits(
+      { apiUrl: apiUrl(settings), apiKey, serverId },
+      () => waitForPermit(shared.limiter),
+      deps,
+    )
     if (outcome.kind === 'units' && outcome.text !== null) publish(outcome.text)
     return outcome
-  }
-
-  /** Waits for the permit of a further page. */
-  async function nextPermit(): Promise<Permit> {
-    for (;;) {
-      await gameThread()
-      const permit = await shared.limiter.acquire()
-      if (permit !== null) return permit
-      const waitMs = Math.max(shared.limiter.waitMs(), ACQUIRE_RETRY_MS)
-      await new Promise<void>((resolve) => after(waitMs, resolve))
-    }
   }
 
   /** Another server with this server id requested the units. */
@@ -105,10 +98,16 @@ export function createApiUnits({ log, isWatched, calls, units, onList }: ApiUnit
     }
   }
 
+  function startRequests(): void {
+    // Connects to Redis only now, because many servers never need the list.
+    if (settings !== null) shared.use({ ...settings, requestsPerMinute: REQUESTS_PER_MINUTE })
+    poller.start()
+  }
+
   /** Starts or stops the requests as needed. Call it when the calls, the players on duty or the units have changed. */
   function update(): void {
     const needed = settings !== null && isWatched() && demand.isNeeded(calls())
-    if (needed && !running) poller.start()
+    if (needed && !running) startRequests()
     else if (!needed && running) poller.pause()
     else if (needed && demand.isUrgent(calls(), units())) {
       demand.requested(calls(), units())
@@ -122,15 +121,25 @@ export function createApiUnits({ log, isWatched, calls, units, onList }: ApiUnit
     /** Starts with these settings, or with changed ones. */
     start(next: Settings): void {
       settings = next
-      shared.use({ ...next, requestsPerMinute: REQUESTS_PER_MINUTE })
       running = false
       poller.pause()
       update()
     },
     stop(): void {
+      if (settings !== null) shared.use({ ...settings, redis: '' })
       settings = null
       update()
-      shared.close()
     },
+  }
+}
+
+/** Waits for the permit of a further page. */
+async function waitForPermit(limiter: RateLimiter): Promise<Permit> {
+  for (;;) {
+    await fivem.gameThread()
+    const permit = await limiter.acquire()
+    if (permit !== null) return permit
+    const waitMs = Math.max(limiter.waitMs(), ACQUIRE_RETRY_MS)
+    await new Promise<void>((resolve) => fivem.after(waitMs, resolve))
   }
 }

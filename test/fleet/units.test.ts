@@ -12,6 +12,9 @@ test('servers share the limit of the list of active units, and servers with one 
   for (let i = 0; i < 10; i++) {
     // Each unknown unit makes every server want the list at once.
     cad.calls.create({ title: `Call ${i}`, idents: [200 + i] })
+    // A server that leaves and returns shares the limit again.
+    const convar = i === 3 ? 'none' : 'api'
+    await fleet.servers[0]?.world.convars.set('sonoran_calls_units', convar)
     await fleet.advance(MINUTE)
   }
   expect([cad.unitList.refused.us, cad.refused.us]).toEqual([0, 0])

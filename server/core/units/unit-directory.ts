@@ -2,15 +2,13 @@ import { deepEqual } from '../../../shared/deep-equal.ts'
 import type { Unit } from '../../../shared/unit.ts'
 import { UNIT_STATUS } from '../../../shared/unit-codes.ts'
 import { MAX_UNITS } from '../cad/bounds.ts'
-import { type CadUnit, toIdentity } from './cad-unit.ts'
+import type { CadUnit } from './cad-unit.ts'
+import { createPlayerMatcher, type PlayerMatcherDeps } from './player-matcher.ts'
 import type { UnitEvent } from './unit-event.ts'
 
-export interface UnitDirectoryDeps {
+export interface UnitDirectoryDeps extends PlayerMatcherDeps {
   /** Steady clock, in ms. */
   now(): number
-  players(): number[]
-  /** Identifiers such as `license:1a2b`. */
-  playerIdentifiers(source: number): string[]
   /** Called after each change, with the units that changed. */
   onChange(changes: readonly UnitChange[]): void
 }
@@ -22,30 +20,12 @@ export type UnitChange = { unit: Unit; before: Unit | null } | { unit: null; bef
  * The units that are logged in to the CAD, and the players that they belong to. Complete lists and events update it.
  * Events get lost, arrive twice and late: a complete list corrects them, except those that came after it was requested.
  */
-export function createUnitDirectory({ now, players, playerIdentifiers, onChange }: UnitDirectoryDeps) {
+export function createUnitDirectory({ now, onChange, ...deps }: UnitDirectoryDeps) {
   let cadUnits = new Map<number, CadUnit>()
   let units: ReadonlyMap<number, Unit> = new Map()
   /** When the last event about a unit arrived, by id, also for units that logged out. */
   let eventTimes = new Map<number, number>()
-  /** Players whom another resource named as a unit's player, by unit id. */
-  const paired = new Map<number, number>()
-  /** Players by identity. Null until it is needed, because reading the identifiers of all players is slow. */
-  let sourcesByIdentity: Map<string, number> | null = null
-
-  function playerOf({ id, identities }: CadUnit): number | null {
-    const pairedPlayer = paired.get(id)
-    if (pairedPlayer !== undefined) return pairedPlayer
-    sourcesByIdentity ??= new Map(
-      players().flatMap((source) =>
-        playerIdentifiers(source).map((text) => [toIdentity(text), source] as const),
-      ),
-    )
-    for (const identity of identities) {
-      const source = sourcesByIdentity.get(identity)
-      if (source !== undefined) return source
-    }
-    return null
-  }
+  const matcher = createPlayerMatcher(deps)
 
   /** Unchanged units stay the same objects. */
   function refresh(): void {
@@ -53,7 +33,7 @@ export function createUnitDirectory({ now, players, playerIdentifiers, onChange 
     const changes: UnitChange[] = []
     for (const cadUnit of cadUnits.values()) {
       const { isDispatch: _, identities: __, ...fields } = cadUnit
-      const unit: Unit = { ...fields, player: playerOf(cadUnit) }
+      const unit: Unit = { ...fields, player: matcher.playerOf(cadUnit) }
       const before = units.get(unit.id) ?? null
       const isSame = before !== null && deepEqual(before, unit)
       next.set(unit.id, isSame ? before : unit)
@@ -115,19 +95,18 @@ export function createUnitDirectory({ now, players, playerIdentifiers, onChange 
 
     /** Another resource says that this player is that unit. */
     pair(id: number, source: number): void {
-      if (paired.has(id) || paired.size < MAX_UNITS) paired.set(id, source)
+      matcher.pair(id, source)
       refresh()
     },
 
     /** A player joined. Cheap when repeated while there are no units. */
     playerJoined(): void {
-      sourcesByIdentity = null
+      matcher.playerJoined()
       if (cadUnits.size > 0) refresh()
     },
 
     playerLeft(source: number): void {
-      sourcesByIdentity = null
-      for (const [id, player] of paired) if (player === source) paired.delete(id)
+      matcher.playerLeft(source)
       if (cadUnits.size > 0) refresh()
     },
 
@@ -135,7 +114,7 @@ export function createUnitDirectory({ now, players, playerIdentifiers, onChange 
     clear(): void {
       cadUnits = new Map()
       eventTimes = new Map()
-      paired.clear()
+      matcher.unpairAll()
       refresh()
     },
   }

@@ -54,7 +54,7 @@ describe.each(transports)('%s', (transport) => {
     ['another key', { authorization: 'Bearer another' }, 401, 'invalid'],
     ['another server', { path: '/v2/emergency/servers/2/calls' }, 404, 'server id'],
     ['an invalid server id', { path: '/v2/emergency/servers/x/calls' }, 404, 'server id'],
-    ['another path', { path: '/v2/emergency/servers/1/units' }, 404, 'does not exist'],
+    ['another path', { path: '/v2/emergency/servers/1/bolos' }, 404, 'does not exist'],
     ['another method', { method: 'POST' }, 405, 'GET'],
     ['closedLimit=-1', { query: '?closedLimit=-1' }, 400, 'closedLimit'],
     ['closedLimit=ten', { query: '?closedLimit=ten' }, 400, 'closedLimit'],
