@@ -16,7 +16,7 @@ export interface SonorancadUnitsDeps {
   onPaired(unitId: number, source: number): void
 }
 
-/** sonorancad updates its cache once a minute. */
+/** sonorancad updates its cache once a minute, and mostly announces it. */
 const READ_EVERY_MS = 60_000
 /** Some events arrive before the cache contains their change, and a burst needs one read only. */
 const READ_AFTER_EVENT_MS = 1_000
@@ -83,11 +83,12 @@ export function listenToSonorancadUnits({
     },
     'SonoranCAD::pushevents:UnitUpdate': (entry, status) => void receiveUnit(entry, status),
     'SonoranCAD::pushevents:UnitStatusUpdate': (entry, status) => void receiveUnit(entry, status),
-    // Repeated every minute for each unit whose player is in the game.
+    // Repeated every minute for each unit whose player is in the game, when sonorancad has updated its cache.
     'SonoranCAD::core:AddPlayer': (source, entry) => {
       const unit = parseUnit(entry)
       const player = toId(source)
       if (unit !== null && player !== null) onPaired(unit.id, player)
+      readSoon()
     },
     // The first argument is usually the unit's position in the cache, not a player.
     'SonoranCAD::core:RemovePlayer': readSoon,

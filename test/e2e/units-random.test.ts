@@ -63,24 +63,26 @@ describe.each(Object.keys(SOURCES) as Source[])('own calls equal those of the CA
     }
 
     let attached = 0
-    for (let passed = 0; passed < HOURS * 3_600_000; passed += settleMs + 60_000) {
-      for (let i = random.integer(1, 3); i > 0; i--) random.pick(attachments)()
-      await world.advance(settleMs)
+    async function compare(when: string): Promise<void> {
       for (const [index, player] of officers.entries()) {
         const truth = truthFor(index)
         attached += truth.length
         const onServer = (await world.call('sonoran_calls', 'getCallsOf', player.id)) as { callId: number }[]
         const onClient = (await player.call('sonoran_calls', 'getMyCalls')) as SeenCall[]
-        expect(onServer.map(({ callId }) => callId).sort(), `${passed}, server, ${player.name}`).toEqual(
-          truth,
-        )
-        expect(onClient.map(({ callId }) => callId).sort(), `${passed}, client, ${player.name}`).toEqual(
-          truth,
-        )
+        expect(onServer.map(({ callId }) => callId).sort(), `${when}, server, ${player.name}`).toEqual(truth)
+        expect(onClient.map(({ callId }) => callId).sort(), `${when}, client, ${player.name}`).toEqual(truth)
       }
+    }
+
+    for (let passed = 0; passed < HOURS * 3_600_000; passed += settleMs + 60_000) {
+      for (let i = random.integer(1, 3); i > 0; i--) random.pick(attachments)()
+      await world.advance(settleMs)
+      await compare(`${passed}`)
       // A unit's new owner is known within a minute.
       random.pick(changes)()
-      await world.advance(60_000 + MINUTE)
+      await world.advance(MINUTE)
+      await compare(`${passed}, after a change of units`)
+      await world.advance(60_000)
     }
     expect(attached).toBeGreaterThan(100)
     expect([cad.unitList.refused.us, cad.refused.us]).toEqual([0, 0])

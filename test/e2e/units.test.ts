@@ -149,6 +149,31 @@ describe.each(['Get Active Units with the websocket', 'sonorancad'] as const)(
   },
 )
 
+test('a cache of sonorancad that fails costs one line and keeps what is known, until it can be read again', async () => {
+  const { world, cad, call, calls } = await shiftWith('Get Active Units', {
+    convars: { sonoran_calls_units: 'sonorancad' },
+  })
+  cad.calls.attach(call.callId, 12)
+  let answer: () => unknown = () => [{ id: 12, status: 2, data: { communityUserIds: ['a1'] } }]
+  await world.resources.install({
+    name: 'sonorancad',
+    server: (game) => game.exports('GetUnitCache', () => answer()),
+  })
+  await world.start('sonorancad')
+  await world.advance(MINUTE)
+  expect(await calls()).toEqual([call.callId])
+  const lines = () => consoleLines({ world }).filter((line) => line.includes('unit cache'))
+  for (const failing of [() => 'text', () => null, () => Promise.reject(new Error('no'))]) {
+    answer = failing
+    await world.advance(2 * MINUTE)
+    expect(await calls()).toEqual([call.callId])
+  }
+  expect(lines()).toHaveLength(1)
+  answer = () => []
+  await world.advance(2 * MINUTE)
+  expect([await calls(), lines().length]).toEqual([[], 2])
+})
+
 describe('the list of active units', () => {
   test('is requested only while a player is on duty and a call has units, at most 3 times a minute', async () => {
     const { world, cad, call, officer } = await shiftWith('Get Active Units')
