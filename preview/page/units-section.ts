@@ -14,7 +14,7 @@ export function unitsSection(units: readonly UnitView[], players: readonly Playe
       player: Number(form.get('player')),
       callSign: readText(form, 'callSign'),
     })
-  return html`<h3>Units</h3>
+  return html`<details class="units-section"><summary>Units: ${units.length}</summary>
     <ul class="unit-list">${repeat(units, ({ id }) => id, unitItem)}</ul>
     ${when(
       players.length > 0,
@@ -25,7 +25,7 @@ export function unitsSection(units: readonly UnitView[], players: readonly Playe
       <label class="short">Call sign<input name="callSign" required maxlength="20" placeholder="1A-12"></label>
       <button>Log in</button>
     </form>`,
-    )}`
+    )}</details>`
 }
 
 function unitItem({ id, callSign, player, status }: UnitView): TemplateResult {
@@ -36,7 +36,7 @@ function unitItem({ id, callSign, player, status }: UnitView): TemplateResult {
       status: Number((event.target as HTMLSelectElement).value),
     })
   return html`<li>
-    <b>${callSign}</b> <small>${player ?? 'not on this server'}</small>
+    <span><b>${callSign}</b> <small>${player ?? 'not here'}</small></span>
     <select aria-label="Status of ${callSign}" .value=${String(status)} @change=${setStatus}>
       ${UNIT_STATUSES.map((label, value) => html`<option value=${value} ?selected=${value === status}>${label}</option>`)}
     </select>

@@ -43,9 +43,12 @@ try {
     z: 29,
     radius: 180,
   })
-  await world.advance(50_000)
+  const officer = world.players[0]
+  const unit = cad?.units.logIn({ unitNum: '1A-21', status: 3, communityUserIds: officer?.identifiers ?? [] })
+  await world.advance(75_000)
   cad?.calls.create({
     title: 'Officer Down',
+    idents: unit ? [unit.id] : [],
     code: '10-99',
     priority: 1,
     x: -215,
@@ -53,14 +56,12 @@ try {
     z: 30,
     radius: 220,
   })
-  const officer = world.players[0]
   for (
     let seconds = 0;
     seconds < 26 && !officer?.blips.some(({ name }) => name?.includes('Officer Down'));
     seconds++
   )
     await world.advance(1_000)
-  await officer?.command('callroute')
   await world.advance(1_500)
   await page.locator(`#map .blip[aria-label*="Officer Down"]`).waitFor()
   await page.getByRole('button', { name: 'Fit' }).click()

@@ -6,6 +6,7 @@ useChromium()
 test('a unit is logged in for a player, attached, changes its status and logs out', async () => {
   const { page, preview, advance, button, act } = await openOnDuty()
   const units = page.locator('.unit-list')
+  await page.getByText(/^Units: \d+$/).click()
   await page.locator('select[name=player]').selectOption('Officer Vega')
   await page.getByLabel('Call sign').fill('1A-77')
   await act(() => button('Log in').click())
