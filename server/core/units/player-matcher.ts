@@ -34,6 +34,8 @@ export function createPlayerMatcher({ players, playerIdentifiers }: PlayerMatche
       if (paired.has(id) || paired.size < MAX_UNITS) paired.set(id, source)
     },
 
+    unpair: (id: number): void => void paired.delete(id),
+
     playerJoined(): void {
       sourcesByIdentity = null
     },

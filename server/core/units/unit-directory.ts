@@ -22,25 +22,25 @@ export type UnitChange = { unit: Unit; before: Unit | null } | { unit: null; bef
  */
 export function createUnitDirectory({ now, onChange, ...deps }: UnitDirectoryDeps) {
   let cadUnits = new Map<number, CadUnit>()
-  let units: ReadonlyMap<number, Unit> = new Map()
+  let units: Units = new Map()
   /** When the last event about a unit arrived, by id, also for units that logged out. */
   let eventTimes = new Map<number, number>()
   const matcher = createPlayerMatcher(deps)
 
   /** Unchanged units stay the same objects. */
   function refresh(): void {
-    const next = new Map<number, Unit>()
-    const changes: UnitChange[] = []
-    for (const cadUnit of cadUnits.values()) {
-      const { isDispatch: _, identities: __, ...fields } = cadUnit
-      const unit: Unit = { ...fields, player: matcher.playerOf(cadUnit) }
-      const before = units.get(unit.id) ?? null
-      const isSame = before !== null && deepEqual(before, unit)
-      next.set(unit.id, isSame ? before : unit)
-      if (!isSame) changes.push({ unit, before })
-    }
-    for (const before of units.values()) if (!next.has(before.id)) changes.push({ unit: null, before })
-    units = next
+    const before = units
+    units = new Map(
+      Array.from(cadUnits.values(), (cadUnit) => {
+        const { isDispatch: _, identities: __, ...fields } = cadUnit
+        const unit: Unit = { ...fields, player: matcher.playerOf(cadUnit) }
+        const same = before.get(unit.id)
+        return [unit.id, same !== undefined && deepEqual(same, unit) ? same : unit]
+      }),
+    )
+    // The next login of the same unit may be another player's.
+    for (const id of before.keys()) if (!units.has(id)) matcher.unpair(id)
+    const changes = compareUnits(before, units)
     if (changes.length > 0) onChange(changes)
   }
 
@@ -72,7 +72,7 @@ export function createUnitDirectory({ now, onChange, ...deps }: UnitDirectoryDep
 
   return {
     /** The units that are logged in, by id. */
-    units: (): ReadonlyMap<number, Unit> => units,
+    units: (): Units => units,
 
     unitsOf: (source: number): Unit[] => [...units.values()].filter(({ player }) => player === source),
 
@@ -118,6 +118,17 @@ export function createUnitDirectory({ now, onChange, ...deps }: UnitDirectoryDep
       refresh()
     },
   }
+}
+
+type Units = ReadonlyMap<number, Unit>
+
+function compareUnits(before: Units, after: Units): UnitChange[] {
+  const changed = [...after.values()].filter((unit) => unit !== before.get(unit.id))
+  const removed = [...before.values()].filter(({ id }) => !after.has(id))
+  return [
+    ...changed.map((unit) => ({ unit, before: before.get(unit.id) ?? null })),
+    ...removed.map((unit) => ({ unit: null, before: unit })),
+  ]
 }
 
 export type UnitDirectory = ReturnType<typeof createUnitDirectory>

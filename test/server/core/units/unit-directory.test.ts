@@ -186,6 +186,23 @@ describe('the unit directory', () => {
     expect(players()).toEqual([null, null])
   })
 
+  test('a unit that logged out and in again belongs to nobody until it is paired again', () => {
+    const { directory } = createFixture({})
+    directory.receiveList([unit(2)], 0)
+    directory.pair(2, 6)
+    expect(directory.units().get(2)?.player).toBe(6)
+    directory.receiveEvents([{ type: 'logout', ids: [2] }])
+    directory.receiveEvents([{ type: 'update', units: [unit(2)] }])
+    expect(directory.units().get(2)?.player).toBeNull()
+  })
+
+  test('a pairing that arrives before its unit is kept', () => {
+    const { directory } = createFixture({})
+    directory.pair(2, 6)
+    directory.receiveList([unit(2)], 0)
+    expect(directory.units().get(2)?.player).toBe(6)
+  })
+
   test('knows at most 1,000 units, however many events arrive', () => {
     const { directory } = createFixture()
     for (let i = 0; i < 10; i++) {
