@@ -73,9 +73,13 @@ describe("a call's form", () => {
       Number(cad?.currentReply().activeCalls.find(({ code }) => code === '246')?.metaData.x)
     await button(/246 - Shots Fired Grove/).click()
     const x = page.locator('.details').getByLabel('x', { exact: true })
+    const pinX = async () => (await page.locator('.pin').boundingBox())?.x
+    const oldPinX = await pinX()
     await x.fill('-3000')
     await act(() => button('Save').click())
     expect(savedX()).toBe(-3_000)
+    // The page moves the pin when the update arrives, which is after the response.
+    await expect.poll(pinX).not.toBe(oldPinX)
     await act(() => page.locator('.pin').dragTo(map, { targetPosition: { x: 60, y: 420 } }))
     const dragged = savedX()
     expect(dragged).not.toBe(-3_000)
