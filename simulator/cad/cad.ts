@@ -1,17 +1,19 @@
 import { type Calls, createCalls } from './calls.ts'
 import type { Clock, Io } from './clock.ts'
 import { createEmergencies, type Emergencies } from './emergencies.ts'
-import { createFaultInjector, type FaultDuration } from './fault-injector.ts'
+import { createEndpoint, type EndpointView, viewOf, withLimit } from './endpoint.ts'
+import type { FaultDuration } from './fault-injector.ts'
 import type { Fault } from './faults.ts'
-import { createGateway, type GatewaySettings } from './gateway.ts'
+import type { GatewaySettings } from './gateway.ts'
 import { type Listener, listen } from './http.ts'
 import { createFetch } from './in-process.ts'
 import type { Reply } from './published.ts'
 import type { ServerConfig } from './request-handler.ts'
-import { type ApiUser, createRequestLog, type RequestRecord } from './request-log.ts'
+import type { ApiUser, RequestRecord } from './request-log.ts'
 import { createRequestPipeline } from './request-pipeline.ts'
 import { type Change, createCallStore } from './store.ts'
 import { createUnits, type Units } from './units.ts'
+import { createWrites, type Writes } from './writes.ts'
 
 /** These may be changed at run time, as fields of the CAD. */
 export interface CadSettings extends ServerConfig, GatewaySettings {
@@ -24,7 +26,7 @@ export interface CadSettings extends ServerConfig, GatewaySettings {
 }
 
 /**
- * A stand-in for Sonoran CAD's Get Calls. A request passes through the validation, the gateway's rate limit, the request
+ * A stand-in for Sonoran CAD's API: Get Calls, Get Active Units and the endpoints that write. A request passes through the validation, the gateway's rate limit, the request
  * handler and the fault injection (request-pipeline.ts). There are two transports: `fetch` and `listen`.
  */
 export interface Cad extends CadSettings {
@@ -32,13 +34,8 @@ export interface Cad extends CadSettings {
   emergencies: Emergencies
   units: Units
   /** The requests for the list of active units, which have a limit and a fault of their own. */
-  unitList: {
-    fault: Fault | null
-    readonly requests: readonly RequestRecord[]
-    readonly refused: Readonly<Record<ApiUser, number>>
-    busiestMinute(user?: 'us' | 'all'): number
-    otherUser(perMinute: number): void
-  }
+  unitList: EndpointView
+  writes: Writes
   load(reply: Reply): void
   /** The reply to a request for all calls, all the closed ones included. Later changes do not alter it. */
   currentReply(): Reply
@@ -75,8 +72,7 @@ export function createCad({
   io,
   ...initial
 }: { clock: Clock; io?: Io | undefined } & Partial<CadSettings>): Cad {
-  const faultInjector = createFaultInjector(clock)
-  const settings: CadSettings & Pick<Cad, 'fault'> = {
+  const settings: CadSettings = {
     key: 'the-simulators-key',
     serverIds: [1],
     keys: 'camelCase',
@@ -89,63 +85,38 @@ export function createCad({
     unitsLimit: 3,
     unitsReply: null,
     ...initial,
-    get fault() {
-      return faultInjector.current()
-    },
-    set fault(fault) {
-      faultInjector.set(fault)
-    },
   }
 
   const store = createCallStore(clock)
   const calls = createCalls(store)
-  const requestLog = createRequestLog()
-  const gateway = createGateway(clock, settings, requestLog)
   const units = createUnits()
-  const unitsLog = createRequestLog()
-  const unitsFaults = createFaultInjector(clock)
-  const unitsSettings: GatewaySettings = {
-    get limit() {
-      return settings.unitsLimit
-    },
-    get window() {
-      return settings.window
-    },
-    get rateHeaders() {
-      return settings.rateHeaders
-    },
-    get retryAfter() {
-      return settings.retryAfter
-    },
-  }
-  const unitsGateway = createGateway(clock, unitsSettings, unitsLog)
-  const handleRequest = createRequestPipeline({
+  const emergencies = createEmergencies(store, calls)
+  const callsEndpoint = createEndpoint(clock, settings)
+  const unitList = createEndpoint(
     clock,
-    io,
-    settings,
+    withLimit(settings, () => settings.unitsLimit),
+  )
+  const writes = createWrites(clock, settings, { calls, emergencies, units, reply: store.reply })
+  const handleRequest = createRequestPipeline({
+    ...{ clock, io, settings, unitList, writes },
     currentReply: store.reply,
     units: units.all,
-    calls: { gateway, faultInjector, requestLog },
-    unitList: { gateway: unitsGateway, faultInjector: unitsFaults, requestLog: unitsLog },
+    calls: callsEndpoint,
   })
+  const { gateway, faultInjector, requestLog } = callsEndpoint
+  const fault = {
+    get: faultInjector.current,
+    set: (next: Fault | null) => faultInjector.set(next),
+    enumerable: true,
+  }
 
   // The CAD is the settings object itself, so that its parts see a setting that is changed on the CAD.
-  return Object.assign(settings, {
+  return Object.assign(Object.defineProperty(settings as CadSettings & Pick<Cad, 'fault'>, 'fault', fault), {
     calls,
-    emergencies: createEmergencies(store, calls),
+    emergencies,
     units,
-    unitList: {
-      get fault() {
-        return unitsFaults.current()
-      },
-      set fault(fault) {
-        unitsFaults.set(fault)
-      },
-      requests: unitsLog.recent,
-      refused: unitsGateway.refused,
-      busiestMinute: unitsLog.busiestMinute,
-      otherUser: unitsGateway.setOtherUserRate,
-    },
+    unitList: viewOf(unitList),
+    writes: writes.view,
     load: store.load,
     currentReply: store.reply,
     onChange: store.onChange,

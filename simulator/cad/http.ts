@@ -62,10 +62,12 @@ async function respond(
   response: ServerResponse,
 ): Promise<void> {
   const { method = 'GET', url = '/', headers } = request
+  const requestBody = await readBody(request)
   const stream = handleRequest({
     method,
     url: new URL(`http://${LOOPBACK}${url}`),
     authorization: headers.authorization ?? null,
+    body: requestBody,
   })
   if (!stream) return void response.destroy()
   response.on('close', () => stream.disconnect())
@@ -85,6 +87,18 @@ async function respond(
       return
     }
   }
+}
+
+/** No request of this resource has a longer body; the rest of a longer one is ignored. */
+const MAX_BODY_LENGTH = 64 * 1024
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  let body = ''
+  for await (const chunk of request.setEncoding('utf8')) {
+    body += chunk
+    if (body.length > MAX_BODY_LENGTH) break
+  }
+  return body
 }
 
 /** Resolves when the operating system has the part: an earlier reset of the connection would discard it. */

@@ -23,7 +23,10 @@ export function createFetch(handleRequest: HandleRequest): typeof fetch {
         await eventLoopTurn()
         throw signal.reason
       }
-      const stream = handleRequest({ method, url, authorization: headers.get('authorization') })
+      const stream = handleRequest({
+        ...{ method, url, authorization: headers.get('authorization') },
+        body: typeof init.body === 'string' ? init.body : '',
+      })
       const response = await (stream ? readResponse(stream, signal) : connectionRefused(url))
       Object.defineProperties(response, { url: { value: url.href }, redirected: { value: redirects > 0 } })
       const location = REDIRECTS.includes(response.status) ? response.headers.get('location') : null

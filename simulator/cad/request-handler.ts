@@ -2,6 +2,7 @@ import { toPascalCase } from './pascal-case.ts'
 import type { Reply } from './published.ts'
 import { type CadRequest, type CadResponse, jsonResponse, problemResponse } from './response.ts'
 import { UNITS_PATH } from './units-endpoint.ts'
+import { writeEndpointOf } from './write-endpoints.ts'
 
 /** How this CAD is set up, and which of the published forms its replies have. */
 export interface ServerConfig {
@@ -18,9 +19,10 @@ const TYPES = { dispatch: 0, emergency: 1, all: 100 }
 /** The error response to a request that the gateway does not count, because it carries no valid key; else null. */
 export function rejectInvalidRequest(request: CadRequest, { key }: ServerConfig): CadResponse | null {
   const { method, url, authorization } = request
-  if (!PATH.test(url.pathname) && !UNITS_PATH.test(url.pathname))
+  const isWrite = writeEndpointOf(request) !== null
+  if (!isWrite && !PATH.test(url.pathname) && !UNITS_PATH.test(url.pathname))
     return problemResponse(404, 'This path does not exist.', request)
-  if (method !== 'GET')
+  if (!isWrite && method !== 'GET')
     return problemResponse(405, 'Only the GET method is supported.', request, { allow: 'GET' })
   if (!authorization) return unauthorized('The Authorization header is missing.', request)
   const token = /^Bearer +(.+)$/i.exec(authorization)?.[1]

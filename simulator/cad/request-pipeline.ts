@@ -1,15 +1,16 @@
 import { type Clock, type Io, timestampOf } from './clock.ts'
 import { createDelay } from './delay.ts'
-import type { FaultInjector } from './fault-injector.ts'
+import type { Endpoint } from './endpoint.ts'
 import { applyFault } from './faults.ts'
-import type { Gateway } from './gateway.ts'
 import type { Reply } from './published.ts'
 import { handleRequest, rejectInvalidRequest, type ServerConfig } from './request-handler.ts'
-import type { RequestLog, RequestRecord } from './request-log.ts'
+import type { RequestRecord } from './request-log.ts'
 import type { CadRequest } from './response.ts'
 import { createResponseStream, type ResponseStream } from './response-stream.ts'
 import type { CadUnit } from './units.ts'
 import { handleUnitsRequest, UNITS_PATH } from './units-endpoint.ts'
+import { writeEndpointOf } from './write-endpoints.ts'
+import type { createWrites } from './writes.ts'
 
 /** Both transports call this for each request. Null: the connection is refused. */
 export type HandleRequest = (request: Omit<CadRequest, 'serial'>) => ResponseStream | null
@@ -23,12 +24,7 @@ interface PipelineParts {
   /** Each endpoint has a limit, a fault and a log of its own. */
   calls: Endpoint
   unitList: Endpoint
-}
-
-interface Endpoint {
-  gateway: Gateway
-  faultInjector: FaultInjector
-  requestLog: RequestLog
+  writes: ReturnType<typeof createWrites>
 }
 
 export function createRequestPipeline(parts: PipelineParts): HandleRequest {
@@ -36,7 +32,9 @@ export function createRequestPipeline(parts: PipelineParts): HandleRequest {
 
   return (incoming) => {
     const isUnitList = UNITS_PATH.test(incoming.url.pathname)
-    const { gateway, faultInjector, requestLog } = isUnitList ? parts.unitList : parts.calls
+    const write = writeEndpointOf(incoming)
+    const { gateway, faultInjector, requestLog } =
+      write !== null ? parts.writes.endpoints[write] : isUnitList ? parts.unitList : parts.calls
     const record: RequestRecord = {
       ...timestampOf(clock),
       user: 'us',
@@ -57,6 +55,10 @@ export function createRequestPipeline(parts: PipelineParts): HandleRequest {
     function rateLimited(request: CadRequest) {
       const refusal = () => gateway.refusal(request)
       if (!gateway.admit('us')) return refusal()
+      // An error response means that nothing was written. With any other fault, only the response is lost.
+      if (write !== null && fault?.kind === 'status') return applyFault(NO_RESPONSE, fault, request, refusal)
+      if (write !== null)
+        return applyFault(parts.writes.handle(write, request, settings.serverIds), fault, request, refusal)
       const handled = isUnitList
         ? handleUnitsRequest(request, settings, parts.units())
         : handleRequest(request, settings, parts.currentReply())
@@ -64,3 +66,5 @@ export function createRequestPipeline(parts: PipelineParts): HandleRequest {
     }
   }
 }
+
+const NO_RESPONSE = { status: 500, headers: {}, body: '' }

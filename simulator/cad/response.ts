@@ -12,6 +12,8 @@ export interface CadRequest {
   method: string
   url: URL
   authorization: string | null
+  /** Empty for a request without a body. */
+  body: string
 }
 
 const TITLES = {

@@ -17,10 +17,12 @@ export function onPushEvent(cad: Cad, listener: (event: PushEvent) => void): () 
   let previous = activeCallsById(cad)
   const removers = [
     cad.onChange((change) => {
-      for (const event of toPushEvents(change, previous)) listener(event)
+      if (!cad.writes.isSilent()) for (const event of toPushEvents(change, previous)) listener(event)
       previous = activeCallsById(cad)
     }),
-    cad.units.onChange((change) => listener(toUnitEvent(change))),
+    cad.units.onChange((change) => {
+      if (!cad.writes.isSilent()) listener(toUnitEvent(change))
+    }),
   ]
   return () => {
     for (const remove of removers) remove()
@@ -85,8 +87,10 @@ function toEditEvents(call: DispatchCall, previous: DispatchCall | undefined, ed
   const detached = previous.idents.filter((ident) => !idents.includes(ident))
   const added = notes.slice(previous.notes.length)
   if (attached.length > 0) return [{ type: 'EVENT_DISPATCH_UNIT_ATTACH', data: { callId, idents: attached } }]
-  if (detached.length > 0)
-    return [{ type: 'EVENT_DISPATCH_UNIT_DETACH', data: { callId, ident: detached[0] } }]
+  if (detached.length > 0) {
+    const idents = detached.length === 1 ? { ident: detached[0] } : { idents: detached }
+    return [{ type: 'EVENT_DISPATCH_UNIT_DETACH', data: { callId, ...idents } }]
+  }
   if (added.length > 0) return added.map((note) => ({ type: 'EVENT_DISPATCH_NOTE', data: { callId, note } }))
   return [{ type: 'EVENT_DISPATCH_EDIT', data: editData }]
 }
