@@ -2,6 +2,8 @@ import { encode } from '@msgpack/msgpack'
 import { applyReply, type Change, emptyBoard } from '../server/core/board.ts'
 import { createBroadcaster } from '../server/core/broadcaster.ts'
 import { createReplyParser } from '../server/core/cad/parse-reply.ts'
+import { createResponders } from '../server/core/respond/responders.ts'
+import { createSeenResponders } from '../server/core/respond/seen-responders.ts'
 import { createSeenUnits } from '../server/core/units/seen-units.ts'
 import { HOSTILE_REPLIES } from './hostile-replies.ts'
 import { ratioOfLongRuns } from './measure.ts'
@@ -79,6 +81,7 @@ function createServer() {
     display: () => ({ notify: 'auto', locale: 'en', stale: false, rules: [], autoRoute: true }),
     isOnDuty: () => true,
     seenUnits: createSeenUnits({ units: () => new Map(), shareNames: () => false }),
+    seenResponders: createSeenResponders({ responders: createResponders(), nameOf: String }),
     unitIdsOf: () => [],
     shareCaller: () => true,
     locatePostal: () => null,

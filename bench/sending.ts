@@ -2,6 +2,8 @@ import { encode } from '@msgpack/msgpack'
 import { applyReply, type Board, type CallLists, type Change, emptyBoard } from '../server/core/board.ts'
 import { createBroadcaster } from '../server/core/broadcaster.ts'
 import { parseReply } from '../server/core/cad/parse-reply.ts'
+import { createResponders } from '../server/core/respond/responders.ts'
+import { createSeenResponders } from '../server/core/respond/seen-responders.ts'
 import { createSeenUnits } from '../server/core/units/seen-units.ts'
 import { type Ratio, ratio } from './measure.ts'
 import { sampleReply } from './sample-reply.ts'
@@ -103,6 +105,7 @@ function createServer(size: number, onDuty: number) {
     display: () => ({ notify: 'auto', locale: 'en', stale: false, rules: [], autoRoute: true }),
     isOnDuty: (source) => source <= onDuty,
     seenUnits: createSeenUnits({ units: () => new Map(), shareNames: () => false }),
+    seenResponders: createSeenResponders({ responders: createResponders(), nameOf: String }),
     unitIdsOf: () => [],
     shareCaller: () => false,
     locatePostal: () => null,

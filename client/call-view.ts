@@ -9,7 +9,7 @@ import { escapeMarkdown, type OxOption, openOxMenu } from './ox-lib.ts'
 export function showCall(deps: MenuDeps, call: SeenCall): void {
   const { board, playerPosition, translate } = deps
   const heading = callHeading(call, translate)
-  const details = callDetails(call, translate, playerPosition(), wallNow(), board.units)
+  const details = callDetails(call, translate, playerPosition(), wallNow(), board)
   const options = details.map(
     ({ label, text }): OxOption => ({
       title: escapeMarkdown(label),
@@ -25,8 +25,16 @@ export function showCall(deps: MenuDeps, call: SeenCall): void {
 }
 
 /** What the player can do with a call. */
-function actionsOf(call: SeenCall, { board, routedKey, translate }: MenuDeps): OxOption[] {
-  if (!board.calls.has(call.key) || positionOf(call) === null) return []
-  const title = translate(call.key === routedKey() ? 'endRoute' : 'startRoute')
-  return [{ ...menuOption('route', call.key), title: escapeMarkdown(title), icon: 'route' }]
+function actionsOf(call: SeenCall, { board, routedKey, responding, translate }: MenuDeps): OxOption[] {
+  if (!board.calls.has(call.key)) return []
+  const route = translate(call.key === routedKey() ? 'endRoute' : 'startRoute')
+  const respond = translate(call.key === responding.key() ? 'endRespond' : 'startRespond')
+  return [
+    ...(responding.mode() === undefined
+      ? []
+      : [{ ...menuOption('respond', call.key), title: escapeMarkdown(respond), icon: 'car-side' }]),
+    ...(positionOf(call) === null
+      ? []
+      : [{ ...menuOption('route', call.key), title: escapeMarkdown(route), icon: 'route' }]),
+  ]
 }

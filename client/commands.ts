@@ -3,8 +3,9 @@ import { findCall } from '../shared/find-call.ts'
 import type { TextKey, Translate } from '../shared/locale.ts'
 import type { Board } from './core/board.ts'
 import { callLabel } from './core/call-label.ts'
-import { newestFirst, newestWithPosition } from './core/call-list.ts'
+import { newestFirst, newestWithPosition, ownFirst } from './core/call-list.ts'
 import type { ClosedCalls } from './core/closed-calls.ts'
+import type { Responding } from './core/responding.ts'
 import type { Route } from './core/route.ts'
 import * as game from './fivem.ts'
 import { type MenuSelection, pageCount } from './menu.ts'
@@ -13,6 +14,7 @@ export interface CommandDeps {
   board: Board
   closedCalls: Pick<ClosedCalls, 'calls' | 'open'>
   route: Route
+  responding: Responding
   translate: Translate
   /** Shows the reply to a command. */
   showMessage(text: string): void
@@ -23,12 +25,15 @@ export interface CommandDeps {
 }
 
 const COMMANDS = ['calls', 'call', 'callroute', 'callmute'] as const
+/** They exist only on servers on which players can respond to calls. */
+const RESPOND_COMMANDS = { game: ['callrespond'], cad: ['callrespond', 'callnote'] } as const
 
 /** Registers the player's commands, and the key bindings of /call and /callroute. */
 export function registerCommands({
   board,
   closedCalls,
   route,
+  responding,
   translate,
   showMessage,
   showCalls,
@@ -51,7 +56,7 @@ export function registerCommands({
 
   /** Runs a function for the call with the typed id, or for the default call without an id. */
   function onCallCommand(
-    name: 'call' | 'callroute',
+    name: 'call' | 'callroute' | 'callrespond',
     run: (call: SeenCall) => void,
     find: (id: string) => SeenCall | undefined,
     defaultCall: () => SeenCall | undefined,
@@ -84,6 +89,30 @@ export function registerCommands({
     'noCallWithLocation',
   )
 
+  /** The commands of players who can respond to calls. */
+  function addRespondCommands(): void {
+    onCallCommand(
+      'callrespond',
+      toggleResponse,
+      findActive,
+      () => board.calls.get(responding.key() ?? route.key() ?? '') ?? ownFirst(board.calls)[0],
+      'noActiveCalls',
+    )
+    game.onCommand(
+      'callnote',
+      onDutyOnly((words) => {
+        if (responding.mode() !== 'cad') showMessage(translate('respondOff'))
+        else if (words.length === 0) showMessage(translate('help_callnote'))
+        else responding.note(words.join(' '))
+      }),
+    )
+  }
+
+  function toggleResponse(call: SeenCall): void {
+    if (responding.mode() === undefined) showMessage(translate('respondOff'))
+    else responding.toggle(call.key)
+  }
+
   game.onCommand('callmute', () =>
     showMessage(translate(toggleMute() ? 'notificationsMuted' : 'notificationsUnmuted')),
   )
@@ -95,7 +124,14 @@ export function registerCommands({
       showMessage(translate('callWithoutLocation', { call: callLabel(call, translate) }))
   }
 
+  const activeCommands = () => {
+    const mode = responding.mode()
+    return mode === undefined ? COMMANDS : [...COMMANDS, ...RESPOND_COMMANDS[mode]]
+  }
+
   return {
+    addRespondCommands,
+
     /** Handles the selection of a menu option. The call may have been removed while the menu was open. */
     onMenuSelection(selection: unknown): void {
       // Any resource on this client can emit the event.
@@ -105,6 +141,7 @@ export function registerCommands({
       if (!board.onDuty()) showMessage(translate('notOnDuty'))
       else if (action === 'listClosed') closedCalls.open()
       else if (action === 'open' && call !== undefined) showCall(call)
+      else if (action === 'respond' && active !== undefined) toggleResponse(active)
       else if (action === 'route' && active !== undefined) toggleRoute(active)
       else showMessage(translate('callNotActive'))
     },
@@ -115,13 +152,15 @@ export function registerCommands({
         calls: [{ name: translate('param_page'), help: translate('help_page') }],
         call: [{ name: 'id', help: translate('help_callId') }],
         callroute: [{ name: 'id', help: translate('help_id') }],
+        callrespond: [{ name: 'id', help: translate('help_respondId') }],
+        callnote: [{ name: translate('param_text'), help: translate('help_text') }],
       }
-      for (const command of COMMANDS)
+      for (const command of activeCommands())
         game.addChatSuggestion(command, translate(`help_${command}`), params[command] ?? [])
     },
 
     removeSuggestions(): void {
-      for (const command of COMMANDS) game.removeChatSuggestion(command)
+      for (const command of activeCommands()) game.removeChatSuggestion(command)
     },
   }
 }

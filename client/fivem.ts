@@ -30,7 +30,10 @@ export function onLocalEvent(name: string, handler: (...args: unknown[]) => void
   on(name, handler)
 }
 
-export const emitToServer = (name: string): void => emitNet(name)
+export const emitToServer = (name: string, ...args: unknown[]): void => emitNet(name, ...args)
+
+/** This player's server id. */
+export const ownId = (): number => GetPlayerServerId(PlayerId())
 
 export const emitLocalEvent = (name: string, ...args: unknown[]): void => emit(name, ...args)
 

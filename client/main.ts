@@ -2,6 +2,7 @@ import {
   type Delta,
   type DisplaySettings,
   type EncodedCall,
+  type EncodedResponders,
   type EncodedUnit,
   type Header,
   NET,
@@ -17,6 +18,7 @@ import { createKeyHint } from './core/key-hint.ts'
 import { createMessageHandler } from './core/message-handler.ts'
 import { textNotification } from './core/notification.ts'
 import { createNotifier } from './core/notifier.ts'
+import { createResponding } from './core/responding.ts'
 import { createRoute } from './core/route.ts'
 import { createTranslator } from './core/translator.ts'
 import * as game from './fivem.ts'
@@ -48,13 +50,21 @@ function main(): void {
 
   const board = createBoard()
   const routedKey = (): string | null => route.key()
-  const context = { board, translate, showMessage, routedKey, playerPosition: game.playerPosition }
+  const context = {
+    ...{ board, translate, showMessage, routedKey, playerPosition: game.playerPosition },
+    responding: { key: () => responding.key(), mode: () => responding.mode() },
+  }
   const map = createCallMap(context)
   const route = createRoute({
     ...context,
     after: game.after,
     startsAutomatically: () => display.autoRoute,
+    onArrived: (key) => responding.arrived(key),
     onChange: map.redraw,
+  })
+  const responding = createResponding({
+    ...{ board, route, translate, showMessage, ownId: game.ownId, emitToServer: game.emitToServer },
+    onFirstEnabled: () => commands.addRespondCommands(),
   })
   const notifier = createNotifier({
     show: (notification) => showNotification(notification, display.notify),
@@ -73,6 +83,7 @@ function main(): void {
     ...context,
     closedCalls,
     route,
+    responding,
     showCalls: (page) => showCalls(context, page),
     showCall: (call) => showCall(context, call),
     toggleMute: notifier.toggleMute,
@@ -87,7 +98,9 @@ function main(): void {
 
   function updateDisplay(changes: Partial<DisplaySettings>): void {
     display = { ...display, ...changes }
-    if (setLocale(display.locale)) commands.addSuggestions()
+    const isRespondChanged = display.respond !== responding.mode()
+    responding.setMode(display.respond)
+    if (setLocale(display.locale) || isRespondChanged) commands.addSuggestions()
     map.setDisplay(display)
   }
 
@@ -100,10 +113,9 @@ function main(): void {
     notificationContext: {
       translate,
       style: (call) => styleOf(display.rules, call),
-      board,
-      routedKey,
+      ...{ board, routedKey, ownId: game.ownId, respondedKey: responding.key },
     },
-    api,
+    ...{ api, responding },
     onDutyStarted: createKeyHint({
       storage: game.storage('keyHint'),
       show: () => showMessage(translate('keyHint')),
@@ -116,6 +128,7 @@ function main(): void {
 
   receiveMessages(handleMessage)
   game.onServerEvent(NET.closed, closedCalls.receive)
+  game.onServerEvent(NET.respondReply, responding.onReply)
   game.onServerEvent(NET.denied, () => showMessage(translate('dutyDenied')))
   game.onLocalEvent(MENU_EVENT, commands.onMenuSelection)
   game.onResourceStart('chat', () => game.after(CHAT_LOAD_MS, commands.addSuggestions))
@@ -136,8 +149,15 @@ function receiveMessages(handleMessage: (message: Message) => void): void {
   game.onServerEvent(NET.ownUnits, (run: number, ids: number[]) =>
     handleMessage({ type: 'ownUnits', run, ids }),
   )
-  onOrdered(NET.snapshot, (header, calls: EncodedCall[], display: DisplaySettings, units: EncodedUnit[]) =>
-    handleMessage({ type: 'snapshot', header, calls, display, units }),
+  onOrdered(
+    NET.snapshot,
+    (
+      header,
+      calls: EncodedCall[],
+      display: DisplaySettings,
+      units: EncodedUnit[],
+      responders: EncodedResponders[] = [],
+    ) => handleMessage({ type: 'snapshot', header, calls, display, units, responders }),
   )
   onOrdered(NET.delta, (header, deltas: Delta[]) => handleMessage({ type: 'delta', header, deltas }))
   onOrdered(NET.stale, (header, stale: boolean) => handleMessage({ type: 'stale', header, stale }))

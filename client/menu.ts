@@ -4,6 +4,7 @@ import type { Translate } from '../shared/locale.ts'
 import type { Board } from './core/board.ts'
 import { shortIdOf } from './core/call-label.ts'
 import { callRow, ownFirst } from './core/call-list.ts'
+import type { Responding } from './core/responding.ts'
 import { sendChat } from './fivem.ts'
 import { escapeMarkdown, type OxOption, openOxMenu } from './ox-lib.ts'
 
@@ -11,7 +12,7 @@ import { escapeMarkdown, type OxOption, openOxMenu } from './ox-lib.ts'
 export const MENU_EVENT = 'sonoran_calls:menu'
 
 export interface MenuSelection {
-  action: 'open' | 'route' | 'listClosed'
+  action: 'open' | 'route' | 'respond' | 'listClosed'
   /** The call's key. Empty for `listClosed`. */
   key: string
 }
@@ -31,6 +32,7 @@ export interface MenuDeps {
   translate: Translate
   /** The key of the call with the GPS route. */
   routedKey(): string | null
+  responding: Pick<Responding, 'key' | 'mode'>
 }
 
 /** The number of pages that /calls has in the chat. The last one lists the closed calls. */
@@ -64,7 +66,7 @@ function toOptions(
 ): OxOption[] {
   const position = playerPosition()
   return calls.map((call) => {
-    const { title, details } = callRow(call, position, translate, board.units)
+    const { title, details } = callRow(call, position, translate, board)
     const route = call.key === routedKey() ? translate('currentRoute') : ''
     return {
       ...menuOption('open', call.key),
@@ -82,7 +84,7 @@ function sendPage(deps: MenuDeps, heading: string, page: number, calls: readonly
   sendChat(translate('senderDispatch'), `${heading} · ${pageInfo}`)
   const position = playerPosition()
   for (const call of calls) {
-    const { title, details } = callRow(call, position, translate, board.units)
+    const { title, details } = callRow(call, position, translate, board)
     sendChat(shortIdOf(call), joinNonEmpty(' · ', [title, details]))
   }
 }

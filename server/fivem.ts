@@ -72,6 +72,13 @@ export const playerExists = (source: number): boolean => Boolean(DoesPlayerExist
 
 export const playerName = (source: number): string => GetPlayerName(String(source)) ?? String(source)
 
+/** Null while the server does not know it, as without OneSync. */
+export function playerPosition(source: number): { x: number; y: number; z: number } | null {
+  const ped = GetPlayerPed(String(source))
+  const [x = 0, y = 0, z = 0] = ped === 0 ? [] : GetEntityCoords(ped)
+  return x === 0 && y === 0 ? null : { x, y, z }
+}
+
 /** Distinguishes a player from an earlier one with the same server id: the Rockstar licence, else any identifier. */
 export function playerIdentity(source: number): string {
   return GetPlayerIdentifierByType(String(source), 'license') ?? GetPlayerIdentifier(String(source), 0) ?? ''

@@ -17,6 +17,7 @@ import * as fivem from './fivem.ts'
 import { createPlayers } from './players.ts'
 import { createPolling } from './polling.ts'
 import { createPush } from './push/push.ts'
+import { createRespond } from './respond/respond.ts'
 
 /**
  * Builds the server's parts and connects them:
@@ -61,11 +62,22 @@ const callStore = createCallStore({
   onConfirmed: () => broadcaster.displayChanged(),
 })
 
+const respond = createRespond({
+  ...{ log, now, callStore, roster, settings: settings.lastValid },
+  config: () => players.styleConfig.options(),
+  units: () => players.units,
+  onChange: () => broadcaster.respondersChanged(),
+  onResponding: (source, call) => api.responding(source, call),
+  onOutcome: (source, call, outcome) => api.responded(source, call, outcome),
+})
 const players = createPlayers({
-  ...{ log, now, callStore, roster },
+  ...{ log, now, callStore, roster, respond },
   settings: settings.lastValid,
   isStale: health.isStale,
-  onUnitsChanged: (changes) => api.unitsChanged(changes),
+  onUnitsChanged(changes) {
+    respond.unitsChanged()
+    api.unitsChanged(changes)
+  },
   onAssignments: (changes) => api.assignmentsChanged(changes),
 })
 const { broadcaster, units } = players
@@ -89,7 +101,7 @@ const api = createApi({
   ...{ publish: fivem.addExport, emit: fivem.emitEvent, caller: fivem.invokingResource },
   nextTick: (run) => void fivem.after(0, run),
   playerExists: fivem.playerExists,
-  storage: fivem.storage('told'),
+  ...{ storage: fivem.storage('told'), responding: respond.exports },
   board: callStore.board,
   updatedAt: () => health.lastSuccess() ?? callStore.restoredFrom(),
   onFirstUse: poller.requestPoll,
@@ -100,6 +112,7 @@ function onChanges(changes: readonly Change[]): void {
   api.batch(() => {
     api.callsChanged(changes)
     players.callsChanged(changes)
+    respond.callsChanged(changes)
   })
 }
 
@@ -114,12 +127,14 @@ function onDutyChange(source: number, onDuty: boolean): void {
   api.batch(() => {
     api.dutyChanged(source, onDuty)
     players.dutyChanged(source)
+    respond.dutyChanged(source)
   })
 }
 
 function applySettings(next: Settings, previous: Settings | null): void {
   duty.configure(next)
   push.configure(next)
+  respond.configure(next, previous)
   players.configure(next, previous)
   if (previous !== null && !isSameServer(previous, next)) api.batch(callStore.clear)
   callStore.setSource(fivem.hash(...sourceOf(next)))
@@ -135,6 +150,7 @@ function onResourcesChanged(): void {
 function onStop(): void {
   push.stop()
   units.stop()
+  respond.stop()
   polling.stop()
   callStore.flush()
 }
@@ -145,9 +161,11 @@ function start(): void {
   health.start()
   api.start()
   players.start()
+  respond.start()
   fivem.onPlayerDropped((source) => {
     players.playerLeft(source)
     duty.playerLeft(source)
+    respond.playerLeft(source)
   })
   addConsoleCommand({ status, callStore, duty, ...players, poller: polling })
   fivem.onOwnStop(onStop)

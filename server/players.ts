@@ -12,6 +12,7 @@ import type { AssignmentChanges } from './core/units/assignments.ts'
 import { createSeenUnits } from './core/units/seen-units.ts'
 import type { UnitChange } from './core/units/unit-directory.ts'
 import * as fivem from './fivem.ts'
+import type { Respond } from './respond/respond.ts'
 import { createUnits } from './units/units.ts'
 
 export interface PlayersDeps {
@@ -24,12 +25,13 @@ export interface PlayersDeps {
   settings(): Settings | null
   /** Whether the calls may be out of date. */
   isStale(): boolean
+  respond: Pick<Respond, 'mode' | 'seenResponders' | 'awaitedSince' | 'needsPresence'>
   onUnitsChanged(changes: readonly UnitChange[]): void
   onAssignments(changes: AssignmentChanges): void
 }
 
 /** Everything that players on duty receive: the calls, how to show them, and where calls with only a postal are. */
-export function createPlayers({ log, now, callStore, roster, settings, isStale, ...deps }: PlayersDeps) {
+export function createPlayers({ log, now, callStore, roster, settings, respond, ...deps }: PlayersDeps) {
   const styleConfig = createStyleConfig({
     readFile: () => fivem.readResourceFile(fivem.resource, 'config.json'),
     log,
@@ -42,6 +44,7 @@ export function createPlayers({ log, now, callStore, roster, settings, isStale, 
   })
   const units = createUnits({
     ...{ log, roster, calls: () => callStore.board().calls.values() },
+    ...{ awaitedSince: respond.awaitedSince, needsPresence: respond.needsPresence },
     onChange(changes) {
       broadcaster.unitsChanged()
       for (const source of playersIn(changes)) broadcaster.ownUnitsChanged(source)
@@ -56,11 +59,12 @@ export function createPlayers({ log, now, callStore, roster, settings, isStale, 
     display: () => ({
       notify: settings()?.notify ?? 'auto',
       locale: settings()?.locale || fivem.convar('ox:locale', 'en'),
-      stale: isStale() || callStore.restoredFrom() !== null,
+      stale: deps.isStale() || callStore.restoredFrom() !== null,
       rules: styleConfig.rules(),
-      autoRoute: styleConfig.autoRoute(),
+      autoRoute: styleConfig.options().autoRoute,
+      ...respondSetting(respond.mode()),
     }),
-    isOnDuty: roster.isOnDuty,
+    ...{ isOnDuty: roster.isOnDuty, seenResponders: respond.seenResponders },
     shareCaller: () => settings()?.shareCaller === true,
     locatePostal: postals.locate,
     seenUnits: createSeenUnits({
@@ -125,6 +129,9 @@ export function createPlayers({ log, now, callStore, roster, settings, isStale, 
     },
   }
 }
+
+/** Omitted while players can't respond: then they are sent nothing about it. */
+const respondSetting = (mode: ReturnType<Respond['mode']>) => (mode === 'off' ? {} : { respond: mode })
 
 /** The players whose units changed. */
 const playersIn = (changes: readonly UnitChange[]): Set<number> =>

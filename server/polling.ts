@@ -44,7 +44,7 @@ export function createPolling(deps: PollingDeps) {
   const sharedLimiter = createLimiterSwitch({
     load: fivem.loadBundle,
     own: ownLimiter,
-    endpoint: '',
+    ...{ endpoint: '', sharesReplies: true },
     storage: fivem.storage('fleet'),
     isWatched,
     parseReply: receivePeerReply,

@@ -12,6 +12,14 @@ export const NET = {
   ready: 'sonoran_calls:ready',
   /** Client to server, no arguments: the player opened the list of closed calls. */
   requestClosed: 'sonoran_calls:requestClosed',
+  /** Client to server, `(key | null)`: the player responds to this call, or no longer to any. */
+  respond: 'sonoran_calls:respond',
+  /** Client to server, `(text)`: a note on the call that the player responds to, or else is assigned to. */
+  note: 'sonoran_calls:note',
+  /** Client to server, `(key)`: the player has arrived at the call that the player responds to. */
+  arrived: 'sonoran_calls:arrived',
+  /** `(RespondReply, key, number)`: what became of `respond` or `note`. Never streamed, so it has no header. */
+  respondReply: 'sonoran_calls:respondReply',
   /** `(EncodedCall[])`: the newest closed calls, newest first, in response to a request. */
   closed: 'sonoran_calls:closed',
   /** `(run)`: the player went on duty in this run of the server's script; a snapshot follows. Never streamed. */
@@ -21,7 +29,10 @@ export const NET = {
    * is sent nothing. Never streamed, so it has no header.
    */
   ownUnits: 'sonoran_calls:ownUnits',
-  /** `(...Header, EncodedCall[], DisplaySettings, EncodedUnit[])`: all calls, and the known units on them. */
+  /**
+   * `(...Header, EncodedCall[], DisplaySettings, EncodedUnit[], EncodedResponders[])`: all calls, the known units on them,
+   * and who responds to them. The last argument is omitted if nobody does.
+   */
   snapshot: 'sonoran_calls:snapshot',
   /** `(...Header, Delta[])`: calls changed. */
   delta: 'sonoran_calls:delta',
@@ -51,6 +62,8 @@ export interface DisplaySettings {
   rules: Rule[]
   /** Whether the route to a call that the player is assigned to starts by itself. */
   autoRoute: boolean
+  /** Whether players can respond to calls, and whether that attaches their units in the CAD. Omitted if they can't. */
+  respond?: 'game' | 'cad'
 }
 
 /** One change of a call, as a short tuple to save bytes. `from` is the key of the 911 call that the added call replaces. */
@@ -59,12 +72,29 @@ export type Delta =
   | Update
   | ['-', key: string, RemovalReason]
   | UnitsDelta
+  | RespondersDelta
 
 /** Units on calls became known or changed, or are no longer known or on no call any more. */
 export type UnitsDelta = ['u', changed: EncodedUnit[], removedIds: number[]]
 
 /** A unit as a tuple to save bytes. The name is omitted if it is empty. */
 export type EncodedUnit = [id: number, callSign: string, UnitStatus, name?: string]
+
+/** Everybody who responds to a call, in the order in which they responded: the player's server id and the name to show. */
+export type RespondersDelta = ['r', key: string, responders: EncodedResponders[1]]
+
+export type EncodedResponders = [key: string, responders: [source: number, name: string][]]
+
+/**
+ * What became of `respond` or `note`. The key of the text that the player is shown is `respond_` with the name here. The
+ * number that is sent with it is a time in seconds or an HTTP status.
+ */
+export const RESPOND_REPLIES = [
+  ...(['sent', 'wait', 'busy', 'kept', 'refused', 'noUnit', 'unreachable', 'unknown'] as const),
+  ...(['detachRefused', 'detachUnknown', 'dispatchFailed', 'statusFailed'] as const),
+  ...(['denied', 'tooSoon', 'noCall', 'noteSent', 'noteRefused', 'noteUnknown', 'noteNoCall'] as const),
+] as const
+export type RespondReply = (typeof RESPOND_REPLIES)[number]
 
 /** Notes that were added at the end are sent alone, so that a call with many notes does not send all of them again. */
 export type Update =

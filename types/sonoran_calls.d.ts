@@ -132,6 +132,23 @@ export interface ServerExports {
    */
   getCallsOf(source: number): Call[]
   /**
+   * Makes a player respond to a call, as if the player had used `/callrespond`, but without the check of the ACE. Returns
+   * false, without any effect, if `sonoran_calls_respond` is `off`, the player is off duty, or there is no such active call.
+   * @param source the player's server id, as a number or a string of digits
+   * @param key the call's key, such as `dispatch:501` or `emergency:302`
+   */
+  respond(source: number, key: string): boolean
+  /**
+   * Ends a player's response. Returns false if the player does not respond to a call.
+   * @param source the player's server id, as a number or a string of digits
+   */
+  unrespond(source: number): boolean
+  /**
+   * Returns the server ids of the players who respond to a call, in the order in which they responded.
+   * @param key the call's key, such as `dispatch:501` or `emergency:302`
+   */
+  getResponders(key: string): number[]
+  /**
    * Polls the CAD as soon as the rate limit permits, which can take up to a minute. Resolves to true if the CAD replied
    * with its calls, and to false otherwise. In Lua the export returns the boolean and must be called in a thread.
    */
@@ -160,6 +177,10 @@ export interface ServerEvents {
    * version.
    */
   'sonoran_calls:unassigned': [source: number, call: Call]
+  /** A player on duty responds to a call. */
+  'sonoran_calls:responding': [source: number, call: Call]
+  /** Something became of a player's response; see `RespondOutcome`. `call` is its last version. */
+  'sonoran_calls:responded': [source: number, call: Call, outcome: RespondOutcome]
   /** A unit logged in (`before` is null), changed, or logged out (`unit` is null). */
   'sonoran_calls:unitChanged': [unit: Unit | null, before: Unit | null]
   /** The `state` field of the status changed. */
@@ -216,6 +237,9 @@ export interface ClosedCallsPage {
   /** The number of all closed calls in the CAD. */
   total: number
 }
+
+/** What became of a player's response to a call. The first four only occur if `sonoran_calls_respond` is `cad`. `sent`: the CAD accepted the unit. `attached`: the call shows the unit. `refused`: the CAD did not attach the unit, and nothing more is tried. `unknown`: the CAD did not answer, so the unit may be attached. `ended`: the player no longer responds. */
+export type RespondOutcome = 'sent' | 'attached' | 'refused' | 'unknown' | 'ended'
 
 /** The state of the connection to the CAD. Times are in ms since 1970. */
 export interface Status {

@@ -114,6 +114,22 @@ function ServerExports:getUnit(source) end
 ---@return sonoran_calls.Call[]
 function ServerExports:getCallsOf(source) end
 
+---Makes a player respond to a call, as if the player had used `/callrespond`, but without the check of the ACE. Returns false, without any effect, if `sonoran_calls_respond` is `off`, the player is off duty, or there is no such active call.
+---@param source number the player's server id, as a number or a string of digits
+---@param key string the call's key, such as `dispatch:501` or `emergency:302`
+---@return boolean
+function ServerExports:respond(source, key) end
+
+---Ends a player's response. Returns false if the player does not respond to a call.
+---@param source number the player's server id, as a number or a string of digits
+---@return boolean
+function ServerExports:unrespond(source) end
+
+---Returns the server ids of the players who respond to a call, in the order in which they responded.
+---@param key string the call's key, such as `dispatch:501` or `emergency:302`
+---@return number[]
+function ServerExports:getResponders(key) end
+
 ---Polls the CAD as soon as the rate limit permits, which can take up to a minute. Resolves to true if the CAD replied with its calls, and to false otherwise. In Lua the export returns the boolean and must be called in a thread.
 ---@return boolean
 function ServerExports:refresh() end
@@ -141,6 +157,12 @@ function ServerExports:getStatus() end
 
 ---A player's unit is no longer attached to a call, the call was removed, or the player went off duty. `call` is its last version.
 ---@alias sonoran_calls.unassigned fun(source: number, call: sonoran_calls.Call)
+
+---A player on duty responds to a call.
+---@alias sonoran_calls.responding fun(source: number, call: sonoran_calls.Call)
+
+---Something became of a player's response; see `RespondOutcome`. `call` is its last version.
+---@alias sonoran_calls.responded fun(source: number, call: sonoran_calls.Call, outcome: sonoran_calls.RespondOutcome)
 
 ---A unit logged in (`before` is null), changed, or logged out (`unit` is null).
 ---@alias sonoran_calls.unitChanged fun(unit: sonoran_calls.Unit|nil, before: sonoran_calls.Unit|nil)
@@ -198,6 +220,9 @@ function ClientExports:routeTo(key) end
 ---@class sonoran_calls.ClosedCallsPage
 ---@field calls sonoran_calls.DispatchCall[]
 ---@field total number The number of all closed calls in the CAD.
+
+---What became of a player's response to a call. The first four only occur if `sonoran_calls_respond` is `cad`. `sent`: the CAD accepted the unit. `attached`: the call shows the unit. `refused`: the CAD did not attach the unit, and nothing more is tried. `unknown`: the CAD did not answer, so the unit may be attached. `ended`: the player no longer responds.
+---@alias sonoran_calls.RespondOutcome 'sent'|'attached'|'refused'|'unknown'|'ended'
 
 ---The state of the connection to the CAD. Times are in ms since 1970.
 ---@class sonoran_calls.Status

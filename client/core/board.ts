@@ -5,10 +5,12 @@ import type {
   Delta,
   DisplaySettings,
   EncodedCall,
+  EncodedResponders,
   EncodedUnit,
   Header,
 } from '../../shared/protocol.ts'
 import type { SeenUnit } from '../../shared/unit.ts'
+import { createBoardResponders, type Responder } from './board-responders.ts'
 import { createBoardUnits } from './board-units.ts'
 import { createMessageOrder } from './message-order.ts'
 
@@ -19,12 +21,20 @@ export type Message =
   | OrderedMessage
 
 type OrderedMessage = { header: Header } & (
-  | { type: 'snapshot'; calls: EncodedCall[]; display: DisplaySettings; units: EncodedUnit[] }
+  | Snapshot
   | { type: 'delta'; deltas: Delta[] }
   | { type: 'stale'; stale: boolean }
   | { type: 'display'; display: DisplaySettings }
   | { type: 'off' }
 )
+
+interface Snapshot {
+  type: 'snapshot'
+  calls: EncodedCall[]
+  display: DisplaySettings
+  units: EncodedUnit[]
+  responders: EncodedResponders[]
+}
 
 /** A change that a message caused. `from` is the key of the 911 call that the added call replaces. */
 export type Effect =
@@ -37,6 +47,8 @@ export type Effect =
   | { type: 'displayChanged'; display: DisplaySettings }
   /** Units on calls became known or changed. */
   | { type: 'unitsChanged' }
+  /** `added`: those who respond to the call for the first time. */
+  | { type: 'respondersChanged'; call: SeenCall; added: Responder[] }
 
 /** The calls that this player may see. */
 export interface Board {
@@ -44,6 +56,8 @@ export interface Board {
   calls: ReadonlyMap<string, SeenCall>
   /** The known units on these calls, by id. */
   units: ReadonlyMap<number, SeenUnit>
+  /** Who responds to these calls, by key. Calls without a responder are omitted. */
+  responders: ReadonlyMap<string, readonly Responder[]>
   onDuty(): boolean
   /** Applies a message and returns its effects in order. */
   receive(message: Message): Effect[]
@@ -53,6 +67,7 @@ export function createBoard(): Board {
   const calls = new Map<string, SeenCall>()
   const { units, ...boardUnits } = createBoardUnits()
   const { withMine } = boardUnits
+  const { responders, ...boardResponders } = createBoardResponders()
   let onDuty = false
   const order = createMessageOrder<OrderedMessage>(() => onDuty)
 
@@ -92,14 +107,11 @@ export function createBoard(): Board {
     }
   }
 
-  function startDuty(snapshot: {
-    calls: EncodedCall[]
-    display: DisplaySettings
-    units: EncodedUnit[]
-  }): Effect[] {
+  function startDuty(snapshot: Snapshot): Effect[] {
     onDuty = true
     calls.clear()
     boardUnits.replace(snapshot.units)
+    boardResponders.replace(snapshot.responders)
     for (const call of snapshot.calls.map(decodeCall).sort(byAge)) calls.set(call.key, withMine(call))
     return [{ type: 'dutyStarted', display: snapshot.display }]
   }
@@ -107,6 +119,7 @@ export function createBoard(): Board {
   function endDuty(): Effect[] {
     calls.clear()
     boardUnits.clear()
+    boardResponders.clear()
     if (!onDuty) return []
     onDuty = false
     return [{ type: 'dutyEnded' }]
@@ -116,6 +129,12 @@ export function createBoard(): Board {
     if (delta[0] === 'u') {
       boardUnits.apply(delta)
       return [{ type: 'unitsChanged' }]
+    }
+    if (delta[0] === 'r') {
+      const call = calls.get(delta[1])
+      return call === undefined
+        ? []
+        : [{ type: 'respondersChanged', call, added: boardResponders.apply(delta) }]
     }
     if (delta[0] === '+') {
       const [, encoded, arrival, from] = delta
@@ -127,6 +146,7 @@ export function createBoard(): Board {
     if (before === undefined) return []
     if (delta[0] === '-') {
       calls.delete(before.key)
+      boardResponders.remove(before.key)
       return [{ type: 'removed', call: before, reason: delta[2] }]
     }
     const call = withMine(applyUpdate(before, delta))
@@ -134,7 +154,7 @@ export function createBoard(): Board {
     return [{ type: 'updated', call, before }]
   }
 
-  return { calls, units, onDuty: () => onDuty, receive }
+  return { calls, units, responders, onDuty: () => onDuty, receive }
 }
 
 /** Oldest first: ids only grow. 911 calls count as newer than dispatch calls because no dispatcher has handled them yet. */

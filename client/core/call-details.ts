@@ -7,6 +7,7 @@ import type { TextKey, Translate } from '../../shared/locale.ts'
 import { displayText } from '../../shared/text.ts'
 import type { Board } from './board.ts'
 import { distanceText } from './call-label.ts'
+import { namesText } from './responders-text.ts'
 import { unitsText } from './units-text.ts'
 
 /** One detail of a call. Both texts are sanitized and limited in length. */
@@ -29,7 +30,7 @@ export function callDetails(
   translate: Translate,
   playerPosition: Position,
   wallNow: number,
-  units: Board['units'],
+  { units, responders }: Pick<Board, 'units' | 'responders'>,
 ): CallDetail[] {
   const location = joinNonEmpty(' · ', [callLocation(call), distanceText(call, playerPosition)])
   const status = [statusText(call, translate), originText(call, translate), ageText(call, translate, wallNow)]
@@ -40,6 +41,7 @@ export function callDetails(
     ['detail_caller', call.kind === 'emergency' ? call.caller : ''],
     ['detail_description', call.description, MAX_DESCRIPTION_BYTES],
     ['detail_units', unitsText(call, units, translate, true)],
+    ['detail_responders', namesText(responders.get(call.key) ?? [])],
     ...notes.map(({ label, content }): [TextKey, string] => [
       'detail_note',
       joinNonEmpty(': ', [label, content]),

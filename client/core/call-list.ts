@@ -4,7 +4,9 @@ import { joinNonEmpty } from '../../shared/join-non-empty.ts'
 import type { Translate } from '../../shared/locale.ts'
 import { displayText } from '../../shared/text.ts'
 import type { Board } from './board.ts'
+import type { Responder } from './board-responders.ts'
 import { callHeading, distanceText } from './call-label.ts'
+import { namesText } from './responders-text.ts'
 import { unitsText } from './units-text.ts'
 
 /** The limit in bytes at which a row still fits into about two lines of the chat. */
@@ -37,7 +39,7 @@ export function callRow(
   call: SeenCall,
   playerPosition: Position,
   translate: Translate,
-  units: Board['units'],
+  { units, responders }: Pick<Board, 'units' | 'responders'>,
 ): CallRow {
   const location = callLocation(call)
   const distance = distanceText(call, playerPosition)
@@ -48,9 +50,13 @@ export function callRow(
     distance,
     location === '' && distance === '' ? translate('noLocation') : '',
     unitsText(call, units, translate),
+    isResponding(responders.get(call.key), translate),
   ]
   return {
     title: callHeading(call, translate),
     details: displayText(joinNonEmpty(' · ', details), MAX_DETAILS_BYTES),
   }
 }
+
+const isResponding = (responders: readonly Responder[] | undefined, translate: Translate): string =>
+  responders === undefined ? '' : translate('isResponding', { names: namesText(responders) })

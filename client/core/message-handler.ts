@@ -9,6 +9,7 @@ import {
   textNotification,
 } from './notification.ts'
 import type { Notifier } from './notifier.ts'
+import type { Responding } from './responding.ts'
 import { createTakenCalls } from './taken-calls.ts'
 
 export interface MessageHandlerDeps {
@@ -24,6 +25,7 @@ export interface MessageHandlerDeps {
   notifier: Pick<Notifier, 'notify' | 'discardSuppressed'>
   notificationContext: NotificationContext
   api: { onEffect(effect: Effect): void }
+  responding: Pick<Responding, 'update'>
   /** Runs after the notification about going on duty. */
   onDutyStarted(): void
   /** Removes the calls that only the player's menus contain. */
@@ -39,6 +41,7 @@ export function createMessageHandler({
   notifier,
   notificationContext,
   api,
+  responding,
   onDutyStarted,
   onDutyEnded,
 }: MessageHandlerDeps): (message: Message) => void {
@@ -81,6 +84,7 @@ export function createMessageHandler({
     const effects = board.receive(message)
     if (effects.length === 0) return
     effects.forEach(applyEffect)
+    responding.update(effects)
     const newKeys = effects.flatMap((effect) => (effect.type === 'added' ? effect.call.key : []))
     const { hidden } = map.redraw(new Set(newKeys))
     notifier.notify(notificationsFor(effects, hidden))

@@ -9,6 +9,7 @@ import { firstCharacters, sanitize } from '../../shared/text.ts'
 import type { Board, Effect } from './board.ts'
 import { callLabel } from './call-label.ts'
 import { distanceBetween } from './distance.ts'
+import { namesText } from './responders-text.ts'
 import { callSigns } from './units-text.ts'
 
 /** A notification for the player. The texts contain unescaped user input, which the output functions sanitize. */
@@ -35,6 +36,9 @@ export interface NotificationContext {
   board: Pick<Board, 'calls' | 'units'>
   /** The key of the call with the GPS route. */
   routedKey(): string | null
+  /** This player's server id, and the key of the call that the player responds to. */
+  ownId(): number
+  respondedKey(): string | null
 }
 
 /** A notification that is not about a call. */
@@ -76,6 +80,8 @@ export function notificationFor(effect: Effect, context: NotificationContext): N
       return effect.call.mine
         ? callNotification(effect.call, translate('ownCallClosed'), false, context)
         : null
+    case 'respondersChanged':
+      return responderNotification(effect, context)
     case 'displayChanged':
     case 'unitsChanged':
       return null
@@ -128,10 +134,28 @@ function updateNotification(
   }
 }
 
-const assignedNotification = (call: SeenCall, context: NotificationContext): Notification => ({
-  ...newCallNotification(call, context.translate('assigned'), context),
-  required: true,
-})
+/** A player who responds to the call knows it already, and learns that the CAD has attached the unit. */
+function assignedNotification(call: SeenCall, context: NotificationContext): Notification {
+  const { translate } = context
+  if (call.key === context.respondedKey())
+    return callNotification(call, translate('attached'), false, context)
+  return { ...newCallNotification(call, translate('assigned'), context), required: true }
+}
+
+/** Others have responded to the call for the first time. */
+function responderNotification(
+  { call, added }: Extract<Effect, { type: 'respondersChanged' }>,
+  context: NotificationContext,
+): Notification | null {
+  const others = added.filter(({ source }) => source !== context.ownId())
+  if (others.length === 0) return null
+  return callNotification(
+    call,
+    context.translate('isResponding', { names: namesText(others) }),
+    false,
+    context,
+  )
+}
 
 function newCallNotification(call: SeenCall, subject: string, context: NotificationContext): Notification {
   const notification = callNotification(call, subject, true, context)

@@ -14,6 +14,8 @@ export interface RouteDeps {
   showMessage(text: string): void
   /** Whether the route to a call that the player is assigned to starts by itself. */
   startsAutomatically(): boolean
+  /** The player has arrived at the call. */
+  onArrived(key: string): void
   /** Runs when the route starts or ends other than through {@link Route.onEffect}. */
   onChange(): void
 }
@@ -41,6 +43,7 @@ export function createRoute(deps: RouteDeps) {
     const position = call && positionOf(call)
     if (position && distanceBetween(playerPosition(), position) <= ARRIVAL_DISTANCE) {
       end('routeArrived', call)
+      deps.onArrived(call.key)
       onChange()
     } else setTarget(target)
   }
@@ -71,6 +74,14 @@ export function createRoute(deps: RouteDeps) {
       showMessage(translate('routeStarted', { call: callLabel(call, translate) }))
       onChange()
       return true
+    },
+
+    /** Leads to the call that the player responds to, without a message, or with null to none. */
+    respondTo(key: string | null): void {
+      const call = board.calls.get(key ?? '')
+      isChosen = true
+      setTarget(call !== undefined && positionOf(call) !== null ? call.key : null)
+      onChange()
     },
 
     stop(): void {

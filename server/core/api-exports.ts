@@ -27,6 +27,11 @@ export interface ExportDeps {
     unitsOf(source: number): Unit[]
     callsOf(source: number): Call[]
   }
+  responding: {
+    respond(source: number, key: string): boolean
+    unrespond(source: number): boolean
+    respondersOf(key: string): number[]
+  }
   playerExists(source: number): boolean
   refresh(): Promise<boolean>
   closedCalls(request: { offset: number; limit: number }): Promise<ClosedCallsPage>
@@ -75,6 +80,17 @@ export function createExports(deps: ExportDeps) {
 
     getCallsOf: (source: unknown) =>
       deps.units.callsOf(readArgument(playerArgument, source, 'getCallsOf(source)', caller())),
+
+    respond(source: unknown, key: unknown) {
+      const player = readArgument(playerArgument, source, 'respond(source)', caller())
+      return deps.responding.respond(player, readArgument(callKeyArgument, key, 'respond(key)', caller()))
+    },
+
+    unrespond: (source: unknown) =>
+      deps.responding.unrespond(readArgument(playerArgument, source, 'unrespond(source)', caller())),
+
+    getResponders: (key: unknown) =>
+      deps.responding.respondersOf(readArgument(callKeyArgument, key, 'getResponders(key)', caller())),
 
     refresh: () => deps.refresh(),
 

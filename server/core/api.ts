@@ -1,4 +1,5 @@
-import type { Status } from '../../shared/api.ts'
+import type { RespondOutcome, Status } from '../../shared/api.ts'
+import type { Call } from '../../shared/call.ts'
 import type { TextStorage } from '../../shared/text-storage.ts'
 import { createExports, type ExportDeps } from './api-exports.ts'
 import type { Change } from './board.ts'
@@ -97,6 +98,11 @@ export function createApi(deps: ApiDeps) {
         for (const { source, call } of assigned) enqueue('sonoran_calls:assigned', source, call)
       })
     },
+
+    responding: (source: number, call: Call): void => enqueue('sonoran_calls:responding', source, call),
+
+    responded: (source: number, call: Call, outcome: RespondOutcome): void =>
+      enqueue('sonoran_calls:responded', source, call, outcome),
 
     statusChanged(): void {
       const status = deps.status()

@@ -4,6 +4,7 @@ import { encodeCall, encodeUpdate } from '../../shared/encode-call.ts'
 import { type Delta, type DisplaySettings, NET } from '../../shared/protocol.ts'
 import type { Change } from './board.ts'
 import { createMessageSender, type MessageSenderDeps } from './message-sender.ts'
+import type { createSeenResponders } from './respond/seen-responders.ts'
 import type { createSeenUnits } from './units/seen-units.ts'
 
 export interface BroadcasterDeps<Packed extends { readonly length: number }>
@@ -17,6 +18,7 @@ export interface BroadcasterDeps<Packed extends { readonly length: number }>
   /** The position of a call's postal, if known. */
   locatePostal(call: Call): Position | null
   seenUnits: ReturnType<typeof createSeenUnits>
+  seenResponders: ReturnType<typeof createSeenResponders>
   /** The ids of a player's units. */
   unitIdsOf(source: number): number[]
 }
@@ -26,7 +28,7 @@ export interface BroadcasterDeps<Packed extends { readonly length: number }>
  * clients that have not reported that they are ready, are sent nothing.
  */
 export function createBroadcaster<Packed extends { readonly length: number }>(deps: BroadcasterDeps<Packed>) {
-  const { calls, display, isOnDuty, shareCaller, locatePostal, seenUnits } = deps
+  const { calls, display, isOnDuty, shareCaller, locatePostal, seenUnits, seenResponders } = deps
   const sender = createMessageSender(deps)
   /** Clients that have registered their event handlers. */
   const ready = new Set<number>()
@@ -43,7 +45,11 @@ export function createBroadcaster<Packed extends { readonly length: number }>(de
     sender.sendStart(source)
     subscribers.set(source, [])
     sendOwnUnits(source)
-    sender.sendSnapshot(source, () => [encoded(), display(), seenUnits.encoded()])
+    sender.sendSnapshot(source, () => {
+      const responders = seenResponders.encoded()
+      const contents = [encoded(), display(), seenUnits.encoded()]
+      return responders.length > 0 ? [...contents, responders] : contents
+    })
   }
 
   /** Must come before the snapshot, so that a call that is the player's own does not arrive as another's. */
@@ -109,6 +115,12 @@ export function createBroadcaster<Packed extends { readonly length: number }>(de
 
     /** Units, or the setting that shows their names, have changed. */
     unitsChanged: (): void => sendDeltas([seenUnits.update(calls() ?? [])]),
+
+    /** Who responds to calls, or their names, may have changed. */
+    respondersChanged(): void {
+      const keys = new Set(Array.from(calls() ?? [], ({ key }) => key))
+      sendDeltas(seenResponders.update((key) => keys.has(key)))
+    },
 
     /** The units of a player may have changed. */
     ownUnitsChanged: sendOwnUnits,

@@ -22,6 +22,8 @@ export function createCallStore({ now, wallNow, saver, onChanges, onConfirmed }:
   let board = emptyBoard
   /** When the CAD confirmed the calls from before the restart; null if a reply of this run did. */
   let restoredFrom: number | null = null
+  /** When the latest reply was requested, on the steady clock. */
+  let asOf = Number.NEGATIVE_INFINITY
   const recentChanges = createRecentChanges(wallNow)
 
   function update(next: { board: Board; changes: Change[] }, via: RecentChange['via']): void {
@@ -35,6 +37,8 @@ export function createCallStore({ now, wallNow, saver, onChanges, onConfirmed }:
   return {
     board: (): Board => board,
     recentChanges: recentChanges.latest,
+    /** When the reply was requested that the calls are from, on the steady clock. Push events may have come since. */
+    asOf: (): number => asOf,
     /** Null unless all calls are from before the restart; else when the CAD confirmed them, in ms since 1970. */
     restoredFrom: (): number | null => restoredFrom,
 
@@ -55,6 +59,7 @@ export function createCallStore({ now, wallNow, saver, onChanges, onConfirmed }:
     /** @param requestedAt when the request was sent, on the clock of {@link CallStoreDeps.now} */
     applyReply(lists: CallLists, requestedAt: number): void {
       const isComplete = lists.unread.length === 0
+      asOf = Math.max(asOf, requestedAt)
       if (isComplete) saver.confirm()
       const isConfirmed = isComplete && restoredFrom !== null
       if (isConfirmed) restoredFrom = null

@@ -53,6 +53,11 @@ export function createMessageSender<Packed extends { readonly length: number }>(
       send([source], NET.ownUnits, pack([run, ids]))
     },
 
+    /** Sends one player what is not about the board: it has no number. */
+    sendTo(source: number, event: string, ...args: unknown[]): void {
+      send([source], event, pack(args))
+    },
+
     sendOff(source: number): void {
       send([source], NET.off, pack(header(nextNumber())))
     },

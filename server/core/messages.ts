@@ -166,6 +166,21 @@ export const unitCacheRestored = () => 'The unit cache of sonorancad can be read
 export const unitCacheFurtherFailures = (failures: number) =>
   `The unit cache of sonorancad could not be read ${failures} more time${failures === 1 ? '' : 's'} in the last 10 minutes.`
 
+// Responding
+
+const WRITES = {
+  attach: 'attach a unit to a call',
+  detach: 'take a unit off its call',
+  status: "change a unit's status",
+  note: 'add a note to a call',
+  create: 'create a dispatch call from a 911 call',
+  remove911: 'remove a 911 call that became a dispatch call',
+}
+
+/** @param detail the CAD's reason, which may be empty */
+export const writeRefused = (endpoint: keyof typeof WRITES, status: number, detail: string) =>
+  `Sonoran CAD refused to ${WRITES[endpoint]} (HTTP ${status}${detail && `: ${detail}`}). The player was told. Check that the API key may write, and that the players' accounts are linked in the CAD. This is reported once for each kind.`
+
 // The shared limit
 
 export const redisAway = (reason: string, paceMs: number) =>

@@ -169,6 +169,18 @@ const OTHER_CONVARS = {
     schema: flag,
     allowed: 'true or false',
   }),
+  respond: convar({
+    name: 'sonoran_calls_respond',
+    default: 'off',
+    schema: oneOf(['off', 'game', 'cad']),
+    allowed: 'off, game or cad',
+  }),
+  respondAce: convar({
+    name: 'sonoran_calls_respondAce',
+    default: 'false',
+    schema: flag,
+    allowed: 'true or false',
+  }),
   redis: convar({
     name: 'sonoran_calls_redis',
     default: '',

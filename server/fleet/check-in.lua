@@ -1,11 +1,11 @@
 -- One check-in of a server, decided on Redis's own clock. All times are in ms.
 -- KEYS: requests, servers, turns, waiting, holds, and the latest reply for this server id.
 -- ARGV: server, server id, on duty (0 or 1), limit, servers it knew, quiet period it reports for, request it wants or '',
---       request answered or '', how long to grant none, latest reply it read, then earlier requests and their ages.
+--       request answered or '', how long to grant none, latest reply it read (-1: no sharing), then earlier ones, ages.
 local WINDOW, PRESENT, RESERVED, UNVISITED, IDLE_PACE = 60600, 20000, 900000, 5000, 150000
 local IN_FLIGHT, UNANSWERED, PEER_WAIT, HOLD_WAIT, MAX_WAIT, GRACE, EARLY = 2000, 12000, 200, 1000, 10000, 2500, 500
 local requests, servers, turns, waiting, holds, reply = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-local me, own, known_before, wanted, answered = ARGV[1], ARGV[2], tonumber(ARGV[5]), ARGV[7], ARGV[8]
+local me, own, wanted, answered, known_before, read_at = ARGV[1], ARGV[2], ARGV[7], ARGV[8], ARGV[5] + 0, ARGV[10] + 0
 local call, time = redis.call, redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local function score(key, member) return tonumber(call('ZSCORE', key, member) or 0) end
@@ -65,7 +65,7 @@ if answered ~= '' then call('ZADD', requests, now, answered) end
 local asked = tonumber(string.match(call('GETRANGE', reply, 0, 15), '^(%d+)\n') or 0)
 if asked > now or now - asked > WINDOW then asked = 0 end
 local served, early, ahead, wait = score(turns, own), due(own) - now > EARLY, 0, 0
-local sharing = served > asked and now - served < UNANSWERED or asked > tonumber(ARGV[10])
+local sharing = read_at >= 0 and (served > asked and now - served < UNANSWERED or asked > read_at)
 -- The group that is due first goes first. A group that is early leaves a request for each of the others.
 for group in pairs(groups) do
   local first = early or call('ZSCORE', waiting, group) and due(group) < due(own)

@@ -21,6 +21,8 @@ export interface SharedLimiterDeps extends Pick<FallbackDeps, 'own' | 'clocks' |
   serverId: number
   /** Which limit of the key is shared; each endpoint of the CAD has its own. Empty for Get Calls. */
   endpoint: string
+  /** Whether servers with one server id share replies, so that one of them asks for all. */
+  sharesReplies: boolean
   /** Requests a minute that the owner allows. */
   limit(): LimitSetting
   /** Stores this server's random id, so that it is recognized after a restart. */
@@ -62,7 +64,7 @@ export function createSharedLimiter(deps: SharedLimiterDeps) {
   const checkIns = createCheckIns({
     ...{ ...deps, request, steady, onReply, onFailure },
     send: store.checkIn,
-    readAt: () => readAt,
+    readAt: () => (deps.sharesReplies ? readAt : -1),
   })
 
   function onReply(next: CheckInReply, awayMs: number): void {
@@ -71,7 +73,7 @@ export function createSharedLimiter(deps: SharedLimiterDeps) {
     if (next.repaired > 0) log.warn(redisRepaired(store.keyName(next.repaired)))
     reply = next
     fallback = null
-    if (next.replyAt > readAt) void read(next).catch(deps.onError)
+    if (deps.sharesReplies && next.replyAt > readAt) void read(next).catch(deps.onError)
     if (changed) deps.onChange()
   }
 

@@ -8,19 +8,22 @@ import { createPoller } from '../core/poller.ts'
 import { apiUrl, type Settings } from '../core/settings.ts'
 import type { CadUnit } from '../core/units/cad-unit.ts'
 import { parseUnitsReply } from '../core/units/parse-units-reply.ts'
-import { createUnitDemand } from '../core/units/unit-demand.ts'
+import { createUnitDemand, type UnitDemandDeps } from '../core/units/unit-demand.ts'
 import * as fivem from '../fivem.ts'
 import { createLimiterSwitch } from '../fleet/load-shared-limiter.ts'
 import { fetchUnits, type UnitsOutcome } from './fetch-units.ts'
 
-export interface ApiUnitsDeps {
+export interface ApiUnitsDeps extends UnitDemandDeps {
   log: Log
   /** Whether a player is on duty. */
   isWatched(): boolean
   calls(): Iterable<Call>
   units(): ReadonlyMap<number, Unit>
-  /** @param requestedAt when the list was requested, on the steady clock */
-  onList(units: readonly CadUnit[], requestedAt: number): void
+  /**
+   * @param requestedAt when the list was requested, on the steady clock
+   * @param hasDispatchers whether the list also contains dispatchers
+   */
+  onList(units: readonly CadUnit[], requestedAt: number, hasDispatchers: boolean): void
 }
 
 /** The published limit of Get Active Units, in requests a minute for each API key. */
@@ -32,13 +35,16 @@ const ACQUIRE_RETRY_MS = 1_000
  * Get Active Units as the source of units. Its limit is separate from that of Get Calls. It is requested once a minute
  * while a player is on duty and a call has units, and at once for a unit that is not known yet.
  */
-export function createApiUnits({ log, isWatched, calls, units, onList }: ApiUnitsDeps) {
+export function createApiUnits(deps: ApiUnitsDeps) {
+  const { log, isWatched, calls, units, onList } = deps
   const { after, clocks, gameThread } = fivem
   const now = () => clocks().steady
-  const demand = createUnitDemand()
+  const demand = createUnitDemand(deps)
   const flapReporter = createFlapReporter(unitsFurtherFailures)
   let settings: Settings | null = null
   let running = false
+  /** Whether the latest request was for dispatchers, too. */
+  let withDispatchers = false
 
   const own = createRateLimiter({
     limit: () => REQUESTS_PER_MINUTE,
@@ -49,7 +55,7 @@ export function createApiUnits({ log, isWatched, calls, units, onList }: ApiUnit
   const shared = createLimiterSwitch({
     load: fivem.loadBundle,
     ...{ own, isWatched, clocks, after, gameThread, random: Math.random, onError },
-    endpoint: 'units',
+    ...{ endpoint: 'units', sharesReplies: true },
     storage: fivem.storage('fleet'),
     parseReply: receivePeerReply,
     onChange: () => poller.reschedule(),
@@ -67,14 +73,14 @@ export function createApiUnits({ log, isWatched, calls, units, onList }: ApiUnit
 
   async function requestUnits(): Promise<UnitsOutcome> {
     if (settings === null) throw new Error('units requested without settings')
-    demand.requested(calls(), units())
+    demand.requested(calls(), units(), now())
     const publish = shared.publisher()
     const { apiKey, serverId } = settings
-    const deps = { fetch, after, wallNow: () => clocks().wall }
+    withDispatchers = deps.needsPresence()
     const outcome = await fetchUnits(
-      { apiUrl: apiUrl(settings), apiKey, serverId },
+      { apiUrl: apiUrl(settings), apiKey, serverId, withDispatchers },
       () => waitForPermit(shared.limiter),
-      deps,
+      { fetch, after, wallNow: () => clocks().wall },
     )
     if (outcome.kind === 'units' && outcome.text !== null) publish(outcome.text)
     return outcome
@@ -84,14 +90,14 @@ export function createApiUnits({ log, isWatched, calls, units, onList }: ApiUnit
   function receivePeerReply(text: string, ageMs: number): () => void {
     const reply = parseUnitsReply(text)
     return () => {
-      if (running && reply.kind === 'units') onList(reply.units, now() - ageMs)
+      if (running && reply.kind === 'units') onList(reply.units, now() - ageMs, false)
     }
   }
 
   function onOutcome(outcome: UnitsOutcome, requestedAt: number): void {
     if (outcome.kind === 'units') {
       for (const line of flapReporter.recovered(unitsRestored(), now())) log.info(line)
-      onList(outcome.units, requestedAt)
+      onList(outcome.units, requestedAt, withDispatchers)
     } else if (outcome.kind !== 'rateLimited') {
       const why = outcome.kind === 'refused' ? `HTTP ${outcome.status}` : outcome.why
       for (const line of flapReporter.failed(outcome.kind, unitsUnavailable(why), now())) log.warn(line)
@@ -110,7 +116,7 @@ export function createApiUnits({ log, isWatched, calls, units, onList }: ApiUnit
     if (needed && !running) startRequests()
     else if (!needed && running) poller.pause()
     else if (needed && demand.isUrgent(calls(), units())) {
-      demand.requested(calls(), units())
+      demand.requested(calls(), units(), now())
       void poller.refresh()
     }
     running = needed

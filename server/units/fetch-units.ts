@@ -17,6 +17,8 @@ export interface UnitsRequest {
   apiUrl: string
   apiKey: string
   serverId: number
+  /** Whether the list is to contain dispatchers, too. */
+  withDispatchers: boolean
 }
 
 /** The largest page that the CAD offers. A full page may have a successor. */
@@ -28,14 +30,14 @@ const MAX_PAGES = 10
  * Never throws. Call it on the game thread; it settles off it.
  */
 export async function fetchUnits(
-  { apiUrl, apiKey, serverId }: UnitsRequest,
+  { apiUrl, apiKey, serverId, withDispatchers }: UnitsRequest,
   nextPermit: () => Promise<Permit>,
   deps: FetchDeps,
 ): Promise<UnitsOutcome> {
   const units: CadUnit[] = []
   for (let page = 0; ; page++) {
     const permit = page === 0 ? null : await nextPermit()
-    const query = `includeOffline=false&onlyUnits=true&limit=${PAGE_SIZE}&offset=${page * PAGE_SIZE}`
+    const query = `includeOffline=false&onlyUnits=${!withDispatchers}&limit=${PAGE_SIZE}&offset=${page * PAGE_SIZE}`
     const outcome = await requestFromCad(
       `${apiUrl}/v2/emergency/servers/${serverId}/units?${query}`,
       apiKey,

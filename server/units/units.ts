@@ -10,13 +10,16 @@ import {
   assignmentsOf,
   compareAssignments,
 } from '../core/units/assignments.ts'
+import type { CadUnit } from '../core/units/cad-unit.ts'
+import type { UnitDemandDeps } from '../core/units/unit-demand.ts'
 import { createUnitDirectory, type UnitChange } from '../core/units/unit-directory.ts'
 import type { UnitEvent } from '../core/units/unit-event.ts'
 import * as fivem from '../fivem.ts'
 import { createApiUnits } from './api-units.ts'
+import { isSonorancadDispatching } from './sonorancad-dispatchers.ts'
 import { listenToSonorancadUnits } from './sonorancad-units.ts'
 
-export interface UnitsDeps {
+export interface UnitsDeps extends UnitDemandDeps {
   log: Log
   calls(): Iterable<Call>
   /** The players on duty. */
@@ -32,16 +35,26 @@ type Source = UnitsStatus['source']
 const sourceSettings = (settings: Settings) =>
   [settings.units, settings.apiKey, settings.serverId, apiUrl(settings), settings.redis] as const
 
+/** At 3 requests a minute, the list arrives in this time. In ms. */
+const LIST_WAIT_MS = 25_000
+/** The list is requested once a minute. An older one does not tell whether a dispatcher is online. In ms. */
+const PRESENCE_MS = 150_000
+
 /** Connects the unit directory to its source: sonorancad, or Get Active Units. Push events update it as well. */
-export function createUnits({ log, calls, roster, onChange, onAssignments }: UnitsDeps) {
+export function createUnits(deps: UnitsDeps) {
+  const { log, calls, roster, onChange, onAssignments } = deps
   let settings: Settings | null = null
   let source: Source = 'none'
   let stop: Disposer = () => {}
   let listedAt: number | null = null
+  /** When the latest list was requested, and the latest one with dispatchers, on the steady clock. */
+  let requestedAt = Number.NEGATIVE_INFINITY
+  let dispatchersAsOf = Number.NEGATIVE_INFINITY
+  const now = () => fivem.clocks().steady
 
   const directory = createUnitDirectory({
     ...fivem,
-    now: () => fivem.clocks().steady,
+    now,
     onChange(changes) {
       onChange(changes)
       update()
@@ -58,13 +71,16 @@ export function createUnits({ log, calls, roster, onChange, onAssignments }: Uni
     if (changes.assigned.length + changes.unassigned.length > 0) onAssignments(changes)
   }
 
-  function onList(...[units, requestedAt]: Parameters<typeof directory.receiveList>): void {
+  function onList(units: readonly CadUnit[], at: number, hasDispatchers = false): void {
     listedAt = fivem.clocks().wall
-    directory.receiveList(units, requestedAt)
+    requestedAt = Math.max(requestedAt, at)
+    if (hasDispatchers) dispatchersAsOf = Math.max(dispatchersAsOf, at)
+    directory.receiveList(units, at)
   }
 
   const api = createApiUnits({
-    ...{ log, calls, onList },
+    ...deps,
+    onList,
     isWatched: () => roster.playersOnDuty().length > 0,
     units: directory.units,
   })
@@ -110,6 +126,17 @@ export function createUnits({ log, calls, roster, onChange, onAssignments }: Uni
 
     /** The calls that the player's units are attached to. Empty for a player off duty. */
     callsOf: (source: number): Call[] => [...(assignments.get(source)?.values() ?? [])],
+
+    /** Whether the unit of a player who responded then can still arrive, with a list that was requested for it. */
+    isListAwaited: (since: number): boolean =>
+      source === 'api' && requestedAt < since && now() - since < LIST_WAIT_MS,
+
+    dispatcherPresence(): 'online' | 'offline' | 'unknown' {
+      const isDispatching = isSonorancadDispatching()
+      if (isDispatching !== null) return isDispatching ? 'online' : 'offline'
+      if (now() - dispatchersAsOf > PRESENCE_MS) return 'unknown'
+      return directory.isDispatcherOnline() ? 'online' : 'offline'
+    },
 
     receiveEvents(events: readonly UnitEvent[]): void {
       if (source !== 'none') directory.receiveEvents(events)

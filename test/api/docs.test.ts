@@ -42,7 +42,7 @@ async function run({ language, side, code }: Example): Promise<string[]> {
   const { port } = discord.address() as AddressInfo
   const { world, cad } = await openStage({
     transport: 'http',
-    convars: { discord_webhook: `http://127.0.0.1:${port}/` },
+    convars: { discord_webhook: `http://127.0.0.1:${port}/`, sonoran_calls_respond: 'game' },
   })
   cad.load(publishedReply)
   cad.units.logIn({ id: 12, unitNum: '1A-12', communityUserIds: OFFICER.identifiers })
@@ -67,6 +67,7 @@ async function run({ language, side, code }: Example): Promise<string[]> {
 
   const alarm = cad.calls.create({ title: 'Bank Alarm', code: '10-90', priority: 1, x: 147, y: -1035 })
   await world.advance(NEXT_REPLY)
+  await officer.command(`callrespond ${alarm.callId}`)
   cad.calls.create({ title: 'Noise Complaint', code: '415', priority: 4, x: -14, y: -1442 })
   await world.advance(NEXT_REPLY)
   cad.calls.attach(alarm.callId, 12)

@@ -48,7 +48,7 @@ export function createCheckInRequest(deps: CheckInRequestDeps) {
     /**
      * The script's ARGV. Call `received` when the check-in succeeded.
      *
-     * @param readAt when the last reply that this server read was requested, on Redis's clock
+     * @param readAt when the last reply that this server read was requested, on Redis's clock, or -1 if replies are not shared
      */
     next(wants: boolean, readAt: number): { words: (string | number)[]; received(): void } {
       const [now, sent] = [steady(), responseReceived]

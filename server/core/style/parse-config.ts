@@ -1,9 +1,21 @@
 import type { Rule } from '../../../shared/style.ts'
 import { allowedValues, type ConfigFile, configFile, MAX_CATEGORIES, toRule } from './schema.ts'
 
+/** The settings of the file beside the rules. */
+export interface ConfigOptions {
+  /** Whether the route to a call that a player is assigned to starts by itself. */
+  autoRoute: boolean
+  /** Whether responding sets the unit's status in the CAD. */
+  respondStatus: boolean
+  /** Whether responding to a 911 call makes it a dispatch call. */
+  respond911: boolean
+}
+
+export const DEFAULT_OPTIONS: ConfigOptions = { autoRoute: true, respondStatus: false, respond911: false }
+
 /** The file's rules, or no rules if it is unusable. `problems` has one line for each wrong value. */
 export type StyleConfigResult =
-  | { ok: true; rules: Rule[]; autoRoute: boolean; problems: string[] }
+  | { ok: true; rules: Rule[]; options: ConfigOptions; problems: string[] }
   | { ok: false; problems: string[] }
 
 type Path = PropertyKey[]
@@ -92,7 +104,11 @@ function limitCategories(file: ConfigFile, problems: string[]): StyleConfigResul
   return {
     ok: true,
     rules: rules.filter(({ style }) => Object.keys(style).length > 0),
-    autoRoute: file.autoRoute ?? true,
+    options: {
+      autoRoute: file.autoRoute ?? DEFAULT_OPTIONS.autoRoute,
+      respondStatus: file.respondStatus ?? DEFAULT_OPTIONS.respondStatus,
+      respond911: file.respond911 ?? DEFAULT_OPTIONS.respond911,
+    },
     problems,
   }
 }

@@ -104,6 +104,18 @@ export const configFile = z.strictObject({
   autoRoute: z.optional(
     field('true to start the route to a call that the player is assigned to, or false', z.boolean()),
   ),
+  respondStatus: z.optional(
+    field(
+      "true to set a responding unit's status in the CAD (en route, on scene, then available), or false",
+      z.boolean(),
+    ),
+  ),
+  respond911: z.optional(
+    field(
+      'true to make a dispatch call of a 911 call that a player responds to while no dispatcher is online, or false',
+      z.boolean(),
+    ),
+  ),
   rules: field(
     'a list of at most 100 rules, applied from the first to the last',
     z.array(rule).check(z.maxLength(100)),

@@ -3,7 +3,7 @@ import type { Rule } from '../../../shared/style.ts'
 import type { Log } from '../log.ts'
 import { configProblem, configUnusable } from '../messages.ts'
 import { DEFAULT_RULES } from './defaults.ts'
-import { parseStyleConfig } from './parse-config.ts'
+import { type ConfigOptions, DEFAULT_OPTIONS, parseStyleConfig } from './parse-config.ts'
 
 export interface StyleConfigDeps {
   readFile(): string | null
@@ -14,16 +14,16 @@ export interface StyleConfigDeps {
 /** Holds the contents of the last usable config.json, or the defaults. */
 export function createStyleConfig({ readFile, log, onChange }: StyleConfigDeps) {
   let rules: Rule[] = DEFAULT_RULES
-  let autoRoute = true
+  let options = DEFAULT_OPTIONS
 
   /** Reads the file again, and returns a line for each problem in it, for the output of the command. */
   function reload(): string[] {
     const result = parseStyleConfig(readFile())
     const lines = result.problems.map(configProblem)
     if (!result.ok) lines.push(configUnusable())
-    if (result.ok && !deepEqual([result.rules, result.autoRoute], [rules, autoRoute])) {
+    if (result.ok && !deepEqual([result.rules, result.options], [rules, options])) {
       rules = result.rules
-      autoRoute = result.autoRoute
+      options = result.options
       onChange()
     }
     return lines
@@ -32,8 +32,7 @@ export function createStyleConfig({ readFile, log, onChange }: StyleConfigDeps) 
   return {
     rules: (): Rule[] => rules,
 
-    /** Whether the route to a call that a player is assigned to starts by itself. */
-    autoRoute: (): boolean => autoRoute,
+    options: (): ConfigOptions => options,
 
     /** Reads the file and logs a line for each problem in it. */
     load(): void {

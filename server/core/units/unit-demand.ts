@@ -1,8 +1,16 @@
 import type { Call } from '../../../shared/call.ts'
 import { type Unit, unitIdsOf } from '../../../shared/unit.ts'
 
+export interface UnitDemandDeps {
+  /** Since when a player waits whose unit is not known, on the steady clock. Null if none does. */
+  awaitedSince(): number | null
+  /** Whether it matters if a dispatcher is online. */
+  needsPresence(): boolean
+}
+
 /** Decides when the list of active units is worth a request. */
-export function createUnitDemand() {
+export function createUnitDemand({ awaitedSince, needsPresence }: UnitDemandDeps) {
+  let requestedAt = Number.NEGATIVE_INFINITY
   /** Ids on calls that were unknown when the last request was sent: the CAD may not know them either. */
   let requestedIds: ReadonlySet<number> = new Set()
 
@@ -12,15 +20,18 @@ export function createUnitDemand() {
   }
 
   return {
-    /** Whether the list is needed at all: not while no call has units. */
-    isNeeded: (calls: Iterable<Call>): boolean => [...calls].some((call) => unitIdsOf(call).length > 0),
+    /** Whether the list is needed at all: not while no call has units, and nobody responds to a call without one. */
+    isNeeded: (calls: Iterable<Call>): boolean =>
+      awaitedSince() !== null || needsPresence() || [...calls].some((call) => unitIdsOf(call).length > 0),
 
-    /** Whether a call has an unknown unit that was not there at the last request. */
+    /** Whether a call has an unknown unit, or a player waits, for whom no request was sent yet. */
     isUrgent: (calls: Iterable<Call>, units: ReadonlyMap<number, Unit>): boolean =>
+      (awaitedSince() ?? Number.NEGATIVE_INFINITY) > requestedAt ||
       [...unknownIds(calls, units)].some((id) => !requestedIds.has(id)),
 
-    /** A request was sent. */
-    requested(calls: Iterable<Call>, units: ReadonlyMap<number, Unit>): void {
+    /** A request was sent. `now` is the time on the steady clock. */
+    requested(calls: Iterable<Call>, units: ReadonlyMap<number, Unit>, now: number): void {
+      requestedAt = now
       requestedIds = unknownIds(calls, units)
     },
   }

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { createBoard, type Message } from '../../../client/core/board.ts'
 import { applyReply, emptyBoard } from '../../../server/core/board.ts'
 import { createBroadcaster } from '../../../server/core/broadcaster.ts'
+import { createResponders } from '../../../server/core/respond/responders.ts'
+import { createSeenResponders } from '../../../server/core/respond/seen-responders.ts'
 import { createSeenUnits } from '../../../server/core/units/seen-units.ts'
 import type { Call, Position } from '../../../shared/call.ts'
 import {
@@ -35,6 +37,7 @@ function toMessage(event: string, args: unknown[]): Message {
       calls: first as EncodedCall[],
       display: second as DisplaySettings,
       units: third as EncodedUnit[],
+      responders: [],
     }
   if (event === NET.delta) return { header, type: 'delta', deltas: first as Delta[] }
   if (event === NET.stale) return { header, type: 'stale', stale: first as boolean }
@@ -57,6 +60,7 @@ function createFixture({ shareCaller = true, run = 1, sent = [] as Sent[] } = {}
     display: () => DISPLAY,
     isOnDuty: (source) => onDuty.has(source),
     seenUnits: createSeenUnits({ units: () => new Map(), shareNames: () => false }),
+    seenResponders: createSeenResponders({ responders: createResponders(), nameOf: String }),
     unitIdsOf: () => [],
     shareCaller: () => shareCaller,
     locatePostal: (call) => near(call),

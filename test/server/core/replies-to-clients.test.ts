@@ -5,6 +5,8 @@ import { createBoard, type Message } from '../../../client/core/board.ts'
 import { applyReply, emptyBoard } from '../../../server/core/board.ts'
 import { createBroadcaster } from '../../../server/core/broadcaster.ts'
 import { createReplyParser } from '../../../server/core/cad/parse-reply.ts'
+import { createResponders } from '../../../server/core/respond/responders.ts'
+import { createSeenResponders } from '../../../server/core/respond/seen-responders.ts'
 import { createSeenUnits } from '../../../server/core/units/seen-units.ts'
 import type { SeenCall } from '../../../shared/call.ts'
 import { type Header, NET } from '../../../shared/protocol.ts'
@@ -21,6 +23,7 @@ function createPipeline() {
     isOnDuty: () => true,
     shareCaller: () => true,
     seenUnits: createSeenUnits({ units: () => new Map(), shareNames: () => false }),
+    seenResponders: createSeenResponders({ responders: createResponders(), nameOf: String }),
     unitIdsOf: () => [],
     locatePostal: () => null,
     pack: JSON.stringify,
@@ -45,7 +48,7 @@ function toMessage(event: string, args: unknown[]): Message {
   const header = args.slice(0, 3) as Header
   const [first, display, units] = args.slice(3) as [never, never, never]
   return event === NET.snapshot
-    ? { header, type: 'snapshot', calls: first, display, units }
+    ? { header, type: 'snapshot', calls: first, display, units, responders: [] }
     : { header, type: 'delta', deltas: first }
 }
 

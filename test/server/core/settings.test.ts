@@ -32,6 +32,8 @@ describe('settings', () => {
         notify: 'auto',
         shareCaller: false,
         shareUnitNames: false,
+        respond: 'off',
+        respondAce: false,
         units: 'auto',
         postalResource: 'nearest-postal',
         locale: '',

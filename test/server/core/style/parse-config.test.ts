@@ -13,7 +13,7 @@ describe('config.json', () => {
     expect(parseStyleConfig(shipped)).toEqual({
       ok: true,
       rules: DEFAULT_RULES,
-      autoRoute: true,
+      options: { autoRoute: true, respondStatus: false, respond911: false },
       problems: [],
     })
   })
