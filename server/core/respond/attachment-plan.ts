@@ -11,8 +11,8 @@ export interface AttachmentState {
   shownUnit: number | null
   /** An attachment that this resource made. `isShown`: the call has shown it since. */
   own: { key: string; target: Target; isShown: boolean } | null
-  /** The calls may still show this attachment, which a request has ended. */
-  ended: { unitId: number; key: string; at: number } | null
+  /** Attachments that requests have ended, and that the calls may still show. */
+  ended: readonly { unitId: number; key: string; at: number }[]
 }
 
 export interface AttachmentFacts {
@@ -44,7 +44,7 @@ export const NO_ATTACHMENT: AttachmentState = {
   isSettled: true,
   shownUnit: null,
   own: null,
-  ended: null,
+  ended: [],
 }
 
 export const unitIdOf = (target: Target | null | undefined): number | null =>
@@ -90,8 +90,7 @@ function compareWithCalls(
   facts: AttachmentFacts,
   reports: AttachmentPlan['reports'],
 ): AttachmentState {
-  const isEndedShown = before.ended !== null && facts.callsAsOf <= before.ended.at
-  const state = { ...before, ended: isEndedShown ? before.ended : null }
+  const state = { ...before, ended: before.ended.filter(({ at }) => facts.callsAsOf <= at) }
   const isOn = (unitId: number | null, key: string) =>
     unitId !== null && callsOf(unitId, state, facts).includes(key)
 
@@ -117,13 +116,15 @@ function compareWithCalls(
 
 /** The calls of a unit, without an attachment that has ended since they were requested. */
 function callsOf(unitId: number, { ended }: AttachmentState, facts: AttachmentFacts): string[] {
-  const keys = facts.callsOf(unitId)
-  return ended?.unitId === unitId ? keys.filter((key) => key !== ended.key) : keys
+  return facts
+    .callsOf(unitId)
+    .filter((key) => !ended.some((each) => each.unitId === unitId && each.key === key))
 }
 
 /** The CAD attached the unit. */
 export const attached = (state: AttachmentState, key: string, target: Target): AttachmentState => ({
   ...state,
+  ended: state.ended.filter((each) => each.key !== key),
   own: { key, target, isShown: false },
   isSettled: state.isSettled || state.wanted === key,
 })
@@ -132,7 +133,7 @@ export const attached = (state: AttachmentState, key: string, target: Target): A
 export function detached(state: AttachmentState, unitId: number, now: number): AttachmentState {
   if (state.own === null) return state
   const { key } = state.own
-  const ended = { unitId, key, at: now }
+  const ended = [...state.ended, { unitId, key, at: now }]
   return state.wanted === key
     ? { ...state, ended, own: null, isSettled: false, shownUnit: null }
     : { ...state, ended, own: null }

@@ -52,10 +52,10 @@ export function createAttachments({ now, factsOf, onReport }: AttachmentsDeps) {
     const { state, attach, detach, reports } = planAttachment(stateOf(source), factsOf(source))
     states.set(source, state)
     if (attach === null || state.wanted === null) attachWishes.delete(source)
-    else attachWishes.set(source, state.wanted, attach)
+    else attachWishes.set(source, state.wanted, attach, state.wantedSince)
     if (detach === null) detachWishes.delete(source)
     else detachWishes.set(source, '', detach)
-    if (state.wanted === null && state.own === null && state.ended === null) states.delete(source)
+    if (state.wanted === null && state.own === null && state.ended.length === 0) states.delete(source)
     for (const { key, outcome } of reports) onReport(source, key, outcome, 0)
   }
 

@@ -56,6 +56,8 @@ const OUTCOMES: Record<AttachOutcome, { reply: RespondReply | null; told: Respon
 export function createResponding(deps: RespondingDeps) {
   const { now, tell } = deps
   const responders = createResponders()
+  /** The calls that the changes remove which are being applied. */
+  let removed: ReadonlyMap<string, Call> = new Map()
   const formerResponders = createFormerResponders(responders)
   const attachments = createAttachments({ now, factsOf: deps.factsOf, onReport })
   const statuses = createStatuses({
@@ -75,6 +77,9 @@ export function createResponding(deps: RespondingDeps) {
       for (const source of responders.of(key)) tell(source, 'dispatchFailed', key)
     },
   })
+
+  /** The last version of a call. */
+  const callOf = (key: string): Call | undefined => deps.calls().get(key) ?? removed.get(key)
 
   function emergencyCall(key: string): EmergencyCall | null {
     const call = deps.calls().get(key)
@@ -99,7 +104,7 @@ export function createResponding(deps: RespondingDeps) {
     responders.set(source, key)
     if (before !== null && key === null) statuses.available(source, before)
     else statuses.switched(source)
-    const [ended, started] = [before, key].map((each) => deps.calls().get(each ?? ''))
+    const [ended, started] = [before, key].map((each) => callOf(each ?? ''))
     if (ended !== undefined) deps.onOutcome(source, ended, 'ended')
     if (started !== undefined) deps.onResponding(source, started)
     if (deps.mode() === 'cad') {
@@ -122,10 +127,7 @@ export function createResponding(deps: RespondingDeps) {
     if (change.type === 'removed') {
       const { call } = change
       formerResponders.remember(call)
-      for (const source of responders.of(call.key)) {
-        set(source, null)
-        deps.onOutcome(source, call, 'ended')
-      }
+      for (const source of responders.of(call.key)) set(source, null)
     }
   }
 
@@ -143,7 +145,9 @@ export function createResponding(deps: RespondingDeps) {
     },
 
     callsChanged(changes: readonly Change[]): void {
+      removed = new Map(changes.flatMap(({ type, call }) => (type === 'removed' ? [[call.key, call]] : [])))
       changes.forEach(follow)
+      removed = new Map()
       attachments.update()
     },
 

@@ -28,12 +28,18 @@ export function createWishes<Value, Target>({ now, canMerge }: WishesDeps<Target
   const oldest = () => [...waiting.values()].sort((a, b) => a.since - b.since)[0]
 
   return {
-    /** A newer wish of the same player supersedes the older one. */
-    set(source: number, value: Value, target: Target): void {
+    /**
+     * A newer wish of the same player supersedes the older one.
+     * @param since when the player wished it, on the steady clock
+     */
+    set(source: number, value: Value, target: Target, since = now()): void {
       const before = waiting.get(source)
       const isSame = before?.value === value
-      const since = isSame ? before.since : now()
-      waiting.set(source, { source, value, target, since, alone: isSame && before.alone })
+      waiting.set(source, {
+        ...{ source, value, target },
+        since: isSame ? before.since : since,
+        alone: isSame && before.alone,
+      })
     },
 
     delete: (source: number): boolean => waiting.delete(source),
