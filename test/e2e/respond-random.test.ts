@@ -7,6 +7,9 @@ import { COMMUNITY_ID } from '../../simulator/stage.ts'
 import { type ResponseOptions, responseScene } from '../fixtures/respond.ts'
 import { createRandom } from '../soak/random.ts'
 
+/** An hour with `RESPOND_MINUTES=60`. */
+const MINUTES = Number(process.env.RESPOND_MINUTES ?? 5)
+
 const NAMES = Object.keys(WRITE_ENDPOINTS) as WriteName[]
 
 function expectWithinLimits(cad: Cad): void {
@@ -166,12 +169,12 @@ describe('whatever the CAD does where its documentation says nothing', () => {
   })
 })
 
-test('64 officers who press the key at random for an hour over 8 calls', async () => {
+test('64 officers press the key at random over 8 calls', async () => {
   const stage = await randomScene(64, 8, 4)
   const { cad, players, press, settle, events, unanswered, respondedCall, attachedCalls } = stage
-  await press(60 * 60_000, 60_000)
+  await press(MINUTES * 60_000, 60_000)
   await settle(180_000)
-  expect(events.filter(({ event }) => event === 'responding').length).toBeGreaterThan(2_000)
+  expect(events.filter(({ event }) => event === 'responding').length).toBeGreaterThan(MINUTES * 35)
   expect(unanswered(60_000)).toEqual([])
   expectWithinLimits(cad)
   expect(cad.writes.attach.busiestMinute()).toBeGreaterThanOrEqual(9)
@@ -182,4 +185,4 @@ test('64 officers who press the key at random for an hour over 8 calls', async (
     const wasRefused = events.filter((event) => event.player === player.id).at(-1)?.event === 'refused'
     if (!wasRefused) expect(attached, `unit ${11 + index}`).toEqual(wanted === null ? [] : [wanted])
   }
-}, 120_000)
+}, 240_000)

@@ -368,6 +368,69 @@ describe('a 911 call that nobody dispatched', () => {
   })
 })
 
+describe('requests that a client must not make', () => {
+  test('write nothing and end nothing: off duty, without the ACE, forged arguments, floods, closed calls', async () => {
+    const { world, cad, vega, diaz, bank, idents } = await scene({
+      convars: { sonoran_calls_respondAce: 'true' },
+    })
+    const key = `dispatch:${bank.callId}`
+    const civilian = await world.join({ name: 'Civilian', identifiers: ['license:c'] })
+    await world.advance(2_000)
+    const sentToCivilian = bytesSent(civilian)
+    civilian.emitNet('sonoran_calls:respond', key)
+    civilian.emitNet('sonoran_calls:note', 'hello')
+    civilian.emitNet('sonoran_calls:arrived', key)
+    vega.emitNet('sonoran_calls:respond', key)
+    await world.advance(5_000)
+    expect(bytesSent(civilian)).toBe(sentToCivilian)
+    expect(subjects(vega).at(-1)).toBe('You are not allowed to respond to calls here')
+
+    await world.convars.set('sonoran_calls_respondAce', 'false')
+    const forged = [
+      null,
+      undefined,
+      5,
+      true,
+      [],
+      {},
+      '',
+      'dispatch:99999',
+      'x'.repeat(10_000),
+      { key },
+      [key],
+    ]
+    for (const argument of forged) {
+      diaz.emitNet('sonoran_calls:respond', argument)
+      diaz.emitNet('sonoran_calls:note', argument)
+      diaz.emitNet('sonoran_calls:arrived', argument)
+      await world.advance(6_000)
+    }
+    diaz.emitNet('sonoran_calls:note', 'x'.repeat(10_240))
+    await world.advance(5_000)
+    cad.calls.close(bank.callId)
+    await world.advance(NEXT_REPLY)
+    diaz.emitNet('sonoran_calls:respond', key)
+    await world.advance(5_000)
+    expect(idents(bank.callId)).toEqual([])
+    for (const name of ['attach', 'detach', 'status', 'note', 'create', 'remove911'] as const)
+      expect(cad.writes[name].requests, name).toEqual([])
+  })
+
+  test('a flood of a thousand changes is carried out once, and answered with two lines', async () => {
+    const { world, cad, vega, bank, fire } = await scene()
+    const before = subjects(vega).length
+    for (let i = 0; i < 1_000; i++)
+      vega.emitNet('sonoran_calls:respond', `dispatch:${i % 2 === 0 ? bank.callId : fire.callId}`)
+    for (let i = 0; i < 1_000; i++) vega.emitNet('sonoran_calls:note', `note ${i}`)
+    await world.advance(2_900)
+    expect(cad.writes.attach.requests.length).toBe(1)
+    expect(cad.writes.note.requests.length).toBe(1)
+    const texts = subjects(vega).slice(before)
+    expect(texts.filter((text) => text.startsWith('Too fast'))).toHaveLength(2)
+    expect(texts.length).toBeLessThan(8)
+  })
+})
+
 describe('with sonoran_calls_respond off', () => {
   test('no command of it exists, and no byte of it is sent', async () => {
     const { world, cad, vega, diaz, bank } = await scene({ convars: { sonoran_calls_respond: 'off' } })

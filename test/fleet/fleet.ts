@@ -100,7 +100,10 @@ export async function openFleet(
     for (const [name, value] of Object.entries(convars)) await world.convars.set(name, value)
     await world.resources.install({ name: RESOURCE, folder: RESOURCE_FOLDER })
     await world.start(RESOURCE)
-    const officer = await world.join({ aces: ['sonoran_calls.duty'] })
+    const officer = await world.join({
+      aces: ['sonoran_calls.duty'],
+      identifiers: [`license:officer${fleet.servers.length}`],
+    })
     server = {
       world,
       serverId,
