@@ -50,9 +50,14 @@ export interface ServerView {
   /** The result of the export getStatus; null while the resource is not running. Times are epoch milliseconds. */
   status: Status | null
   requests: RequestRecord[]
+  /** The value of sonoran_calls_respond. Null with the real CAD, which the preview does not change. */
+  respond: RespondMode | null
   /** The action to take after the latest reply, if a person has to act. */
   advice: string | null
 }
+
+export const RESPOND_MODES = ['off', 'game', 'cad'] as const
+export type RespondMode = (typeof RESPOND_MODES)[number]
 
 export interface Status {
   state: string

@@ -52,6 +52,9 @@ const OFFICERS: JoinOptions[] = [
 const CIVILIAN: JoinOptions = { name: 'Ann Civilian', position: { x: -1250, y: -1500, z: 4 } }
 /** The delay between joining and typing /duty. */
 const DUTY_DELAY_MS = 1_500
+export const RESPOND_CONVAR = 'sonoran_calls_respond'
+/** The call sign of the first officer's unit. The others follow from the unit section. */
+const FIRST_CALL_SIGN = '1A-77'
 
 /** The simulated CAD with the calls of a busy evening, two officers that go on duty, and a civilian. */
 export async function openSimulated({
@@ -63,6 +66,7 @@ export async function openSimulated({
     transport: 'http',
     world: { startWall: Date.now(), ...worldOptions, fetch: recorder.fetch },
     resource: { name: RESOURCE, folder },
+    convars: { [RESPOND_CONVAR]: 'cad' },
   })
   const { world, cad, close } = stage
   for (const [index, incident] of sampleDispatchCalls.entries()) {
@@ -76,6 +80,8 @@ export async function openSimulated({
     if (change.action === 'created') createdAt.set(`${change.kind}:${change.call.callId}`, world.clock.now())
   })
   const monitor = await startResources(world)
+  const identifiers = world.players[0]?.identifiers ?? []
+  cad.units.logIn({ unitNum: FIRST_CALL_SIGN, communityUserIds: [...identifiers] })
   let otherRequestsPerMinute = 0
   return {
     about: {

@@ -12,7 +12,8 @@ import type {
   Status,
   ViewModel,
 } from './protocol.ts'
-import type { Scenario } from './scenario.ts'
+import { RESPOND_MODES, type RespondMode } from './protocol.ts'
+import { RESPOND_CONVAR, type Scenario } from './scenario.ts'
 
 const MAX_CONSOLE_LINES = 200
 const MAX_NOTICES = 12
@@ -55,8 +56,14 @@ function serverView({ about, world, cad, monitor, requests }: Scenario): ServerV
     resource: world.resources.stateOf(about.resource),
     status: monitor.status,
     requests: [...own, ...others],
+    respond: about.mode === 'real' ? null : respondMode(world),
     advice: about.mode === 'real' ? adviceFor(own, monitor.status) : null,
   }
+}
+
+function respondMode(world: World): RespondMode {
+  const value = world.convars.get(RESPOND_CONVAR)
+  return RESPOND_MODES.find((mode) => mode === value) ?? 'off'
 }
 
 /** The resource's own messages name convars; with the real CAD the settings are environment variables. */

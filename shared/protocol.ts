@@ -63,7 +63,7 @@ export interface DisplaySettings {
   /** Whether the route to a call that the player is assigned to starts by itself. */
   autoRoute: boolean
   /** Whether players can respond to calls, and whether that attaches their units in the CAD. Omitted if they can't. */
-  respond?: 'game' | 'cad'
+  respond?: 'game' | 'cad' | undefined
 }
 
 /** One change of a call, as a short tuple to save bytes. `from` is the key of the 911 call that the added call replaces. */

@@ -52,7 +52,9 @@ export function createMessageHandler({
 
   function applyEffect(effect: Effect): void {
     if (effect.type === 'dutyStarted') hiddenReported = false
-    if (effect.type === 'dutyStarted' || effect.type === 'displayChanged') updateDisplay(effect.display)
+    // A setting that is omitted has no earlier value.
+    if (effect.type === 'dutyStarted' || effect.type === 'displayChanged')
+      updateDisplay({ respond: undefined, ...effect.display })
     if (effect.type === 'staleChanged') updateDisplay({ stale: effect.stale })
     if (effect.type === 'dutyEnded') {
       notifier.discardSuppressed()

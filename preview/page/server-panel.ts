@@ -3,7 +3,15 @@ import { repeat } from 'lit-html/directives/repeat.js'
 import { when } from 'lit-html/directives/when.js'
 import { describeCounts } from '../../shared/describe-counts.ts'
 import { formatDuration } from '../../shared/format-duration.ts'
-import type { ConsoleEntry, PlayerSummary, ServerView, Status, ViewModel } from '../protocol.ts'
+import {
+  type ConsoleEntry,
+  type PlayerSummary,
+  RESPOND_MODES,
+  type RespondMode,
+  type ServerView,
+  type Status,
+  type ViewModel,
+} from '../protocol.ts'
 import { type Connection, sendAction } from './connection.ts'
 import { onSubmit } from './on-submit.ts'
 import { requestChart } from './request-chart.ts'
@@ -25,6 +33,7 @@ export function serverPanel(
     ${statusFacts(status, connection)}
     ${when(Boolean(status?.lastError), () => html`<p class="alert">${status?.lastError}</p>`)}
     ${resourceButtons(server, about.resource)}
+    ${when(server.respond !== null, () => respondSetting(server.respond ?? 'off'))}
     <h3>Players</h3>
     <ul class="players">${repeat(players, ({ id }) => id, playerItem)}</ul>
     <form class="row" @submit=${onSubmit(join, true)}>
@@ -61,6 +70,23 @@ function resourceButtons({ resource }: ServerView, name: string): TemplateResult
         : html`<button class="primary" @click=${control('start')}>Start</button>`
     }
   </div>`
+}
+
+const RESPOND_LABELS: Record<RespondMode, string> = {
+  off: 'off',
+  game: 'shown in the game',
+  cad: 'shown, and written to the CAD',
+}
+
+function respondSetting(current: RespondMode): TemplateResult {
+  const set = (event: Event) =>
+    sendAction({
+      type: 'console command',
+      line: `set sonoran_calls_respond ${(event.target as HTMLSelectElement).value}`,
+    })
+  return html`<div class="row"><label>Responding to calls<select @change=${set}>
+    ${RESPOND_MODES.map((mode) => html`<option value=${mode} ?selected=${mode === current}>${RESPOND_LABELS[mode]}</option>`)}
+  </select></label></div>`
 }
 
 function statusFacts(status: Status | null, connection: Connection): TemplateResult {

@@ -447,4 +447,22 @@ describe('with sonoran_calls_respond off', () => {
     expect(cad.writes.attach.requests).toEqual([])
     expect(vega.suggestions.has('/callrespond')).toBe(false)
   })
+
+  test('at run time, the commands say so, and work again when it is on', async () => {
+    const { world, vega, bank, respond } = await scene()
+    await world.convars.set('sonoran_calls_respond', 'off')
+    await world.advance(1_000)
+    const sent = vega.sent.length
+    await respond(vega, bank)
+    await vega.command('callnote hello')
+    expect(subjects(vega).slice(-2)).toEqual(
+      Array(2).fill('Responding to calls is switched off on this server'),
+    )
+    expect(vega.sent.length).toBe(sent)
+    await world.convars.set('sonoran_calls_respond', 'game')
+    await world.advance(1_000)
+    await respond(vega, bank)
+    await world.advance(1_000)
+    expect(subjects(vega).at(-1)).toBe('You are responding to Bank Alarm')
+  })
 })
