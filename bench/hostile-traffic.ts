@@ -1,4 +1,5 @@
 import { encode } from '@msgpack/msgpack'
+import { EVERYBODY } from '../server/core/audience/audience.ts'
 import { applyReply, type Change, emptyBoard } from '../server/core/board.ts'
 import { createBroadcaster } from '../server/core/broadcaster.ts'
 import { createReplyParser } from '../server/core/cad/parse-reply.ts'
@@ -80,8 +81,9 @@ function createServer() {
     calls: () => board.calls.values(),
     display: () => ({ notify: 'auto', locale: 'en', stale: false, rules: [], autoRoute: true }),
     isOnDuty: () => true,
-    seenUnits: createSeenUnits({ units: () => new Map(), shareNames: () => false }),
-    seenResponders: createSeenResponders({ responders: createResponders(), nameOf: String }),
+    audienceOf: () => EVERYBODY,
+    createSeenUnits: () => createSeenUnits({ units: () => new Map(), shareNames: () => false }),
+    createSeenResponders: () => createSeenResponders({ responders: createResponders(), nameOf: String }),
     unitIdsOf: () => [],
     shareCaller: () => true,
     locatePostal: () => null,

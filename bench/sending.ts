@@ -1,4 +1,5 @@
 import { encode } from '@msgpack/msgpack'
+import { EVERYBODY } from '../server/core/audience/audience.ts'
 import { applyReply, type Board, type CallLists, type Change, emptyBoard } from '../server/core/board.ts'
 import { createBroadcaster } from '../server/core/broadcaster.ts'
 import { parseReply } from '../server/core/cad/parse-reply.ts'
@@ -104,8 +105,9 @@ function createServer(size: number, onDuty: number) {
     calls: () => (board.known ? board.calls.values() : null),
     display: () => ({ notify: 'auto', locale: 'en', stale: false, rules: [], autoRoute: true }),
     isOnDuty: (source) => source <= onDuty,
-    seenUnits: createSeenUnits({ units: () => new Map(), shareNames: () => false }),
-    seenResponders: createSeenResponders({ responders: createResponders(), nameOf: String }),
+    audienceOf: () => EVERYBODY,
+    createSeenUnits: () => createSeenUnits({ units: () => new Map(), shareNames: () => false }),
+    createSeenResponders: () => createSeenResponders({ responders: createResponders(), nameOf: String }),
     unitIdsOf: () => [],
     shareCaller: () => false,
     locatePostal: () => null,

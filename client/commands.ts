@@ -5,6 +5,7 @@ import type { Board } from './core/board.ts'
 import { callLabel } from './core/call-label.ts'
 import { newestFirst, newestWithPosition, ownFirst } from './core/call-list.ts'
 import type { ClosedCalls } from './core/closed-calls.ts'
+import { NOTIFY_CHOICES, type Notifier } from './core/notifier.ts'
 import type { Responding } from './core/responding.ts'
 import type { Route } from './core/route.ts'
 import * as game from './fivem.ts'
@@ -20,11 +21,10 @@ export interface CommandDeps {
   showMessage(text: string): void
   showCalls(page: number): void
   showCall(call: SeenCall): void
-  /** Mutes or unmutes notifications and returns whether they are muted now. */
-  toggleMute(): boolean
+  notifier: Pick<Notifier, 'toggleMute' | 'choice' | 'choose'>
 }
 
-const COMMANDS = ['calls', 'call', 'callroute', 'callmute'] as const
+const COMMANDS = ['calls', 'call', 'callroute', 'callmute', 'callnotify'] as const
 /** They exist only on servers on which players can respond to calls. */
 const RESPOND_COMMANDS = { game: ['callrespond'], cad: ['callrespond', 'callnote'] } as const
 
@@ -38,7 +38,7 @@ export function registerCommands({
   showMessage,
   showCalls,
   showCall,
-  toggleMute,
+  notifier,
 }: CommandDeps) {
   function onDutyOnly(run: (args: string[]) => void): (args: string[]) => void {
     return (args) => (board.onDuty() ? run(args) : showMessage(translate('notOnDuty')))
@@ -114,8 +114,21 @@ export function registerCommands({
   }
 
   game.onCommand('callmute', () =>
-    showMessage(translate(toggleMute() ? 'notificationsMuted' : 'notificationsUnmuted')),
+    showMessage(translate(notifier.toggleMute() ? 'notificationsMuted' : 'notificationsUnmuted')),
   )
+
+  game.onCommand('callnotify', ([typed = '']) => {
+    const choice = NOTIFY_CHOICES.find((each) => each === typed.toLowerCase())
+    if (choice !== undefined) notifier.choose(choice)
+    const key = choice === undefined ? 'notifyHelp' : 'notifyChosen'
+    showMessage(
+      translate(key, {
+        choice: notifier.choice(),
+        meaning: translate(`notify_${notifier.choice()}`),
+        choices: NOTIFY_CHOICES.join(', '),
+      }),
+    )
+  })
 
   /** Ends the route if it leads to this call already. Starts it otherwise. */
   function toggleRoute(call: SeenCall): void {
@@ -152,6 +165,7 @@ export function registerCommands({
         calls: [{ name: translate('param_page'), help: translate('help_page') }],
         call: [{ name: 'id', help: translate('help_callId') }],
         callroute: [{ name: 'id', help: translate('help_id') }],
+        callnotify: [{ name: NOTIFY_CHOICES.join('|'), help: translate('help_notifyChoice') }],
         callrespond: [{ name: 'id', help: translate('help_respondId') }],
         callnote: [{ name: translate('param_text'), help: translate('help_text') }],
       }

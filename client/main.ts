@@ -72,6 +72,7 @@ function main(): void {
     now: game.now,
     after: game.after,
     storage: game.storage('notifications'),
+    isResponding: () => responding.key() !== null,
   })
   const closedCalls = createClosedCalls({
     requestCalls: () => game.emitToServer(NET.requestClosed),
@@ -86,7 +87,7 @@ function main(): void {
     responding,
     showCalls: (page) => showCalls(context, page),
     showCall: (call) => showCall(context, call),
-    toggleMute: notifier.toggleMute,
+    notifier,
   })
   const api = createApi({
     publish: game.addExport,

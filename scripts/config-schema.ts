@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import * as z from 'zod/mini'
-import { configFile } from '../server/core/style/schema.ts'
+import { configFile } from '../server/core/config/schema.ts'
 
 /** The JSON Schema of config.json, as text. Editors use it for completion and validation. */
 export function jsonSchema(): string {

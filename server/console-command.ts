@@ -1,11 +1,11 @@
 import type { Status } from '../shared/api.ts'
 import type { CallStore } from './core/call-store.ts'
 import { runCommand } from './core/commands.ts'
+import type { Config } from './core/config/config.ts'
 import type { Poller } from './core/poller.ts'
 import type { PostalSource } from './core/postals/postal-source.ts'
 import { redact } from './core/redact.ts'
 import { secretsOf } from './core/settings.ts'
-import type { StyleConfig } from './core/style/style-config.ts'
 import type { Duty } from './duty/duty.ts'
 import * as fivem from './fivem.ts'
 import type { Polling } from './polling.ts'
@@ -16,7 +16,7 @@ export interface ConsoleCommandDeps {
   postals: Pick<PostalSource, 'locate' | 'resource'>
   duty: Pick<Duty, 'roster' | 'explain'>
   poller: Pick<Poller, 'refresh'> & Pick<Polling, 'closedCalls'>
-  styleConfig: Pick<StyleConfig, 'reload' | 'rules'>
+  config: Pick<Config, 'reload' | 'rules'>
 }
 
 /** Registers the command `sonoran_calls`, for the console and for players with the ACE `command.sonoran_calls`. */
@@ -26,7 +26,7 @@ export function addConsoleCommand({
   postals,
   duty,
   poller,
-  styleConfig,
+  config,
 }: ConsoleCommandDeps): void {
   fivem.onCommand('sonoran_calls', true, async (source, args) => {
     const lines = await runCommand(args, {
@@ -39,14 +39,14 @@ export function addConsoleCommand({
       details: {
         locatePostal: postals.locate,
         postalResource: postals.resource,
-        rules: styleConfig.rules,
+        rules: config.rules,
         wallNow: () => fivem.clocks().wall,
       },
       explainDuty: duty.explain,
       playersOnDuty: () =>
         duty.roster.playersOnDuty().map((player) => ({ source: player, name: fivem.playerName(player) })),
       refresh: poller.refresh,
-      reloadConfig: styleConfig.reload,
+      reloadConfig: config.reload,
     })
     const secrets = secretsOf(fivem.convar)
     for (const line of lines) fivem.replyToCommand(source, redact(line, secrets))

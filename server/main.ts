@@ -33,6 +33,7 @@ const log = createLog(console, () => settings.current()?.debug === true, secrets
 const duty = createDuty({
   log,
   onDutyChange,
+  onJobsChange: () => players.audiencesChanged(),
   onDenied: (source) => fivem.send([source], NET.denied, fivem.pack([])),
 })
 const { roster } = duty
@@ -64,7 +65,7 @@ const callStore = createCallStore({
 
 const respond = createRespond({
   ...{ log, now, callStore, roster, settings: settings.lastValid },
-  config: () => players.styleConfig.options(),
+  config: () => players.config.options(),
   units: () => players.units,
   onChange: () => broadcaster.respondersChanged(),
   onResponding: (source, call) => api.responding(source, call),
@@ -101,7 +102,7 @@ const api = createApi({
   ...{ publish: fivem.addExport, emit: fivem.emitEvent, caller: fivem.invokingResource },
   nextTick: (run) => void fivem.after(0, run),
   playerExists: fivem.playerExists,
-  ...{ storage: fivem.storage('told'), responding: respond.exports },
+  ...{ storage: fivem.storage('told'), responding: respond.exports, callsFor: players.callsFor },
   board: callStore.board,
   updatedAt: () => health.lastSuccess() ?? callStore.restoredFrom(),
   onFirstUse: poller.requestPoll,

@@ -1,13 +1,16 @@
+import type { SeenCall } from '../shared/call.ts'
 import { NET } from '../shared/protocol.ts'
+import { createAudiences } from './core/audience/audiences.ts'
+import { profileOf } from './core/audience/rules.ts'
 import type { Change } from './core/board.ts'
 import { createBroadcaster } from './core/broadcaster.ts'
 import type { CallStore } from './core/call-store.ts'
 import { createClosedCalls } from './core/closed-calls.ts'
+import { createConfig } from './core/config/config.ts'
 import type { Roster } from './core/duty/roster.ts'
 import type { Log } from './core/log.ts'
 import { createPostalSource } from './core/postals/postal-source.ts'
 import type { Settings } from './core/settings.ts'
-import { createStyleConfig } from './core/style/style-config.ts'
 import type { AssignmentChanges } from './core/units/assignments.ts'
 import { createSeenUnits } from './core/units/seen-units.ts'
 import type { UnitChange } from './core/units/unit-directory.ts'
@@ -20,22 +23,27 @@ export interface PlayersDeps {
   /** Steady clock, in ms. */
   now(): number
   callStore: Pick<CallStore, 'board' | 'restoredFrom'>
-  roster: Pick<Roster, 'isOnDuty' | 'playersOnDuty' | 'recheck'>
+  roster: Pick<Roster, 'isOnDuty' | 'playersOnDuty' | 'recheck' | 'jobsOf'>
   /** The last valid settings; null at the start. */
   settings(): Settings | null
   /** Whether the calls may be out of date. */
   isStale(): boolean
-  respond: Pick<Respond, 'mode' | 'seenResponders' | 'awaitedSince' | 'needsPresence'>
+  respond: Pick<Respond, 'mode' | 'createSeenResponders' | 'awaitedSince' | 'needsPresence'>
   onUnitsChanged(changes: readonly UnitChange[]): void
   onAssignments(changes: AssignmentChanges): void
 }
 
+const PRESENCE_CHECK_MS = 10_000
+
 /** Everything that players on duty receive: the calls, how to show them, and where calls with only a postal are. */
 export function createPlayers({ log, now, callStore, roster, settings, respond, ...deps }: PlayersDeps) {
-  const styleConfig = createStyleConfig({
+  const config = createConfig({
     readFile: () => fivem.readResourceFile(fivem.resource, 'config.json'),
     log,
-    onChange: () => broadcaster.displayChanged(),
+    onChange() {
+      broadcaster.displayChanged()
+      audiencesChanged()
+    },
   })
   const postals = createPostalSource({
     ...fivem,
@@ -44,13 +52,29 @@ export function createPlayers({ log, now, callStore, roster, settings, respond, 
   })
   const units = createUnits({
     ...{ log, roster, calls: () => callStore.board().calls.values() },
-    ...{ awaitedSince: respond.awaitedSince, needsPresence: respond.needsPresence },
+    awaitedSince: respond.awaitedSince,
+    needsPresence: () => respond.needsPresence() || dispatcherMatters(),
+    needsUnits: () => config.options().audience.some(({ group }) => group?.departments ?? group?.pages),
     onChange(changes) {
       broadcaster.unitsChanged()
       for (const source of playersIn(changes)) broadcaster.ownUnitsChanged(source)
+      broadcaster.audiencesChanged()
       deps.onUnitsChanged(changes)
     },
-    onAssignments: deps.onAssignments,
+    onAssignments(changes) {
+      broadcaster.audiencesChanged()
+      deps.onAssignments(changes)
+    },
+  })
+  /** Whether it matters for 911 calls if a dispatcher is online. */
+  const dispatcherMatters = () =>
+    config.options().dispatcherFirst &&
+    [...callStore.board().calls.values()].some(({ kind }) => kind === 'emergency')
+  const audiences = createAudiences({
+    rules: () => config.options().audience,
+    profileOf: (source) => profileOf(roster.jobsOf(source), units.directory.unitsOf(source)),
+    ownCalls: units.callsOf,
+    isLeftToDispatch: () => dispatcherMatters() && units.dispatcherPresence() === 'online',
   })
   const broadcaster = createBroadcaster({
     ...fivem,
@@ -60,17 +84,19 @@ export function createPlayers({ log, now, callStore, roster, settings, respond, 
       notify: settings()?.notify ?? 'auto',
       locale: settings()?.locale || fivem.convar('ox:locale', 'en'),
       stale: deps.isStale() || callStore.restoredFrom() !== null,
-      rules: styleConfig.rules(),
-      autoRoute: styleConfig.options().autoRoute,
+      rules: config.rules(),
+      autoRoute: config.options().autoRoute,
       ...respondSetting(respond.mode()),
     }),
-    ...{ isOnDuty: roster.isOnDuty, seenResponders: respond.seenResponders },
+    ...{ isOnDuty: roster.isOnDuty, audienceOf: audiences.audienceOf },
     shareCaller: () => settings()?.shareCaller === true,
     locatePostal: postals.locate,
-    seenUnits: createSeenUnits({
-      units: units.directory.units,
-      shareNames: () => settings()?.shareUnitNames === true,
-    }),
+    createSeenUnits: () =>
+      createSeenUnits({
+        units: units.directory.units,
+        shareNames: () => settings()?.shareUnitNames === true,
+      }),
+    createSeenResponders: respond.createSeenResponders,
     unitIdsOf: (source) => units.directory.unitsOf(source).map(({ id }) => id),
   })
   const closedCalls = createClosedCalls({
@@ -78,23 +104,30 @@ export function createPlayers({ log, now, callStore, roster, settings, respond, 
     now,
     closedCalls: () => callStore.board().closed,
     isOnDuty: roster.isOnDuty,
-    visibleToPlayers: broadcaster.visibleToPlayers,
+    see: broadcaster.see,
   })
 
+  /** Applies what may have changed in who may see which calls. */
+  function audiencesChanged(): void {
+    units.update()
+    broadcaster.audiencesChanged()
+  }
+
   return {
+    audiencesChanged,
     broadcaster,
     postals,
-    styleConfig,
+    config,
     units,
 
     callsChanged(changes: readonly Change[]): void {
       broadcaster.sendChanges(changes)
-      units.update()
+      audiencesChanged()
     },
 
     dutyChanged(source: number): void {
       broadcaster.dutyChanged(source)
-      units.update()
+      audiencesChanged()
     },
 
     start(): void {
@@ -104,7 +137,11 @@ export function createPlayers({ log, now, callStore, roster, settings, respond, 
         roster.recheck(source)
       })
       fivem.onPlayerEvent(NET.requestClosed, closedCalls.requested)
-      styleConfig.load()
+      config.load()
+      // sonorancad reports no event when a dispatcher signs on or off.
+      fivem.every(PRESENCE_CHECK_MS, () => {
+        if (dispatcherMatters()) audiencesChanged()
+      })
     },
 
     configure(next: Settings, previous: Settings | null): void {
@@ -120,6 +157,16 @@ export function createPlayers({ log, now, callStore, roster, settings, respond, 
       const current = settings()
       if (current !== null) postals.select(current.postalResource)
       units.resourcesChanged()
+    },
+
+    /** The calls that the player may see. Empty for a player off duty. */
+    callsFor(source: number): SeenCall[] {
+      if (!roster.isOnDuty(source)) return []
+      const own = new Set(units.callsOf(source).map(({ key }) => key))
+      return [...callStore.board().calls.values()].flatMap((call) => {
+        const seen = broadcaster.see(source, call)
+        return seen === null ? [] : { ...seen, mine: own.has(call.key) }
+      })
     },
 
     playerLeft(source: number): void {

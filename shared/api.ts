@@ -60,6 +60,12 @@ export interface ServerExports {
    */
   getCallsOf(source: number): Call[]
   /**
+   * Returns the calls that a player may see by the audience in `config.json`, as the player sees them. Returns an empty list
+   * if the player is off duty.
+   * @param source the player's server id, as a number or a string of digits
+   */
+  getCallsFor(source: number): SeenCall[]
+  /**
    * Makes a player respond to a call, as if the player had used `/callrespond`, but without the check of the ACE. Returns
    * false, without any effect, if `sonoran_calls_respond` is `off`, the player is off duty, or there is no such active call.
    * @param source the player's server id, as a number or a string of digits

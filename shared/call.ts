@@ -62,6 +62,8 @@ export type SeenCall = Call & {
   near: Position | null
   /** Whether this player's unit is attached to the call. */
   mine: boolean
+  /** Whether the call is mainly for others: it is smaller and paler on the map, and causes no notification. */
+  quiet: boolean
 }
 
 export interface Note {

@@ -9,6 +9,7 @@ const COMMON_DEFAULTS = {
   position: null,
   near: null,
   mine: false,
+  quiet: false,
   radius: null,
   updated: null,
 }

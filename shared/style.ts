@@ -1,4 +1,4 @@
-import type { Call, SeenCall } from './call.ts'
+import type { Call, Position, SeenCall } from './call.ts'
 import type { CallStatus } from './call-codes.ts'
 
 /** How a call is shown. Sprites, colours and HUD colours are the game's numeric ids. */
@@ -70,15 +70,29 @@ export const DEFAULT_STYLE: Style = {
   sound: null,
 }
 
+/** How much smaller and paler a quiet call is. */
+const QUIET_SCALE = 0.7
+const QUIET_ALPHA = 0.5
+
 /** Returns the style of a call. All matching rules apply in order, so a later rule overrides an earlier one. */
 export function styleOf(rules: readonly Rule[], call: SeenCall): Style {
   const matching = rules.filter(({ when }) => matches(when, call))
-  return Object.assign({}, DEFAULT_STYLE, ...matching.map(({ style }) => style))
+  const style: Style = Object.assign({}, DEFAULT_STYLE, ...matching.map(({ style }) => style))
+  return call.quiet ? toQuiet(style) : style
 }
 
-function matches(
+const toQuiet = (style: Style): Style => ({
+  ...style,
+  scale: style.scale * QUIET_SCALE,
+  alpha: Math.round(style.alpha * QUIET_ALPHA),
+  circleAlpha: Math.round(style.circleAlpha * QUIET_ALPHA),
+  flash: 0,
+})
+
+/** Whether a call meets all of the conditions. `near` and `mine` are what a player sees; without them, `mine` is false. */
+export function matches(
   { kind, priority, status, code, title, emergency, approximate, mine }: Conditions,
-  call: SeenCall,
+  call: Call & { near?: Position | null; mine?: boolean },
 ): boolean {
   const dispatch = call.kind === 'dispatch' ? call : null
   const includes = <T>(list: readonly T[] | undefined, value: T | undefined) =>
@@ -93,8 +107,8 @@ function matches(
     matchesAny(code, dispatch?.code) &&
     matchesAny(title, dispatch?.title) &&
     (emergency === undefined || (call.kind === 'emergency' && call.isEmergency === emergency)) &&
-    (approximate === undefined || approximate === (call.position === null && call.near !== null)) &&
-    (mine === undefined || mine === call.mine)
+    (approximate === undefined || approximate === (call.position === null && Boolean(call.near))) &&
+    (mine === undefined || mine === (call.mine === true))
   )
 }
 

@@ -59,6 +59,8 @@ export type SeenCall = Call & {
   near: Position | null
   /** Whether this player's unit is attached to the call. */
   mine: boolean
+  /** Whether the call is mainly for others: it is smaller and paler on the map, and causes no notification. */
+  quiet: boolean
 }
 
 export interface Note {
@@ -131,6 +133,12 @@ export interface ServerExports {
    * @param source the player's server id, as a number or a string of digits
    */
   getCallsOf(source: number): Call[]
+  /**
+   * Returns the calls that a player may see by the audience in `config.json`, as the player sees them. Returns an empty list
+   * if the player is off duty.
+   * @param source the player's server id, as a number or a string of digits
+   */
+  getCallsFor(source: number): SeenCall[]
   /**
    * Makes a player respond to a call, as if the player had used `/callrespond`, but without the check of the ACE. Returns
    * false, without any effect, if `sonoran_calls_respond` is `off`, the player is off duty, or there is no such active call.

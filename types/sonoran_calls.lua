@@ -42,6 +42,7 @@
 ---@class sonoran_calls.SeenCall: sonoran_calls.DispatchCall, sonoran_calls.EmergencyCall
 ---@field near sonoran_calls.Position|nil The approximate position, from the call's postal code. Null if the call has a position or the postal is unknown.
 ---@field mine boolean Whether this player's unit is attached to the call.
+---@field quiet boolean Whether the call is mainly for others: it is smaller and paler on the map, and causes no notification.
 
 ---@class sonoran_calls.Note
 ---@field time string
@@ -113,6 +114,11 @@ function ServerExports:getUnit(source) end
 ---@param source number the player's server id, as a number or a string of digits
 ---@return sonoran_calls.Call[]
 function ServerExports:getCallsOf(source) end
+
+---Returns the calls that a player may see by the audience in `config.json`, as the player sees them. Returns an empty list if the player is off duty.
+---@param source number the player's server id, as a number or a string of digits
+---@return sonoran_calls.SeenCall[]
+function ServerExports:getCallsFor(source) end
 
 ---Makes a player respond to a call, as if the player had used `/callrespond`, but without the check of the ACE. Returns false, without any effect, if `sonoran_calls_respond` is `off`, the player is off duty, or there is no such active call.
 ---@param source number the player's server id, as a number or a string of digits

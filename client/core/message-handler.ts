@@ -2,6 +2,7 @@ import type { DisplaySettings } from '../../shared/protocol.ts'
 import type { Board, Effect, Message } from './board.ts'
 import { MAX_MARKERS } from './markers.ts'
 import {
+  isQuiet,
   type Notification,
   type NotificationContext,
   notificationFor,
@@ -70,7 +71,7 @@ export function createMessageHandler({
       ...effects.flatMap((effect) => notificationFor(effect, notificationContext) ?? []),
       ...takenCalls
         .take()
-        .filter(({ mine }) => !mine)
+        .filter((call) => !call.mine && !isQuiet(call, notificationContext))
         .map((call) => takenNotification(call, notificationContext)),
     ]
     if (hidden === 0 || hiddenReported) return notifications

@@ -28,6 +28,8 @@ export interface Notification {
   playSound: boolean
   /** Whether it is shown however many others were shown just before. */
   required: boolean
+  /** Whether it is about a call of the player's own, or one that the player responds to. */
+  isOwn: boolean
 }
 
 export interface NotificationContext {
@@ -52,6 +54,7 @@ export function textNotification(translate: Translate, text: string, id = ''): N
     priority: null,
     playSound: false,
     required: true,
+    isOwn: false,
   }
 }
 
@@ -61,6 +64,7 @@ export function textNotification(translate: Translate, text: string, id = ''): N
  */
 export function notificationFor(effect: Effect, context: NotificationContext): Notification | null {
   const { translate } = context
+  if ('call' in effect && isQuiet(effect.call, context)) return null
   switch (effect.type) {
     case 'dutyStarted': {
       return textNotification(translate, dutyStartedText(context), 'duty')
@@ -87,6 +91,10 @@ export function notificationFor(effect: Effect, context: NotificationContext): N
       return null
   }
 }
+
+/** Whether the player is not notified about the call, unless it became the player's own. */
+export const isQuiet = (call: SeenCall, { routedKey }: Pick<NotificationContext, 'routedKey'>): boolean =>
+  call.quiet && !call.mine && call.key !== routedKey()
 
 /** A unit has taken up a call that was a 911 call. */
 export const takenNotification = (call: SeenCall, context: NotificationContext): Notification =>
@@ -171,7 +179,7 @@ function callNotification(
   call: SeenCall,
   subject: string,
   playSound: boolean,
-  { translate, style }: NotificationContext,
+  { translate, style, respondedKey }: NotificationContext,
 ): Notification {
   const label = callLabel(call, translate)
   const isEmergency = call.kind === 'emergency'
@@ -187,6 +195,7 @@ function callNotification(
     priority: isEmergency ? 2 : call.priority,
     playSound,
     required: false,
+    isOwn: call.mine || call.key === respondedKey(),
   }
 }
 

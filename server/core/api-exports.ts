@@ -7,7 +7,7 @@ import {
   playerArgument,
   readArgument,
 } from '../../shared/argument.ts'
-import type { Call } from '../../shared/call.ts'
+import type { Call, SeenCall } from '../../shared/call.ts'
 import { type Unit, unitIdsOf } from '../../shared/unit.ts'
 import type { Board } from './board.ts'
 
@@ -32,6 +32,8 @@ export interface ExportDeps {
     unrespond(source: number): boolean
     respondersOf(key: string): number[]
   }
+  /** The calls that the player may see. */
+  callsFor(source: number): SeenCall[]
   playerExists(source: number): boolean
   refresh(): Promise<boolean>
   closedCalls(request: { offset: number; limit: number }): Promise<ClosedCallsPage>
@@ -80,6 +82,9 @@ export function createExports(deps: ExportDeps) {
 
     getCallsOf: (source: unknown) =>
       deps.units.callsOf(readArgument(playerArgument, source, 'getCallsOf(source)', caller())),
+
+    getCallsFor: (source: unknown) =>
+      deps.callsFor(readArgument(playerArgument, source, 'getCallsFor(source)', caller())),
 
     respond(source: unknown, key: unknown) {
       const player = readArgument(playerArgument, source, 'respond(source)', caller())

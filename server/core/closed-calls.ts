@@ -6,8 +6,8 @@ export interface ClosedCallsDeps<Packed> {
   /** The closed calls of the latest reply, newest first. */
   closedCalls(): readonly DispatchCall[]
   isOnDuty(source: number): boolean
-  /** Returns a call as players may see it. */
-  visibleToPlayers(call: DispatchCall): SeenCall
+  /** Returns a call as the player may see it, or null if it is hidden from the player. */
+  see(source: number, call: DispatchCall): SeenCall | null
   /** Steady clock, in ms. */
   now(): number
   pack(args: unknown[]): Packed
@@ -32,8 +32,8 @@ export function createClosedCalls<Packed>(deps: ClosedCallsDeps<Packed>) {
       const now = deps.now()
       if (now - (lastSent.get(source) ?? Number.NEGATIVE_INFINITY) < MIN_INTERVAL_MS) return
       lastSent.set(source, now)
-      const calls = deps.closedCalls().slice(0, MAX_CALLS)
-      const encoded = calls.map((call) => encodeCall(deps.visibleToPlayers(call)))
+      const seen = deps.closedCalls().flatMap((call) => deps.see(source, call) ?? [])
+      const encoded = seen.slice(0, MAX_CALLS).map(encodeCall)
       deps.stream(source, NET.closed, deps.pack([encoded]))
     },
 

@@ -11,6 +11,26 @@ export interface MessageSenderDeps<Packed extends { readonly length: number }> {
   stream(target: number, event: string, packed: Packed): void
 }
 
+/** Messages to players who receive the same ones. */
+export interface Channel {
+  /** @param contents the arguments after the header; called only if a message was sent since the last snapshot */
+  sendSnapshot(source: number, contents: () => unknown[]): void
+  /** @param targets not empty */
+  broadcast(targets: readonly number[], event: string, ...args: unknown[]): void
+  /**
+   * Moves players of another channel to this one with a message of their own. `members` receive this channel's messages
+   * already: they are sent an empty delta with the same number, which the next message then follows for all of them.
+   */
+  transfer(
+    from: Channel,
+    targets: readonly number[],
+    members: readonly number[],
+    deltas: readonly unknown[],
+  ): void
+  /** The number of the last message: clients apply it before the next one. */
+  last(): number
+}
+
 /** Numbers the messages to players, so that clients can restore their order, and streams the large ones. */
 export function createMessageSender<Packed extends { readonly length: number }>({
   run,
@@ -20,30 +40,56 @@ export function createMessageSender<Packed extends { readonly length: number }>(
 }: MessageSenderDeps<Packed>) {
   /** The number of the last message. A snapshot carries the number of the last message that it includes. */
   let messageNumber = 0
-  /** The number of the last message to all subscribers: clients apply it before the next one. */
-  let lastBroadcast = 0
-  /** Until something changes: after a restart all players need the same one at once. */
-  let snapshot: Packed | null = null
   const startMessage = pack([run])
 
-  const header = (number: number): Header => [run, number, lastBroadcast]
+  const header = (number: number, previous: number): Header => [run, number, previous]
 
-  function nextNumber(): number {
-    snapshot = null
-    return ++messageNumber
+  function deliver(targets: readonly number[], event: string, packed: Packed): void {
+    if (packed.length <= MAX_UNSTREAMED_BYTES) send(targets, event, packed)
+    else for (const source of targets) stream(source, event, packed)
+  }
+
+  function createChannel(): Channel {
+    let last = 0
+    /** Until the next message: after a restart all players need the same one at once. */
+    let snapshot: { number: number; packed: Packed } | null = null
+    const deliverDelta = (
+      number: number,
+      previous: number,
+      targets: readonly number[],
+      deltas: readonly unknown[],
+    ) => {
+      if (targets.length > 0) deliver(targets, NET.delta, pack([...header(number, previous), deltas]))
+    }
+
+    return {
+      last: () => last,
+
+      sendSnapshot(source, contents) {
+        if (snapshot?.number !== messageNumber) {
+          const packed = pack([...header(messageNumber, last), ...contents()])
+          snapshot = { number: messageNumber, packed }
+        }
+        stream(source, NET.snapshot, snapshot.packed)
+      },
+
+      broadcast(targets, event, ...args) {
+        const number = ++messageNumber
+        deliver(targets, event, pack([...header(number, last), ...args]))
+        last = number
+      },
+
+      transfer(from, targets, members, deltas) {
+        const number = ++messageNumber
+        deliverDelta(number, from.last(), targets, deltas)
+        deliverDelta(number, last, members, [])
+        last = number
+      },
+    }
   }
 
   return {
-    /** @param contents the arguments after the header; called only if something has changed since the last snapshot */
-    sendSnapshot(source: number, contents: () => unknown[]): void {
-      snapshot ??= pack([...header(messageNumber), ...contents()])
-      stream(source, NET.snapshot, snapshot)
-    },
-
-    /** Something changed that no message reports, because nobody receives it. */
-    snapshotChanged(): void {
-      snapshot = null
-    },
+    createChannel,
 
     sendStart(source: number): void {
       send([source], NET.start, startMessage)
@@ -53,22 +99,8 @@ export function createMessageSender<Packed extends { readonly length: number }>(
       send([source], NET.ownUnits, pack([run, ids]))
     },
 
-    /** Sends one player what is not about the board: it has no number. */
-    sendTo(source: number, event: string, ...args: unknown[]): void {
-      send([source], event, pack(args))
-    },
-
     sendOff(source: number): void {
-      send([source], NET.off, pack(header(nextNumber())))
-    },
-
-    broadcast(targets: readonly number[], event: string, ...args: unknown[]): void {
-      snapshot = null
-      if (targets.length === 0) return
-      const packed = pack([...header(nextNumber()), ...args])
-      lastBroadcast = messageNumber
-      if (packed.length <= MAX_UNSTREAMED_BYTES) send(targets, event, packed)
-      else for (const source of targets) stream(source, event, packed)
+      send([source], NET.off, pack(header(++messageNumber, 0)))
     },
   }
 }

@@ -12,12 +12,14 @@ import { createStandalone } from './standalone.ts'
 export interface DutyDeps {
   log: Log
   onDutyChange(source: number, onDuty: boolean): void
+  /** The names of the jobs of a player on duty changed. */
+  onJobsChange(source: number): void
   /** A player without the ACE used the duty command. */
   onDenied(source: number): void
 }
 
 /** Connects the duty providers, their selection by the settings, and the roster of players on duty. */
-export function createDuty({ log, onDutyChange, onDenied }: DutyDeps) {
+export function createDuty({ log, onDutyChange, onJobsChange, onDenied }: DutyDeps) {
   let settings: Settings | null = null
 
   const standalone = createStandalone()
@@ -26,6 +28,8 @@ export function createDuty({ log, onDutyChange, onDenied }: DutyDeps) {
     players: fivem.players,
     playerExists: fivem.playerExists,
     onDutyChange,
+    onJobsChange,
+    recordJobs: providers.recordJobs,
     after: fivem.after,
     every: fivem.every,
     now: () => fivem.clocks().steady,

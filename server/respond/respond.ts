@@ -1,11 +1,11 @@
 import { NET, type RespondReply } from '../../shared/protocol.ts'
 import type { Change } from '../core/board.ts'
+import type { ConfigOptions } from '../core/config/parse-config.ts'
 import type { Roster } from '../core/duty/roster.ts'
 import type { Log } from '../core/log.ts'
 import { createResponding, type RespondingDeps, type RespondMode } from '../core/respond/responding.ts'
 import { createSeenResponders } from '../core/respond/seen-responders.ts'
 import type { Settings } from '../core/settings.ts'
-import type { ConfigOptions } from '../core/style/parse-config.ts'
 import * as fivem from '../fivem.ts'
 import { createCadWrites } from './cad-writes.ts'
 import { connectQueues } from './connect-queues.ts'
@@ -41,7 +41,6 @@ export function createRespond(deps: RespondDeps) {
     isDispatcherOnline: () => units().dispatcherPresence() !== 'offline',
   })
   const { responders, attachments } = responding
-  const seenResponders = createSeenResponders({ responders, nameOf })
   const queues = connectQueues(writes, responding)
   const requests = createPlayerRequests({
     ...{ now, mode, isOnDuty, tell, respond, unrespond, addNote },
@@ -91,7 +90,7 @@ export function createRespond(deps: RespondDeps) {
   return {
     /** `off` while there are no valid settings. */
     mode,
-    seenResponders,
+    createSeenResponders: () => createSeenResponders({ responders, nameOf }),
     exports: { respond, unrespond, respondersOf: responders.of },
 
     /** Since when the latest player waits whose unit is not known, on the steady clock. Null if none does. */

@@ -45,6 +45,7 @@ describe('everything generated from the definition in shared/api.ts or describin
       roster: { isOnDuty: unused, playersOnDuty: unused, override: unused },
       playerExists: unused,
       units: { units: () => new Map(), unitsOf: () => [], callsOf: () => [] },
+      callsFor: unused,
       responding: { respond: unused, unrespond: unused, respondersOf: unused },
       closedCalls: () => Promise.reject(new Error('not used')),
       refresh: unused,

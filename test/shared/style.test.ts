@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { DEFAULT_RULES } from '../../server/core/style/defaults.ts'
+import { DEFAULT_RULES } from '../../server/core/config/defaults.ts'
 import type { SeenCall } from '../../shared/call.ts'
 import { type Conditions, DEFAULT_STYLE, matchesPattern, styleOf } from '../../shared/style.ts'
 import { dispatchCall, emergencyCall } from '../fixtures/calls.ts'

@@ -1,6 +1,8 @@
+import { deepEqual } from '../../../shared/deep-equal.ts'
 import type { Disposer } from '../../../shared/disposer.ts'
 import { createActiveProviders } from './active-providers.ts'
 import { createDebouncer } from './debouncer.ts'
+import type { RecordingMatcher } from './job-matcher.ts'
 import type { DutyProvider } from './provider.ts'
 
 /** A job change passes through intermediate jobs, so a player is checked this long after the last hint. */
@@ -18,10 +20,14 @@ export interface RosterDeps {
   players(): number[]
   playerExists(source: number): boolean
   onDutyChange(source: number, onDuty: boolean): void
+  /** The names of the player's jobs may have changed, while on duty. */
+  onJobsChange(source: number): void
   after(ms: number, run: () => void): Disposer
   every(ms: number, run: () => void): Disposer
   /** A monotonic clock, in ms. */
   now(): number
+  /** Runs a function, and returns its result and the job names that providers compared in it. */
+  recordJobs: RecordingMatcher['record']
   /** Called once for each provider that throws, until the providers are set again. */
   onProviderError(name: string, error: unknown): void
 }
@@ -31,38 +37,46 @@ export interface RosterDeps {
  * provider reports it; an override takes precedence over all providers.
  */
 export function createRoster(deps: RosterDeps) {
-  const { players, playerExists, onDutyChange, after, every, now, onProviderError } = deps
-  const onDuty = new Set<number>()
+  const { players, playerExists, onDutyChange, onJobsChange, after, every, now, onProviderError } = deps
+  /** The players on duty, with the names of their jobs. */
+  const onDuty = new Map<number, readonly string[]>()
   const overrides = new Map<number, boolean>()
   const checks = createDebouncer({ after, now, delayMs: DEBOUNCE_MS, maxDelayMs: MAX_DEBOUNCE_MS })
   const providers = createActiveProviders({
     ...{ now, playerExists, onHint: scheduleCheck, onError: onProviderError },
     // Never puts a player on duty: during a drop, the player is about to be removed.
     onUnloaded(source) {
-      if (onDuty.has(source)) setDuty(source, evaluate(source))
+      if (onDuty.has(source)) setJobs(source, evaluate(source))
     },
   })
 
-  const evaluate = (source: number): boolean => overrides.get(source) ?? providers.isOnDuty(source)
+  /** The names of the player's jobs. Null for a player off duty. */
+  function evaluate(source: number): readonly string[] | null {
+    const { result: isOnDuty, names } = deps.recordJobs(
+      () => overrides.get(source) ?? providers.isOnDuty(source),
+    )
+    return isOnDuty ? names.map((name) => name.toLowerCase()) : null
+  }
 
-  function setDuty(source: number, isOnDuty: boolean): void {
-    if (isOnDuty === onDuty.has(source)) return
-    if (isOnDuty) onDuty.add(source)
-    else onDuty.delete(source)
-    onDutyChange(source, isOnDuty)
+  function setJobs(source: number, jobs: readonly string[] | null): void {
+    const before = onDuty.get(source) ?? null
+    if (jobs === null) onDuty.delete(source)
+    else onDuty.set(source, jobs)
+    if ((before === null) !== (jobs === null)) onDutyChange(source, jobs !== null)
+    else if (!deepEqual(before, jobs)) onJobsChange(source)
   }
 
   function scheduleCheck(source: number): void {
     if (!playerExists(source)) return
     checks.schedule(source, () => {
-      if (playerExists(source)) setDuty(source, evaluate(source))
+      if (playerExists(source)) setJobs(source, evaluate(source))
     })
   }
 
   function playerLeft(source: number): void {
     checks.cancel(source)
     overrides.delete(source)
-    setDuty(source, false)
+    setJobs(source, null)
   }
 
   let slice = 0
@@ -71,11 +85,13 @@ export function createRoster(deps: RosterDeps) {
   function sweep(): void {
     providers.expireUnloaded()
     for (const source of players()) {
-      if (source % SWEEP_SLICES === slice && evaluate(source) !== onDuty.has(source)) scheduleCheck(source)
+      if (source % SWEEP_SLICES !== slice) continue
+      if (!deepEqual(evaluate(source), onDuty.get(source) ?? null)) scheduleCheck(source)
     }
     // Other resources can still report on a player after playerLeft, while the player is being dropped.
     if (slice === 0) {
-      for (const source of [...onDuty, ...overrides.keys()]) if (!playerExists(source)) playerLeft(source)
+      for (const source of [...onDuty.keys(), ...overrides.keys()])
+        if (!playerExists(source)) playerLeft(source)
     }
     slice = (slice + 1) % SWEEP_SLICES
   }
@@ -85,7 +101,13 @@ export function createRoster(deps: RosterDeps) {
 
     isOnDuty: (source: number): boolean => onDuty.has(source),
 
-    playersOnDuty: (): number[] => [...onDuty],
+    playersOnDuty: (): number[] => [...onDuty.keys()],
+
+    /** The names of the player's jobs, groups and job types in lower case. Null if none is known. */
+    jobsOf(source: number): readonly string[] | null {
+      const jobs = onDuty.get(source) ?? []
+      return jobs.length > 0 ? jobs : null
+    },
 
     overrideOf: (source: number): boolean | null => overrides.get(source) ?? null,
 
@@ -105,7 +127,7 @@ export function createRoster(deps: RosterDeps) {
       if (isOnDuty === null) overrides.delete(source)
       else overrides.set(source, isOnDuty)
       checks.cancel(source)
-      setDuty(source, evaluate(source))
+      setJobs(source, evaluate(source))
     },
 
     playerLeft,

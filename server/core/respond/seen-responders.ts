@@ -21,20 +21,22 @@ export function createSeenResponders({ responders, nameOf }: SeenRespondersDeps)
 
     /**
      * Returns what changed since the last call.
-     * @param isOnBoard calls that are gone need no change: clients remove their responders with them
+     * @param isVisible calls that are gone need no change: clients remove their responders with them
      */
-    update(isOnBoard: (key: string) => boolean): RespondersDelta[] {
+    update(isVisible: (key: string) => boolean): RespondersDelta[] {
       const before = sent
       sent = new Map(
-        Array.from(responders.calls(), (key) => [
-          key,
-          responders
-            .of(key)
-            .map((source): [number, string] => [source, limitText(nameOf(source), MAX_NAME_LENGTH)]),
-        ]),
+        Array.from(responders.calls())
+          .filter(isVisible)
+          .map((key) => [
+            key,
+            responders
+              .of(key)
+              .map((source): [number, string] => [source, limitText(nameOf(source), MAX_NAME_LENGTH)]),
+          ]),
       )
       const changed = [...sent].filter(([key, list]) => !deepEqual(before.get(key), list))
-      const ended = [...before.keys()].filter((key) => !sent.has(key) && isOnBoard(key))
+      const ended = [...before.keys()].filter((key) => !sent.has(key) && isVisible(key))
       return [
         ...changed.map(([key, list]): RespondersDelta => ['r', key, list]),
         ...ended.map((key): RespondersDelta => ['r', key, []]),

@@ -6,10 +6,12 @@ export interface UnitDemandDeps {
   awaitedSince(): number | null
   /** Whether it matters if a dispatcher is online. */
   needsPresence(): boolean
+  /** Whether it matters which units the players on duty are. */
+  needsUnits(): boolean
 }
 
 /** Decides when the list of active units is worth a request. */
-export function createUnitDemand({ awaitedSince, needsPresence }: UnitDemandDeps) {
+export function createUnitDemand({ awaitedSince, needsPresence, needsUnits }: UnitDemandDeps) {
   let requestedAt = Number.NEGATIVE_INFINITY
   /** Ids on calls that were unknown when the last request was sent: the CAD may not know them either. */
   let requestedIds: ReadonlySet<number> = new Set()
@@ -20,9 +22,12 @@ export function createUnitDemand({ awaitedSince, needsPresence }: UnitDemandDeps
   }
 
   return {
-    /** Whether the list is needed at all: not while no call has units, and nobody responds to a call without one. */
+    /** Whether the list is needed at all: not while no call has units, and nothing else depends on them. */
     isNeeded: (calls: Iterable<Call>): boolean =>
-      awaitedSince() !== null || needsPresence() || [...calls].some((call) => unitIdsOf(call).length > 0),
+      awaitedSince() !== null ||
+      needsPresence() ||
+      needsUnits() ||
+      [...calls].some((call) => unitIdsOf(call).length > 0),
 
     /** Whether a call has an unknown unit, or a player waits, for whom no request was sent yet. */
     isUrgent: (calls: Iterable<Call>, units: ReadonlyMap<number, Unit>): boolean =>

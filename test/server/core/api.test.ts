@@ -28,6 +28,7 @@ function createFixture(listener: (event: string, api: ReturnType<typeof createAp
     roster: { isOnDuty: () => false, playersOnDuty: () => [], override: () => {} },
     playerExists: () => true,
     units: { units: () => new Map(), unitsOf: () => [], callsOf: () => [] },
+    callsFor: () => [],
     responding: { respond: () => false, unrespond: () => false, respondersOf: () => [] },
     closedCalls: () => Promise.reject(new Error('not used')),
     refresh: () => Promise.resolve(true),

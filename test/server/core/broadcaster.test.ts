@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createBoard, type Message } from '../../../client/core/board.ts'
+import { EVERYBODY } from '../../../server/core/audience/audience.ts'
 import { applyReply, emptyBoard } from '../../../server/core/board.ts'
 import { createBroadcaster } from '../../../server/core/broadcaster.ts'
 import { createResponders } from '../../../server/core/respond/responders.ts'
@@ -59,8 +60,9 @@ function createFixture({ shareCaller = true, run = 1, sent = [] as Sent[] } = {}
     calls: () => (board.known ? board.calls.values() : null),
     display: () => DISPLAY,
     isOnDuty: (source) => onDuty.has(source),
-    seenUnits: createSeenUnits({ units: () => new Map(), shareNames: () => false }),
-    seenResponders: createSeenResponders({ responders: createResponders(), nameOf: String }),
+    audienceOf: () => EVERYBODY,
+    createSeenUnits: () => createSeenUnits({ units: () => new Map(), shareNames: () => false }),
+    createSeenResponders: () => createSeenResponders({ responders: createResponders(), nameOf: String }),
     unitIdsOf: () => [],
     shareCaller: () => shareCaller,
     locatePostal: (call) => near(call),
@@ -198,7 +200,7 @@ describe('the broadcaster', () => {
           expect([...client.calls.values()].sort(byKey)).toEqual(
             isSubscribed && fixture.isKnown()
               ? [...fixture.calls().values()]
-                  .map((call) => ({ ...call, near: null, mine: false }))
+                  .map((call) => ({ ...call, near: null, mine: false, quiet: false }))
                   .sort(byKey)
               : [],
           )

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createBoard, type Message } from '../../../client/core/board.ts'
+import { EVERYBODY } from '../../../server/core/audience/audience.ts'
 import { applyReply, emptyBoard } from '../../../server/core/board.ts'
 import { createBroadcaster } from '../../../server/core/broadcaster.ts'
 import { createReplyParser } from '../../../server/core/cad/parse-reply.ts'
@@ -22,8 +23,9 @@ function createPipeline() {
     display: () => ({ notify: 'gta', locale: 'en', stale: false, rules: [], autoRoute: true }),
     isOnDuty: () => true,
     shareCaller: () => true,
-    seenUnits: createSeenUnits({ units: () => new Map(), shareNames: () => false }),
-    seenResponders: createSeenResponders({ responders: createResponders(), nameOf: String }),
+    audienceOf: () => EVERYBODY,
+    createSeenUnits: () => createSeenUnits({ units: () => new Map(), shareNames: () => false }),
+    createSeenResponders: () => createSeenResponders({ responders: createResponders(), nameOf: String }),
     unitIdsOf: () => [],
     locatePostal: () => null,
     pack: JSON.stringify,

@@ -25,6 +25,8 @@ function createScene() {
     players: () => [...connected],
     playerExists: (source) => connected.has(source),
     onDutyChange: (source, onDuty) => void changes.push([source, onDuty]),
+    onJobsChange: () => {},
+    recordJobs: (run) => ({ result: run(), names: [] }),
     after: (ms, run) => timer(ms, null, run),
     every: (ms, run) => timer(ms, ms, run),
     now: () => time,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { CALL_STATUS } from '../../../shared/call-codes.ts'
-import type { Rule } from '../../../shared/style.ts'
+import type { Conditions, Rule } from '../../../shared/style.ts'
+import type { AudienceRule, PlayerGroup } from '../audience/rules.ts'
 
 /** The newest sprite of the default game build. The result of a later one in an older game is unknown. */
 const MAX_SPRITE = 899
@@ -24,11 +25,13 @@ const text = (maxLength: number) => z.string().check(z.minLength(1), z.maxLength
 const oneOrMore = <Schema extends z.ZodMiniType>(schema: Schema) =>
   z.union([schema, z.array(schema).check(z.minLength(1), z.maxLength(50))])
 
+const PAGES = ['police', 'fire', 'ems', 'dispatch'] as const
 const STATUSES = ['pending', 'active'] as const
 const priority = z.int().check(z.minimum(0), z.maximum(99))
 const pattern = text(60)
 
-const when = z.strictObject({
+/** The conditions on what the CAD says of a call. */
+const callConditions = {
   kind: z.optional(
     field(
       'dispatch, or emergency (a 911 or civil call that is not dispatched yet)',
@@ -46,6 +49,12 @@ const when = z.strictObject({
     field("a title such as '*fire*', where * matches any text, or a list of them", oneOrMore(pattern)),
   ),
   emergency: z.optional(field('true for calls to 911, false for calls to the civil line', z.boolean())),
+}
+
+export const callWhen = z.strictObject(callConditions)
+
+const when = z.strictObject({
+  ...callConditions,
   approximate: z.optional(
     field('true if only the postal is known, false if the call has coordinates', z.boolean()),
   ),
@@ -98,6 +107,41 @@ const rule = field(
   }),
 )
 
+const names = (meaning: string) =>
+  z.optional(field(`a list of ${meaning}`, z.array(text(60)).check(z.minLength(1), z.maxLength(50))))
+
+/** A rule of the audience. */
+export const audienceRule = field(
+  'an object with a when, a for, and others',
+  z.strictObject({
+    when: z.optional(
+      field(
+        'an object of conditions (kind, priority, status, code, title, emergency), all of which a call has to meet',
+        callWhen,
+      ),
+    ),
+    for: field(
+      'an object with jobs, departments or pages; a player with any of them is meant',
+      z
+        .strictObject({
+          jobs: names("names of jobs, groups or job types, such as 'police'"),
+          departments: names('names of departments of CAD units'),
+          pages: z.optional(
+            field(
+              'a list of police, fire, ems or dispatch, the pages of CAD units',
+              z.array(z.enum(PAGES)).check(z.minLength(1)),
+            ),
+          ),
+        })
+        .check(z.refine((group) => Object.keys(group).length > 0)),
+    ),
+    others: field(
+      'quiet (smaller and paler on the map, without a notification) or hidden, for all other players',
+      z.enum(['quiet', 'hidden']),
+    ),
+  }),
+)
+
 /** The contents of config.json. */
 export const configFile = z.strictObject({
   $schema: z.optional(z.string()),
@@ -114,6 +158,18 @@ export const configFile = z.strictObject({
     field(
       'true to make a dispatch call of a 911 call that a player responds to while no dispatcher is online, or false',
       z.boolean(),
+    ),
+  ),
+  dispatcherFirst: z.optional(
+    field(
+      'true to make 911 calls quiet while a dispatcher is online, until they are dispatched, or false',
+      z.boolean(),
+    ),
+  ),
+  audience: z.optional(
+    field(
+      'a list of at most 50 rules that say which players see which calls; the last rule that matches a call decides',
+      z.array(audienceRule).check(z.maxLength(50)),
     ),
   ),
   rules: field(
@@ -155,7 +211,29 @@ const unwrap = (schema: z.core.$ZodType): z.core.$ZodType =>
 
 /** Converts a rule of the file to the form that clients apply. */
 export function toRule({ when = {}, look }: ConfigFile['rules'][number]): Rule {
-  const { priority, status, code, title, ...flags } = when
+  return { when: toConditions(when), style: withoutUndefined(look) as Rule['style'] }
+}
+
+/** Converts a rule of the audience to the form that the server applies. */
+export function toAudienceRule({
+  when = {},
+  for: group,
+  others,
+}: z.infer<typeof audienceRule>): AudienceRule {
+  const { jobs, departments, pages } = group
+  return {
+    when: toConditions(when),
+    group: withoutUndefined({
+      jobs: jobs?.map(normalizePattern),
+      departments: departments?.map(normalizePattern),
+      pages,
+    }) as PlayerGroup,
+    others,
+  }
+}
+
+export function toConditions(fields: z.infer<typeof callWhen> | z.infer<typeof when>): Conditions {
+  const { priority, status, code, title, ...flags } = fields
   const conditions = {
     ...flags,
     priority: toList(priority),
@@ -163,7 +241,7 @@ export function toRule({ when = {}, look }: ConfigFile['rules'][number]): Rule {
     code: toList(code)?.map(normalizePattern),
     title: toList(title)?.map(normalizePattern),
   }
-  return { when: withoutUndefined(conditions), style: withoutUndefined(look) as Rule['style'] }
+  return withoutUndefined(conditions)
 }
 
 const normalizePattern = (pattern: string) => pattern.trim().toLowerCase()

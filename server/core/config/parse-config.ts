@@ -1,8 +1,24 @@
+import type * as z from 'zod/mini'
 import type { Rule } from '../../../shared/style.ts'
-import { allowedValues, type ConfigFile, configFile, MAX_CATEGORIES, toRule } from './schema.ts'
+import type { AudienceRule } from '../audience/rules.ts'
+import {
+  allowedValues,
+  audienceRule,
+  type ConfigFile,
+  callWhen,
+  configFile,
+  MAX_CATEGORIES,
+  toAudienceRule,
+  toConditions,
+  toRule,
+} from './schema.ts'
 
 /** The settings of the file beside the rules. */
 export interface ConfigOptions {
+  /** Which players see which calls. */
+  audience: AudienceRule[]
+  /** Whether 911 calls are quiet while a dispatcher is online. */
+  dispatcherFirst: boolean
   /** Whether the route to a call that a player is assigned to starts by itself. */
   autoRoute: boolean
   /** Whether responding sets the unit's status in the CAD. */
@@ -11,20 +27,25 @@ export interface ConfigOptions {
   respond911: boolean
 }
 
-export const DEFAULT_OPTIONS: ConfigOptions = { autoRoute: true, respondStatus: false, respond911: false }
+export const DEFAULT_OPTIONS: ConfigOptions = {
+  ...{ audience: [], dispatcherFirst: false },
+  ...{ autoRoute: true, respondStatus: false, respond911: false },
+}
 
 /** The file's rules, or no rules if it is unusable. `problems` has one line for each wrong value. */
-export type StyleConfigResult =
+export type ParsedConfig =
   | { ok: true; rules: Rule[]; options: ConfigOptions; problems: string[] }
   | { ok: false; problems: string[] }
 
 type Path = PropertyKey[]
 
+const MAX_AUDIENCE_RULES = 50
+
 /**
  * Parses config.json. A wrong value is left out, so that earlier rules decide. A rule with a wrong condition is left out
  * as a whole, as it would otherwise apply to every call.
  */
-export function parseStyleConfig(text: string | null): StyleConfigResult {
+export function parseConfig(text: string | null): ParsedConfig {
   if (text === null) return { ok: false, problems: ['does not exist.'] }
   let json: unknown
   try {
@@ -33,15 +54,51 @@ export function parseStyleConfig(text: string | null): StyleConfigResult {
     return { ok: false, problems: [`is not JSON (${(error as Error).message}).`] }
   }
 
+  const audience = parseAudience(json)
+  const result = parseOthers(removePath(json, ['audience']))
+  return result.ok
+    ? {
+        ...result,
+        options: { ...result.options, audience: audience.rules },
+        problems: [...result.problems, ...audience.problems],
+      }
+    : result
+}
+
+/** The file without the audience. */
+function parseOthers(json: unknown): ParsedConfig {
   const strict = configFile.safeParse(json)
   if (strict.success) return limitCategories(strict.data, [])
-  const wrongPaths = strict.error.issues.flatMap((issue): Path[] =>
-    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path],
-  )
+  const wrongPaths = issuePaths(strict.error.issues)
   const problems = wrongPaths.map((path) => describeProblem(path, json))
   const repaired = configFile.safeParse(wrongPaths.map(pathToRemove).reduce(removePath, json))
   return repaired.success ? limitCategories(repaired.data, problems) : { ok: false, problems }
 }
+
+/**
+ * A wrong rule is left out. If its `when` is right, its calls are for everybody, so that a mistake hides no call.
+ */
+function parseAudience(json: unknown): { rules: AudienceRule[]; problems: string[] } {
+  const list = Object(json).audience ?? []
+  if (!Array.isArray(list)) return { rules: [], problems: [describeProblem(['audience'], json)] }
+  const problems: string[] = []
+  if (list.length > MAX_AUDIENCE_RULES) problems.push(describeProblem(['audience'], json))
+  const rules = list.slice(0, MAX_AUDIENCE_RULES).flatMap((entry, index): AudienceRule[] => {
+    const parsed = audienceRule.safeParse(entry)
+    if (parsed.success) return [toAudienceRule(parsed.data)]
+    const paths = issuePaths(parsed.error.issues)
+    problems.push(...paths.map((path) => describeProblem(['audience', index, ...path], json)))
+    const when = callWhen.safeParse(Object(entry).when ?? {})
+    return when.success ? [{ when: toConditions(when.data), group: null, others: 'quiet' }] : []
+  })
+  return { rules, problems }
+}
+
+/** The paths of the wrong values, and of the settings that do not exist. */
+const issuePaths = (issues: readonly z.core.$ZodIssue[]): Path[] =>
+  issues.flatMap((issue): Path[] =>
+    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path],
+  )
 
 /** Extends the path of a wrong value to the setting or the rule that has to be removed with it. */
 function pathToRemove(path: Path): Path {
@@ -75,6 +132,8 @@ function describeProblem(path: Path, json: unknown): string {
 /** Counts rules from 1, and adds the rule's condition: `rule 2 (when {"kind":"dispatch"}): look.colour`. */
 function describePath(path: Path, json: unknown): string {
   const [list, index, ...rest] = path
+  if (list === 'audience' && typeof index === 'number')
+    return [`audience rule ${index + 1}`, joinPath(rest)].filter((part) => part !== '').join(': ')
   if (list !== 'rules' || typeof index !== 'number') return joinPath(path) || 'the whole file'
   const when = (json as { rules: { when?: unknown }[] }).rules[index]?.when
   const name = `rule ${index + 1}${when === undefined ? '' : ` (when ${truncate(JSON.stringify(when))})`}`
@@ -90,7 +149,7 @@ const joinPath = (path: Path) =>
 const truncate = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)
 
 /** Removes the categories beyond the maximum, so that those calls use the default one. Also drops empty rules. */
-function limitCategories(file: ConfigFile, problems: string[]): StyleConfigResult {
+function limitCategories(file: ConfigFile, problems: string[]): ParsedConfig {
   const categories = new Set<string>()
   const rules = file.rules.map((rule, index) => {
     const { category, ...look } = rule.look
@@ -105,6 +164,8 @@ function limitCategories(file: ConfigFile, problems: string[]): StyleConfigResul
     ok: true,
     rules: rules.filter(({ style }) => Object.keys(style).length > 0),
     options: {
+      audience: [],
+      dispatcherFirst: file.dispatcherFirst ?? DEFAULT_OPTIONS.dispatcherFirst,
       autoRoute: file.autoRoute ?? DEFAULT_OPTIONS.autoRoute,
       respondStatus: file.respondStatus ?? DEFAULT_OPTIONS.respondStatus,
       respond911: file.respond911 ?? DEFAULT_OPTIONS.respond911,

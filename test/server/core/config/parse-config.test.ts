@@ -1,19 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { jsonSchema } from '../../../../scripts/config-schema.ts'
-import { DEFAULT_RULES } from '../../../../server/core/style/defaults.ts'
-import { parseStyleConfig } from '../../../../server/core/style/parse-config.ts'
-import { createStyleConfig } from '../../../../server/core/style/style-config.ts'
+import { createConfig } from '../../../../server/core/config/config.ts'
+import { DEFAULT_RULES } from '../../../../server/core/config/defaults.ts'
+import { parseConfig } from '../../../../server/core/config/parse-config.ts'
 
 const shipped = readFileSync('config.json', 'utf8')
-const read = (...rules: unknown[]) => parseStyleConfig(JSON.stringify({ rules }))
+const read = (...rules: unknown[]) => parseConfig(JSON.stringify({ rules }))
 
 describe('config.json', () => {
   test('is valid as shipped and equals the defaults', () => {
-    expect(parseStyleConfig(shipped)).toEqual({
+    expect(parseConfig(shipped)).toEqual({
       ok: true,
       rules: DEFAULT_RULES,
-      options: { autoRoute: true, respondStatus: false, respond911: false },
+      options: {
+        ...{ autoRoute: true, respondStatus: false, respond911: false },
+        ...{ audience: [], dispatcherFirst: false },
+      },
       problems: [],
     })
   })
@@ -109,7 +112,7 @@ describe('a wrong value is reported with its path and the allowed values, and', 
       'colour',
     ],
   ])('is left out alone: %s', (_, file, path) => {
-    const result = parseStyleConfig(JSON.stringify(file))
+    const result = parseConfig(JSON.stringify(file))
     expect(result.problems).toEqual([expect.stringMatching(`^${path.replace(/[(){}]/g, '\\$&')} `)])
     expect(result).toMatchObject({ ok: true, rules: [{ style: right }, { style: { stay: 9 } }] })
   })
@@ -144,7 +147,7 @@ describe('an unusable file', () => {
     let file: string | null = JSON.stringify({ rules: [{ look: { sprite: 60 } }] })
     const lines: string[] = []
     let changes = 0
-    const config = createStyleConfig({
+    const config = createConfig({
       readFile: () => file,
       log: { warn: (line) => lines.push(line) },
       onChange: () => changes++,
@@ -165,6 +168,6 @@ describe('an unusable file', () => {
   })
 
   test('is not caused by a byte order mark', () => {
-    expect(parseStyleConfig(`\uFEFF${shipped}`)).toMatchObject({ ok: true, problems: [] })
+    expect(parseConfig(`\uFEFF${shipped}`)).toMatchObject({ ok: true, problems: [] })
   })
 })
