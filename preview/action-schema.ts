@@ -56,6 +56,8 @@ const actionSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('join'), name: shortText.check(z.minLength(1)), canUseDuty: z.boolean() }),
   z.object({ type: z.literal('drop'), player: id }),
   z.object({ type: z.literal('toggle duty'), player: id }),
+  z.object({ type: z.literal('set duty provider'), provider: z.enum(['standalone', 'qbox']) }),
+  z.object({ type: z.literal('set job'), player: id, job: shortText }),
   z.object({ type: z.literal('chat command'), player: id, line: text }),
   z.object({ type: z.literal('press key'), player: id, command: shortText }),
   z.object({ type: z.literal('move player'), player: id, ...point }),

@@ -2,6 +2,7 @@ import type { Cad } from '../simulator/cad/cad.ts'
 import type { Player, World } from '../simulator/game/world.ts'
 import { parseAction } from './action-schema.ts'
 import { performCadAction } from './cad-actions.ts'
+import type { Jobs } from './jobs.ts'
 import type { GameAction } from './protocol.ts'
 import { runConsoleCommand } from './server-console.ts'
 import { DUTY_ACE } from './view-model.ts'
@@ -12,6 +13,9 @@ export interface PreviewContext {
   resource: string
   /** Null with the real CAD. */
   cad: Cad | null
+  jobs: Jobs
+  /** Whether the player is on duty. */
+  isOnDuty(source: number): boolean
   /** Sets how many requests another user of the simulated CAD's key makes per minute. */
   setOtherRequests(perMinute: number): void
   /** The names of the server commands that resources registered. */
@@ -33,6 +37,8 @@ export async function performAction(context: PreviewContext, body: unknown): Pro
     case 'chat command':
     case 'press key':
     case 'move player':
+    case 'set duty provider':
+    case 'set job':
       return performGameAction(context, action)
     default:
       if (context.cad === null) throw new Error('With --real, the preview only reads from the CAD')
@@ -42,7 +48,7 @@ export async function performAction(context: PreviewContext, body: unknown): Pro
 }
 
 async function performGameAction(context: PreviewContext, action: GameAction): Promise<void> {
-  const { world, resource } = context
+  const { world, resource, jobs } = context
   switch (action.type) {
     case 'console command':
       return runConsoleCommand(context, action.line)
@@ -51,13 +57,20 @@ async function performGameAction(context: PreviewContext, action: GameAction): P
       return
     case 'join': {
       const aces = action.canUseDuty ? [DUTY_ACE] : []
-      await world.join({ name: action.name, aces, position: SPAWN_POSITION })
-      return
+      const player = await world.join({ name: action.name, aces, position: SPAWN_POSITION })
+      return jobs.playerJoined(player.id)
     }
     case 'drop':
       return findPlayer(world, action.player).leave()
-    case 'toggle duty':
-      return findPlayer(world, action.player).command(dutyCommand(world))
+    case 'toggle duty': {
+      const player = findPlayer(world, action.player)
+      if (jobs.isRunning()) return jobs.setDuty(player.id, !context.isOnDuty(player.id))
+      return player.command(dutyCommand(world))
+    }
+    case 'set duty provider':
+      return action.provider === 'qbox' ? jobs.start() : jobs.stop()
+    case 'set job':
+      return jobs.setJob(findPlayer(world, action.player).id, action.job)
     case 'chat command':
       return findPlayer(world, action.player).command(action.line)
     case 'press key':

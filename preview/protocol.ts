@@ -39,6 +39,8 @@ export interface PlayerSummary {
   id: number
   name: string
   onDuty: boolean
+  /** Null while no framework runs. */
+  job: string | null
   /** Has the ACE that the /duty command requires. */
   canUseDuty: boolean
   bytesReceived: number
@@ -50,11 +52,18 @@ export interface ServerView {
   /** The result of the export getStatus; null while the resource is not running. Times are epoch milliseconds. */
   status: Status | null
   requests: RequestRecord[]
+  /** What decides who is on duty. */
+  dutyProvider: DutyProviderName
   /** The value of sonoran_calls_respond. Null with the real CAD, which the preview does not change. */
   respond: RespondMode | null
   /** The action to take after the latest reply, if a person has to act. */
   advice: string | null
 }
+
+export type DutyProviderName = 'standalone' | 'qbox'
+
+/** The jobs that a player of the stand-in of Qbox can have. */
+export const PLAYER_JOBS = ['police', 'ambulance', 'mechanic', 'unemployed']
 
 export const RESPOND_MODES = ['off', 'game', 'cad'] as const
 export type RespondMode = (typeof RESPOND_MODES)[number]
@@ -271,6 +280,8 @@ export type GameAction =
   | { type: 'join'; name: string; canUseDuty: boolean }
   | { type: 'drop'; player: number }
   | { type: 'toggle duty'; player: number }
+  | { type: 'set duty provider'; provider: DutyProviderName }
+  | { type: 'set job'; player: number; job: string }
   | { type: 'chat command'; player: number; line: string }
   | { type: 'press key'; player: number; command: string }
   | ({ type: 'move player'; player: number } & Point)

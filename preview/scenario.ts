@@ -2,6 +2,7 @@ import type { Cad } from '../simulator/cad/cad.ts'
 import { sampleDispatchCalls, sampleEmergencyCalls } from '../simulator/cad/sample-calls.ts'
 import { createWorld, type JoinOptions, type World, type WorldOptions } from '../simulator/game/world.ts'
 import { createStage, RESOURCE_FOLDER } from '../simulator/stage.ts'
+import { createJobs, type Jobs } from './jobs.ts'
 import { openKvpFile } from './kvp-file.ts'
 import type { About, RequestRecord } from './protocol.ts'
 import { recordFetch } from './request-log.ts'
@@ -20,6 +21,7 @@ export interface Scenario {
   /** Null with the real CAD. */
   cad: Cad | null
   monitor: ResourceMonitor
+  jobs: Jobs
   folder: string
   /** World times by call key, for the calls created after the start. */
   createdAt: ReadonlyMap<string, number>
@@ -92,6 +94,7 @@ export async function openSimulated({
     world,
     cad,
     monitor,
+    jobs: createJobs({ world, isOnDuty: (source) => monitor.onDuty.has(source) }),
     folder,
     createdAt,
     requests: recorder.records,
@@ -133,6 +136,7 @@ export async function openReal(
     world,
     cad: null,
     monitor,
+    jobs: createJobs({ world, isOnDuty: (source) => monitor.onDuty.has(source) }),
     folder,
     createdAt: new Map(),
     requests: recorder.records,

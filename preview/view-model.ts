@@ -36,18 +36,19 @@ export function viewModelOf(scenario: Scenario, message: ViewModel['message']): 
   return viewModel
 }
 
-function playerSummary(player: Player, { world, monitor }: Scenario): PlayerSummary {
+function playerSummary(player: Player, { world, monitor, jobs }: Scenario): PlayerSummary {
   const { id, name, bytesReceived } = player
   return {
     id,
     name,
     onDuty: monitor.onDuty.has(id),
+    job: jobs.jobOf(id),
     canUseDuty: world.aces.allows(player, DUTY_ACE),
     bytesReceived,
   }
 }
 
-function serverView({ about, world, cad, monitor, requests }: Scenario): ServerView {
+function serverView({ about, world, cad, monitor, requests, jobs }: Scenario): ServerView {
   const others: RequestRecord[] = (cad?.requests ?? [])
     .filter(({ user, at }) => user === 'other' && at > world.clock.now() - REQUEST_WINDOW_MS)
     .map(({ at, status }) => ({ at, origin: 'other', outcome: status }))
@@ -56,6 +57,7 @@ function serverView({ about, world, cad, monitor, requests }: Scenario): ServerV
     resource: world.resources.stateOf(about.resource),
     status: monitor.status,
     requests: [...own, ...others],
+    dutyProvider: jobs.isRunning() ? 'qbox' : 'standalone',
     respond: about.mode === 'real' ? null : respondMode(world),
     advice: about.mode === 'real' ? adviceFor(own, monitor.status) : null,
   }

@@ -5,6 +5,8 @@ import { describeCounts } from '../../shared/describe-counts.ts'
 import { formatDuration } from '../../shared/format-duration.ts'
 import {
   type ConsoleEntry,
+  type DutyProviderName,
+  PLAYER_JOBS,
   type PlayerSummary,
   RESPOND_MODES,
   type RespondMode,
@@ -35,6 +37,7 @@ export function serverPanel(
     ${resourceButtons(server, about.resource)}
     ${when(server.respond !== null, () => respondSetting(server.respond ?? 'off'))}
     <h3>Players</h3>
+    ${dutyProviderSetting(server.dutyProvider)}
     <ul class="players">${repeat(players, ({ id }) => id, playerItem)}</ul>
     <form class="row" @submit=${onSubmit(join, true)}>
       <label>Name<input name="name" required maxlength="40"></label>
@@ -118,11 +121,36 @@ function latestChanges(changes: Status['arrived'], wallTime: number): TemplateRe
   </details>`
 }
 
-function playerItem({ id, name, onDuty, canUseDuty, bytesReceived }: PlayerSummary): TemplateResult {
+const DUTY_PROVIDERS: Record<DutyProviderName, string> = {
+  standalone: 'the /duty command',
+  qbox: 'the job (Qbox)',
+}
+
+function dutyProviderSetting(current: DutyProviderName): TemplateResult {
+  const set = (event: Event) =>
+    sendAction({
+      type: 'set duty provider',
+      provider: (event.target as HTMLSelectElement).value as DutyProviderName,
+    })
+  return html`<div class="row"><label>Duty by<select @change=${set}>
+    ${Object.entries(DUTY_PROVIDERS).map(([name, label]) => html`<option value=${name} ?selected=${name === current}>${label}</option>`)}
+  </select></label></div>`
+}
+
+function jobSelect(player: number, name: string, job: string): TemplateResult {
+  const set = (event: Event) =>
+    sendAction({ type: 'set job', player, job: (event.target as HTMLSelectElement).value })
+  return html`<select aria-label="Job of ${name}" @change=${set}>
+    ${PLAYER_JOBS.map((each) => html`<option value=${each} ?selected=${each === job}>${each}</option>`)}
+  </select>`
+}
+
+function playerItem({ id, name, onDuty, job, canUseDuty, bytesReceived }: PlayerSummary): TemplateResult {
   return html`<li>
     <button role="switch" aria-checked=${onDuty} aria-label="${name} on duty" title=${canUseDuty ? 'Runs /duty as this player' : 'Runs /duty as this player, without permission'}
       @click=${() => sendAction({ type: 'toggle duty', player: id })}></button>
     <span title=${name}>${name} <small>${formatBytes(bytesReceived)} sent</small></span>
+    ${when(job !== null, () => jobSelect(id, name, job ?? ''))}
     <button title="Disconnect this player" @click=${() => sendAction({ type: 'drop', player: id })}>Drop</button>
   </li>`
 }

@@ -87,12 +87,17 @@ function parseAudience(json: unknown): { rules: AudienceRule[]; problems: string
     const parsed = audienceRule.safeParse(entry)
     if (parsed.success) return [toAudienceRule(parsed.data)]
     const paths = issuePaths(parsed.error.issues)
-    problems.push(...paths.map((path) => describeProblem(['audience', index, ...path], json)))
+    // An object with a wrong name is also one without a right name.
+    const inner = paths.filter((path) => !paths.some((other) => other !== path && startsWith(other, path)))
+    problems.push(...inner.map((path) => describeProblem(['audience', index, ...path], json)))
     const when = callWhen.safeParse(Object(entry).when ?? {})
     return when.success ? [{ when: toConditions(when.data), group: null, others: 'quiet' }] : []
   })
   return { rules, problems }
 }
+
+const startsWith = (path: Path, start: Path): boolean =>
+  path.length > start.length && start.every((key, index) => key === path[index])
 
 /** The paths of the wrong values, and of the settings that do not exist. */
 const issuePaths = (issues: readonly z.core.$ZodIssue[]): Path[] =>
