@@ -5,7 +5,7 @@ import { ratio } from './measure.ts'
 import { count, type Row } from './table.ts'
 
 const KIB = 1024
-const BOUNDS_KIB: Record<string, number> = { 'dist/client.js': 40, 'dist/server.js': 350 }
+const BOUNDS_KIB: Record<string, number> = { 'dist/client.js': 40, 'dist/server.js': 450 }
 const LARGEST_PARTS = 8
 
 /** The sizes of the bundles and of their largest parts. */

@@ -1,3 +1,4 @@
+import type { Position } from '../shared/call.ts'
 import type { Disposer } from '../shared/disposer.ts'
 import type { Marker } from './core/markers.ts'
 import { after } from './fivem.ts'
@@ -76,6 +77,16 @@ export function createBlips() {
         else pending.delete(key)
       }
       if (nextFrame === null) drawPending()
+    },
+
+    /** Moves a marker that is drawn. A route to it ends at the old place until it is drawn again. */
+    move(key: string, { x, y, z }: Position, routeToo: boolean): void {
+      const moved = drawn.get(key)
+      if (moved === undefined) return
+      moved.marker = { ...moved.marker, x, y, z }
+      SetBlipCoords(moved.blip, x, y, z)
+      if (moved.circle !== null) SetBlipCoords(moved.circle, x, y, z)
+      if (routeToo && moved.marker.route) setRoute(moved.blip, moved.marker)
     },
 
     /** Transfers the blip of one key to another. */

@@ -38,6 +38,7 @@ export function createCallMap({ board, routedKey, translate }: CallMapDeps) {
       return { hidden }
     },
 
+    move: blips.move,
     renameBlip: blips.rename,
     clear: blips.clear,
   }

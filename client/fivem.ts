@@ -32,8 +32,13 @@ export function onLocalEvent(name: string, handler: (...args: unknown[]) => void
 
 export const emitToServer = (name: string, ...args: unknown[]): void => emitNet(name, ...args)
 
-/** This player's server id. */
-export const ownId = (): number => GetPlayerServerId(PlayerId())
+let ownServerId: number | null = null
+
+/** This player's server id, which does not change while the resource runs. */
+export function ownId(): number {
+  ownServerId ??= GetPlayerServerId(PlayerId())
+  return ownServerId
+}
 
 export const emitLocalEvent = (name: string, ...args: unknown[]): void => emit(name, ...args)
 

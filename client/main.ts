@@ -20,6 +20,7 @@ import { textNotification } from './core/notification.ts'
 import { createNotifier } from './core/notifier.ts'
 import { createResponding } from './core/responding.ts'
 import { createRoute } from './core/route.ts'
+import { createTracking } from './core/tracking.ts'
 import { createTranslator } from './core/translator.ts'
 import * as game from './fivem.ts'
 import { registerLabels } from './game-text.ts'
@@ -66,6 +67,7 @@ function main(): void {
     ...{ board, route, translate, showMessage, ownId: game.ownId, emitToServer: game.emitToServer },
     onFirstEnabled: () => commands.addRespondCommands(),
   })
+  const tracking = createTracking({ board, map, now: game.now, after: game.after })
   const notifier = createNotifier({
     show: (notification) => showNotification(notification, display.notify),
     translate,
@@ -128,6 +130,8 @@ function main(): void {
   })
 
   receiveMessages(handleMessage)
+  game.onServerEvent(NET.positions, (...numbers: number[]) => tracking.receive(numbers))
+  game.onServerEvent(NET.untracked, (...callIds: number[]) => tracking.end(callIds))
   game.onServerEvent(NET.closed, closedCalls.receive)
   game.onServerEvent(NET.respondReply, responding.onReply)
   game.onServerEvent(NET.denied, () => showMessage(translate('dutyDenied')))

@@ -16,6 +16,7 @@ import { createSeenUnits } from './core/units/seen-units.ts'
 import type { UnitChange } from './core/units/unit-directory.ts'
 import * as fivem from './fivem.ts'
 import type { Respond } from './respond/respond.ts'
+import { createTracking } from './tracking.ts'
 import { createUnits } from './units/units.ts'
 
 export interface PlayersDeps {
@@ -48,7 +49,8 @@ export function createPlayers({ log, now, callStore, roster, settings, respond, 
   const postals = createPostalSource({
     ...fivem,
     log,
-    onChange: (locateBefore) => broadcaster.postalsChanged(locateBefore),
+    onChange: (locateBefore) =>
+      broadcaster.postalsChanged((call) => locateBefore(call) ?? tracking.lastPlace(call)),
   })
   const units = createUnits({
     ...{ log, roster, calls: () => callStore.board().calls.values() },
@@ -59,6 +61,7 @@ export function createPlayers({ log, now, callStore, roster, settings, respond, 
       broadcaster.unitsChanged()
       for (const source of playersIn(changes)) broadcaster.ownUnitsChanged(source)
       broadcaster.audiencesChanged()
+      tracking.update()
       deps.onUnitsChanged(changes)
     },
     onAssignments(changes) {
@@ -90,7 +93,7 @@ export function createPlayers({ log, now, callStore, roster, settings, respond, 
     }),
     ...{ isOnDuty: roster.isOnDuty, audienceOf: audiences.audienceOf },
     shareCaller: () => settings()?.shareCaller === true,
-    locatePostal: postals.locate,
+    locatePostal: (call) => postals.locate(call) ?? tracking.lastPlace(call),
     createSeenUnits: () =>
       createSeenUnits({
         units: units.directory.units,
@@ -98,6 +101,13 @@ export function createPlayers({ log, now, callStore, roster, settings, respond, 
       }),
     createSeenResponders: respond.createSeenResponders,
     unitIdsOf: (source) => units.directory.unitsOf(source).map(({ id }) => id),
+  })
+  const tracking = createTracking({
+    ...{ log, calls: () => callStore.board().calls, units: units.directory.units },
+    isOnDuty: roster.isOnDuty,
+    isEnabled: () => config.options().trackPrimary,
+    everySeconds: () => config.options().trackEverySeconds,
+    broadcaster: () => broadcaster,
   })
   const closedCalls = createClosedCalls({
     ...fivem,
@@ -111,6 +121,7 @@ export function createPlayers({ log, now, callStore, roster, settings, respond, 
   function audiencesChanged(): void {
     units.update()
     broadcaster.audiencesChanged()
+    tracking.update()
   }
 
   return {

@@ -62,6 +62,8 @@ export type SeenCall = Call & {
   near: Position | null
   /** Whether this player's unit is attached to the call. */
   mine: boolean
+  /** Where the primary unit is, which the call follows on this player's map. Null if it follows none. */
+  tracked: Position | null
   /** Whether the call is mainly for others: it is smaller and paler on the map, and causes no notification. */
   quiet: boolean
 }
@@ -89,6 +91,10 @@ export function callKey(kind: Call['kind'], callId: number): string {
   return `${kind}:${callId}`
 }
 
-/** The position at which the map shows a call, which may be approximate. Null if neither is known. */
-export const positionOf = (call: Pick<SeenCall, 'position' | 'near'>): Position | null =>
-  call.position ?? call.near
+/** The position at which the map shows a call, which may be approximate. Null if none is known. */
+export const positionOf = (call: Pick<SeenCall, 'position' | 'near' | 'tracked'>): Position | null =>
+  call.tracked ?? call.position ?? call.near
+
+/** Whether the map shows the call at the position of its postal, or where it was last. */
+export const isApproximate = (call: Pick<SeenCall, 'position' | 'tracked'>): boolean =>
+  call.tracked === null && call.position === null

@@ -10,6 +10,7 @@ const COMMON_DEFAULTS = {
   near: null,
   mine: false,
   quiet: false,
+  tracked: null,
   radius: null,
   updated: null,
 }

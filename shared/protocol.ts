@@ -40,6 +40,13 @@ export const NET = {
   off: 'sonoran_calls:off',
   /** `(...Header, boolean)`: the calls became, or are no longer, possibly out of date because the CAD is unreachable. */
   stale: 'sonoran_calls:stale',
+  /**
+   * `(callId, x, y, callId, x, y, …)`: where calls are that follow their primary unit, in whole metres. Without a header:
+   * positions of unknown calls are ignored, and all of them are repeated every few seconds.
+   */
+  positions: 'sonoran_calls:positions',
+  /** `(...callIds)`: these calls no longer follow a unit. */
+  untracked: 'sonoran_calls:untracked',
   /** No arguments: the player's `/duty` command was refused. The only message to players off duty. */
   denied: 'sonoran_calls:denied',
   /** `(...Header, DisplaySettings)`: the server owner changed the display settings. */

@@ -92,7 +92,7 @@ const toQuiet = (style: Style): Style => ({
 /** Whether a call meets all of the conditions. `near` and `mine` are what a player sees; without them, `mine` is false. */
 export function matches(
   { kind, priority, status, code, title, emergency, approximate, mine }: Conditions,
-  call: Call & { near?: Position | null; mine?: boolean },
+  call: Call & { near?: Position | null; mine?: boolean; tracked?: Position | null },
 ): boolean {
   const dispatch = call.kind === 'dispatch' ? call : null
   const includes = <T>(list: readonly T[] | undefined, value: T | undefined) =>
@@ -107,7 +107,8 @@ export function matches(
     matchesAny(code, dispatch?.code) &&
     matchesAny(title, dispatch?.title) &&
     (emergency === undefined || (call.kind === 'emergency' && call.isEmergency === emergency)) &&
-    (approximate === undefined || approximate === (call.position === null && Boolean(call.near))) &&
+    (approximate === undefined ||
+      approximate === (call.position === null && Boolean(call.near) && !call.tracked)) &&
     (mine === undefined || mine === (call.mine === true))
   )
 }

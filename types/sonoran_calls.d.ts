@@ -59,6 +59,8 @@ export type SeenCall = Call & {
   near: Position | null
   /** Whether this player's unit is attached to the call. */
   mine: boolean
+  /** Where the primary unit is, which the call follows on this player's map. Null if it follows none. */
+  tracked: Position | null
   /** Whether the call is mainly for others: it is smaller and paler on the map, and causes no notification. */
   quiet: boolean
 }

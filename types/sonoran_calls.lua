@@ -42,6 +42,7 @@
 ---@class sonoran_calls.SeenCall: sonoran_calls.DispatchCall, sonoran_calls.EmergencyCall
 ---@field near sonoran_calls.Position|nil The approximate position, from the call's postal code. Null if the call has a position or the postal is unknown.
 ---@field mine boolean Whether this player's unit is attached to the call.
+---@field tracked sonoran_calls.Position|nil Where the primary unit is, which the call follows on this player's map. Null if it follows none.
 ---@field quiet boolean Whether the call is mainly for others: it is smaller and paler on the map, and causes no notification.
 
 ---@class sonoran_calls.Note

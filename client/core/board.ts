@@ -1,4 +1,4 @@
-import type { RemovalReason, SeenCall } from '../../shared/call.ts'
+import type { Position, RemovalReason, SeenCall } from '../../shared/call.ts'
 import { applyUpdate, decodeCall } from '../../shared/encode-call.ts'
 import type {
   Arrival,
@@ -59,6 +59,8 @@ export interface Board {
   /** Who responds to these calls, by key. Calls without a responder are omitted. */
   responders: ReadonlyMap<string, readonly Responder[]>
   onDuty(): boolean
+  /** Sets where the unit is that a call follows, or null. Has no effects. */
+  track(key: string, position: Position | null): void
   /** Applies a message and returns its effects in order. */
   receive(message: Message): Effect[]
 }
@@ -154,7 +156,12 @@ export function createBoard(): Board {
     return [{ type: 'updated', call, before }]
   }
 
-  return { calls, units, responders, onDuty: () => onDuty, receive }
+  function track(key: string, tracked: Position | null): void {
+    const call = calls.get(key)
+    if (call !== undefined && call.tracked !== tracked) calls.set(key, { ...call, tracked })
+  }
+
+  return { calls, units, responders, onDuty: () => onDuty, track, receive }
 }
 
 /** Oldest first: ids only grow. 911 calls count as newer than dispatch calls because no dispatcher has handled them yet. */

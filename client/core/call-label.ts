@@ -1,4 +1,4 @@
-import { type Position, positionOf, type SeenCall } from '../../shared/call.ts'
+import { isApproximate, type Position, positionOf, type SeenCall } from '../../shared/call.ts'
 import { callLocation, callTitle } from '../../shared/call-text.ts'
 import { joinNonEmpty } from '../../shared/join-non-empty.ts'
 import type { Translate } from '../../shared/locale.ts'
@@ -20,7 +20,7 @@ export function callLabel(call: SeenCall, translate: Translate): string {
 /** The label on the map, which says whether the position is approximate. */
 export function markerLabel(call: SeenCall, translate: Translate): string {
   const label = callLabel(call, translate)
-  return call.position === null ? translate('approximateLocation', { call: label }) : label
+  return isApproximate(call) ? translate('approximateLocation', { call: label }) : label
 }
 
 /** The priority and title of a dispatch call, or the line and location of a 911 call. */
@@ -35,5 +35,5 @@ export function callHeading(call: SeenCall, translate: Translate): string {
 export function distanceText(call: SeenCall, playerPosition: Position): string {
   const position = positionOf(call)
   if (position === null) return ''
-  return formatDistance(distanceBetween(playerPosition, position), call.position === null)
+  return formatDistance(distanceBetween(playerPosition, position), isApproximate(call))
 }

@@ -25,6 +25,7 @@ export function createResponding(deps: RespondingDeps) {
   let current: string | null = null
 
   function key(): string | null {
+    if (board.responders.size === 0) return null
     const own = deps.ownId()
     for (const [key, responders] of board.responders)
       if (responders.some(({ source }) => source === own)) return key

@@ -1,4 +1,4 @@
-import type { Call, Position, SeenCall } from '../../shared/call.ts'
+import type { Call, DispatchCall, Position, SeenCall } from '../../shared/call.ts'
 import { deepEqual } from '../../shared/deep-equal.ts'
 import { type Delta, type DisplaySettings, NET } from '../../shared/protocol.ts'
 import type { Audience } from './audience/audience.ts'
@@ -11,6 +11,7 @@ import {
 import type { Change } from './board.ts'
 import { type Channel, createMessageSender, type MessageSenderDeps } from './message-sender.ts'
 import type { createSeenResponders } from './respond/seen-responders.ts'
+import type { TrackedCall } from './tracking/tracker.ts'
 import type { createSeenUnits } from './units/seen-units.ts'
 
 export interface BroadcasterDeps<Packed extends { readonly length: number }>
@@ -192,6 +193,41 @@ export function createBroadcaster<Packed extends { readonly length: number }>(de
         feed.visibilityDeltas((call) => toSeenCall(call, locateBefore(call), shareCaller())),
       ),
 
+    /** These calls without a place of their own are now where they were last. */
+    lastPlacesChanged(keys: readonly string[]): void {
+      sendDeltas((feed) =>
+        feed.visibilityDeltas((call) => {
+          const seen = seeCall(call)
+          return keys.includes(call.key) ? { ...seen, near: null } : seen
+        }),
+      )
+    },
+
+    /** Sends where calls are to the players who may see them, except for the player whom each follows. */
+    sendPositions(positions: readonly TrackedCall[]): void {
+      for (const { feed, members } of groups.values()) {
+        const visible = positions.filter(({ call }) => feed.see(call) !== null)
+        const followed = visible.filter(({ player }) => members.has(player))
+        const others = [...members].filter((source) => followed.every(({ player }) => player !== source))
+        sender.sendPositions(others, visible)
+        for (const source of new Set(followed.map(({ player }) => player)))
+          sender.sendPositions(
+            [source],
+            visible.filter(({ player }) => player !== source),
+          )
+      }
+    },
+
+    /** These calls no longer follow a unit, on the maps of all players or of one. */
+    sendUntracked(calls: readonly { call: DispatchCall }[], source?: number): void {
+      const targets = source === undefined ? [...subscribers.keys()] : subscribers.has(source) ? [source] : []
+      if (targets.length > 0)
+        sender.sendUntracked(
+          targets,
+          calls.map(({ call }) => call.callId),
+        )
+    },
+
     /** The result of {@link BroadcasterDeps.shareCaller} has changed. */
     shareCallerChanged: (): void =>
       sendDeltas((feed) =>
@@ -221,7 +257,13 @@ export type Broadcaster = ReturnType<typeof createBroadcaster>
 
 /** @param near the position of the call's postal, if known */
 function toSeenCall(call: Call, near: Position | null, shareCaller: boolean): SeenCall {
-  const visible = { ...call, near: call.position === null ? near : null, mine: false, quiet: false }
+  const visible = {
+    ...call,
+    near: call.position === null ? near : null,
+    mine: false,
+    quiet: false,
+    tracked: null,
+  }
   if (shareCaller) return visible
   return visible.kind === 'emergency'
     ? { ...visible, metaData: {}, caller: '' }

@@ -45,7 +45,8 @@ export function describeCall(call: Call, isClosed: boolean, deps: DescribeCallDe
 /** Explains where players see the blip of an active call, or why they see none. */
 function explainBlip(call: Call, { locatePostal, postalResource, rules }: DescribeCallDeps): string {
   const near = call.position === null ? locatePostal(call) : null
-  const isTransparent = styleOf(rules(), { ...call, near, mine: false, quiet: false }).alpha === 0
+  const isTransparent =
+    styleOf(rules(), { ...call, near, mine: false, quiet: false, tracked: null }).alpha === 0
   const hidden = isTransparent ? '; it is invisible, because config.json sets its alpha to 0' : ''
   const postal = postalOf(call)
   switch (placementOf(call, locatePostal)) {

@@ -99,6 +99,18 @@ export function createMessageSender<Packed extends { readonly length: number }>(
       send([source], NET.ownUnits, pack([run, ids]))
     },
 
+    sendPositions(
+      targets: readonly number[],
+      positions: readonly { call: { callId: number }; x: number; y: number }[],
+    ): void {
+      if (targets.length === 0 || positions.length === 0) return
+      send(targets, NET.positions, pack(positions.flatMap(({ call, x, y }) => [call.callId, x, y])))
+    },
+
+    sendUntracked(targets: readonly number[], callIds: readonly number[]): void {
+      send(targets, NET.untracked, pack([...callIds]))
+    },
+
     sendOff(source: number): void {
       send([source], NET.off, pack(header(++messageNumber, 0)))
     },

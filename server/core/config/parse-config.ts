@@ -19,6 +19,9 @@ export interface ConfigOptions {
   audience: AudienceRule[]
   /** Whether 911 calls are quiet while a dispatcher is online. */
   dispatcherFirst: boolean
+  /** Whether calls with `trackPrimary` are shown where their primary unit is, and how often that is sent. */
+  trackPrimary: boolean
+  trackEverySeconds: number
   /** Whether the route to a call that a player is assigned to starts by itself. */
   autoRoute: boolean
   /** Whether responding sets the unit's status in the CAD. */
@@ -29,6 +32,7 @@ export interface ConfigOptions {
 
 export const DEFAULT_OPTIONS: ConfigOptions = {
   ...{ audience: [], dispatcherFirst: false },
+  ...{ trackPrimary: true, trackEverySeconds: 1 },
   ...{ autoRoute: true, respondStatus: false, respond911: false },
 }
 
@@ -171,6 +175,8 @@ function limitCategories(file: ConfigFile, problems: string[]): ParsedConfig {
     options: {
       audience: [],
       dispatcherFirst: file.dispatcherFirst ?? DEFAULT_OPTIONS.dispatcherFirst,
+      trackPrimary: file.trackPrimary ?? DEFAULT_OPTIONS.trackPrimary,
+      trackEverySeconds: file.trackEverySeconds ?? DEFAULT_OPTIONS.trackEverySeconds,
       autoRoute: file.autoRoute ?? DEFAULT_OPTIONS.autoRoute,
       respondStatus: file.respondStatus ?? DEFAULT_OPTIONS.respondStatus,
       respond911: file.respond911 ?? DEFAULT_OPTIONS.respond911,

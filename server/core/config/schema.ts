@@ -148,6 +148,10 @@ export const configFile = z.strictObject({
   autoRoute: z.optional(
     field('true to start the route to a call that the player is assigned to, or false', z.boolean()),
   ),
+  trackPrimary: z.optional(
+    field('true to show calls that follow their primary unit where that player is, or false', z.boolean()),
+  ),
+  trackEverySeconds: z.optional(integer(1, 10, 'how often these positions are sent, in seconds')),
   respondStatus: z.optional(
     field(
       "true to set a responding unit's status in the CAD (en route, on scene, then available), or false",

@@ -200,7 +200,7 @@ describe('the broadcaster', () => {
           expect([...client.calls.values()].sort(byKey)).toEqual(
             isSubscribed && fixture.isKnown()
               ? [...fixture.calls().values()]
-                  .map((call) => ({ ...call, near: null, mine: false, quiet: false }))
+                  .map((call) => ({ ...call, near: null, mine: false, quiet: false, tracked: null }))
                   .sort(byKey)
               : [],
           )

@@ -16,6 +16,7 @@ describe('config.json', () => {
       options: {
         ...{ autoRoute: true, respondStatus: false, respond911: false },
         ...{ audience: [], dispatcherFirst: false },
+        ...{ trackPrimary: true, trackEverySeconds: 1 },
       },
       problems: [],
     })
