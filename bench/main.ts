@@ -25,6 +25,7 @@ const sections: Record<string, () => Promise<Row[]>> = {
     return [...(await bundleSizes()), await coldStart()]
   },
   'Packing messages': async () => (await import('./sending.ts')).sending(),
+  'Calls that follow their units': async () => (await import('./sending.ts')).tracking(),
   'Network traffic': async () => (await import('./network-traffic.ts')).networkTraffic(),
   Drawing: async () => (await import('./drawing.ts')).drawing(),
   Freshness: async () => (await import('./freshness.ts')).freshness(),

@@ -5,7 +5,11 @@ import { createBroadcaster } from '../server/core/broadcaster.ts'
 import { parseReply } from '../server/core/cad/parse-reply.ts'
 import { createResponders } from '../server/core/respond/responders.ts'
 import { createSeenResponders } from '../server/core/respond/seen-responders.ts'
+import { createTracker } from '../server/core/tracking/tracker.ts'
 import { createSeenUnits } from '../server/core/units/seen-units.ts'
+import type { Call } from '../shared/call.ts'
+import { CALL_DEFAULTS } from '../shared/encode-call.ts'
+import type { Unit } from '../shared/unit.ts'
 import { type Ratio, ratio } from './measure.ts'
 import { sampleReply } from './sample-reply.ts'
 import { count, type Row } from './table.ts'
@@ -69,6 +73,60 @@ export function sendingGrowth(): Row[] {
     { name: 'A change sent to 2,000 players', unit: '200 players', bound: 11, ...ratio(large, medium) },
   ]
 }
+
+/** One second of 20 calls that follow their primary units, before 200 players, compared with packing one changed call. */
+export function tracking(): Row[] {
+  const server = createServer(CALLS, ON_DUTY)
+  const units = new Map<number, Unit>()
+  const calls = new Map<string, Call>()
+  for (let i = 0; i < 20; i++) {
+    const [id, player] = [1_000 + i, i + 1]
+    units.set(id, { ...UNIT, id, player })
+    const call = {
+      ...CALL,
+      callId: 70_000 + i,
+      key: `dispatch:${70_000 + i}`,
+      primary: id,
+      idents: [id],
+      trackPrimary: true,
+    }
+    calls.set(call.key, call)
+  }
+  let seconds = 0
+  const tracker = createTracker({
+    ...{ calls: () => calls, units: () => units, isOnDuty: () => true, isEnabled: () => true },
+    playerPosition: (player) => ({ x: -3_000 + player * 10 + 40 * seconds, y: 5_000 + 40 * seconds, z: 0 }),
+  })
+  const step = () => {
+    seconds++
+    server.sendPositions(tracker.step().moved)
+    return server.takeSent().bytes
+  }
+  step()
+  const [bytes, idle] = [step(), createIdleTracker()]
+  return [
+    count('20 calls that follow units, a second', 'bytes a call and viewer', bytes / 20 / ON_DUTY, 12),
+    {
+      name: '20 calls that follow units, a second',
+      unit: 'changed call, sent',
+      bound: 3,
+      ...ratio(step, () => server.changeCall()),
+    },
+    count('No call follows a unit', 'steps', idle, 0),
+  ]
+}
+
+/** The number of steps that a tracker without calls asks for. */
+function createIdleTracker(): number {
+  const tracker = createTracker({
+    ...{ calls: () => new Map(), units: () => new Map(), isOnDuty: () => true, isEnabled: () => true },
+    playerPosition: () => null,
+  })
+  return tracker.isNeeded() ? 1 : 0
+}
+
+const UNIT: Omit<Unit, 'id' | 'player'> = { callSign: '', name: '', status: 2, department: '', page: 0 }
+const CALL = { ...CALL_DEFAULTS.dispatch, title: 'Pursuit' }
 
 function scaleToAll({ value, spread }: Ratio): Ratio {
   const factor = PLAYERS / TIMED_PLAYERS
@@ -139,5 +197,10 @@ function createServer(size: number, onDuty: number) {
   reply(0)
   for (let source = 1; source <= onDuty; source++) broadcaster.playerReady(source)
   let turn = 0
-  return { reply, takeSent, changeCall: () => reply(++turn % 2).bytes }
+  return {
+    reply,
+    takeSent,
+    sendPositions: broadcaster.sendPositions,
+    changeCall: () => reply(++turn % 2).bytes,
+  }
 }

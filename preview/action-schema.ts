@@ -18,6 +18,7 @@ const dispatchFields = {
   postal: shortText,
   description: text,
   radius: z.nullable(z.number().check(z.positive(), z.lte(10_000))),
+  trackPrimary: z.boolean(),
   position,
 }
 const emergencyFields = { caller: shortText, location: shortText, description: text, position }
@@ -56,6 +57,7 @@ const actionSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('join'), name: shortText.check(z.minLength(1)), canUseDuty: z.boolean() }),
   z.object({ type: z.literal('drop'), player: id }),
   z.object({ type: z.literal('toggle duty'), player: id }),
+  z.object({ type: z.literal('toggle driving'), player: id }),
   z.object({ type: z.literal('set duty provider'), provider: z.enum(['standalone', 'qbox']) }),
   z.object({ type: z.literal('set job'), player: id, job: shortText }),
   z.object({ type: z.literal('chat command'), player: id, line: text }),

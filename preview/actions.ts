@@ -2,6 +2,7 @@ import type { Cad } from '../simulator/cad/cad.ts'
 import type { Player, World } from '../simulator/game/world.ts'
 import { parseAction } from './action-schema.ts'
 import { performCadAction } from './cad-actions.ts'
+import type { Driving } from './drive.ts'
 import type { Jobs } from './jobs.ts'
 import type { GameAction } from './protocol.ts'
 import { runConsoleCommand } from './server-console.ts'
@@ -14,6 +15,7 @@ export interface PreviewContext {
   /** Null with the real CAD. */
   cad: Cad | null
   jobs: Jobs
+  driving: Driving
   /** Whether the player is on duty. */
   isOnDuty(source: number): boolean
   /** Sets how many requests another user of the simulated CAD's key makes per minute. */
@@ -37,6 +39,7 @@ export async function performAction(context: PreviewContext, body: unknown): Pro
     case 'chat command':
     case 'press key':
     case 'move player':
+    case 'toggle driving':
     case 'set duty provider':
     case 'set job':
       return performGameAction(context, action)
@@ -66,6 +69,10 @@ async function performGameAction(context: PreviewContext, action: GameAction): P
       const player = findPlayer(world, action.player)
       if (jobs.isRunning()) return jobs.setDuty(player.id, !context.isOnDuty(player.id))
       return player.command(dutyCommand(world))
+    }
+    case 'toggle driving': {
+      const player = findPlayer(world, action.player)
+      return context.driving.toggle(player.id, player.position)
     }
     case 'set duty provider':
       return action.provider === 'qbox' ? jobs.start() : jobs.stop()

@@ -35,7 +35,8 @@ export async function openPreview({
   const scenario = await (real === null ? openSimulated(options) : openReal(real, options))
   const { world, about, cad, monitor, setOtherRequests } = scenario
   const context = {
-    ...{ world, resource: about.resource, cad, setOtherRequests, jobs: scenario.jobs },
+    ...{ world, resource: about.resource, cad, setOtherRequests },
+    ...{ jobs: scenario.jobs, driving: scenario.driving },
     isOnDuty: (source: number) => monitor.onDuty.has(source),
     registeredCommands: () => monitor.commands,
   }

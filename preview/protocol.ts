@@ -39,6 +39,8 @@ export interface PlayerSummary {
   id: number
   name: string
   onDuty: boolean
+  /** Whether the player drives from address to address. */
+  driving: boolean
   /** Null while no framework runs. */
   job: string | null
   /** Has the ACE that the /duty command requires. */
@@ -142,6 +144,7 @@ export interface DispatchCallView extends CallViewBase {
   status: number
   /** Metres; null for no circle. */
   radius: number | null
+  trackPrimary: boolean
   address: string
   postal: string
   units: number[]
@@ -241,6 +244,8 @@ export interface DispatchFields {
   description: string
   /** Metres; null for no circle. */
   radius: number | null
+  /** Whether the call follows its primary unit. */
+  trackPrimary: boolean
   position: Point | null
 }
 
@@ -280,6 +285,7 @@ export type GameAction =
   | { type: 'join'; name: string; canUseDuty: boolean }
   | { type: 'drop'; player: number }
   | { type: 'toggle duty'; player: number }
+  | { type: 'toggle driving'; player: number }
   | { type: 'set duty provider'; provider: DutyProviderName }
   | { type: 'set job'; player: number; job: string }
   | { type: 'chat command'; player: number; line: string }

@@ -2,6 +2,7 @@ import type { Cad } from '../simulator/cad/cad.ts'
 import { sampleDispatchCalls, sampleEmergencyCalls } from '../simulator/cad/sample-calls.ts'
 import { createWorld, type JoinOptions, type World, type WorldOptions } from '../simulator/game/world.ts'
 import { createStage, RESOURCE_FOLDER } from '../simulator/stage.ts'
+import { createDriving, type Driving } from './drive.ts'
 import { createJobs, type Jobs } from './jobs.ts'
 import { openKvpFile } from './kvp-file.ts'
 import type { About, RequestRecord } from './protocol.ts'
@@ -22,6 +23,7 @@ export interface Scenario {
   cad: Cad | null
   monitor: ResourceMonitor
   jobs: Jobs
+  driving: Driving
   folder: string
   /** World times by call key, for the calls created after the start. */
   createdAt: ReadonlyMap<string, number>
@@ -95,6 +97,7 @@ export async function openSimulated({
     cad,
     monitor,
     jobs: createJobs({ world, isOnDuty: (source) => monitor.onDuty.has(source) }),
+    driving: createDriving(world),
     folder,
     createdAt,
     requests: recorder.records,
@@ -137,6 +140,7 @@ export async function openReal(
     cad: null,
     monitor,
     jobs: createJobs({ world, isOnDuty: (source) => monitor.onDuty.has(source) }),
+    driving: createDriving(world),
     folder,
     createdAt: new Map(),
     requests: recorder.records,

@@ -36,12 +36,13 @@ export function viewModelOf(scenario: Scenario, message: ViewModel['message']): 
   return viewModel
 }
 
-function playerSummary(player: Player, { world, monitor, jobs }: Scenario): PlayerSummary {
+function playerSummary(player: Player, { world, monitor, jobs, driving }: Scenario): PlayerSummary {
   const { id, name, bytesReceived } = player
   return {
     id,
     name,
     onDuty: monitor.onDuty.has(id),
+    driving: driving.isDriving(id),
     job: jobs.jobOf(id),
     canUseDuty: world.aces.allows(player, DUTY_ACE),
     bytesReceived,
@@ -117,6 +118,7 @@ function cadView(cad: Cad, { world, createdAt, lastSuccess, otherRequestsPerMinu
       description: call.description,
       position: positionOf(call.metaData),
       radius: numberOf(call.metaData.radius),
+      trackPrimary: call.trackPrimary,
       units: [...call.idents],
       notes: call.notes.map(({ content }) => content),
     })),

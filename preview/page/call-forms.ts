@@ -13,6 +13,7 @@ export function dispatchInputs({
   address,
   postal,
   radius,
+  trackPrimary,
 }: Omit<DispatchFields, 'description' | 'position'>): TemplateResult {
   return html`<label>Title<input name="title" value=${title} required maxlength="100"></label>
     <div class="row">
@@ -24,9 +25,12 @@ export function dispatchInputs({
       <label>Address<input name="address" value=${address} maxlength="100"></label>
       <label class="short">Postal<input name="postal" value=${postal} maxlength="20"></label>
     </div>
-    <label>Status<select name="status">
-      ${STATUSES.map((label, value) => html`<option value=${value} ?selected=${value === status}>${label}</option>`)}
-    </select></label>`
+    <div class="row">
+      <label>Status<select name="status">
+        ${STATUSES.map((label, value) => html`<option value=${value} ?selected=${value === status}>${label}</option>`)}
+      </select></label>
+      <label class="inline"><input type="checkbox" name="trackPrimary" ?checked=${trackPrimary}>follows the primary unit</label>
+    </div>`
 }
 
 /** The inputs that only a 911 call has. */
@@ -69,6 +73,7 @@ export const readDispatchFields = (form: FormData): DispatchFields => ({
   postal: readText(form, 'postal'),
   description: readText(form, 'description'),
   radius: readNumber(form, 'radius'),
+  trackPrimary: form.has('trackPrimary'),
   position: readPosition(form),
 })
 

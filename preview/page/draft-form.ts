@@ -11,7 +11,16 @@ import { sendAction } from './connection.ts'
 import { onSubmit } from './on-submit.ts'
 import { setUiState, type UiState } from './ui-state.ts'
 
-const EMPTY_DISPATCH = { title: '', code: '', priority: 2, status: 1, address: '', postal: '', radius: null }
+const EMPTY_DISPATCH = {
+  title: '',
+  code: '',
+  priority: 2,
+  status: 1,
+  address: '',
+  postal: '',
+  radius: null,
+  trackPrimary: false,
+}
 const EMPTY_EMERGENCY = { caller: '', location: '' }
 
 /**

@@ -145,12 +145,21 @@ function jobSelect(player: number, name: string, job: string): TemplateResult {
   </select>`
 }
 
-function playerItem({ id, name, onDuty, job, canUseDuty, bytesReceived }: PlayerSummary): TemplateResult {
+function playerItem({
+  id,
+  name,
+  onDuty,
+  driving,
+  job,
+  canUseDuty,
+  bytesReceived,
+}: PlayerSummary): TemplateResult {
   return html`<li>
     <button role="switch" aria-checked=${onDuty} aria-label="${name} on duty" title=${canUseDuty ? 'Runs /duty as this player' : 'Runs /duty as this player, without permission'}
       @click=${() => sendAction({ type: 'toggle duty', player: id })}></button>
     <span title=${name}>${name} <small>${formatBytes(bytesReceived)} sent</small></span>
     ${when(job !== null, () => jobSelect(id, name, job ?? ''))}
+    <button title="${driving ? 'Stop' : 'Drive'} ${name}" aria-pressed=${driving} @click=${() => sendAction({ type: 'toggle driving', player: id })}>${driving ? 'Stop' : 'Drive'}</button>
     <button title="Disconnect this player" @click=${() => sendAction({ type: 'drop', player: id })}>Drop</button>
   </li>`
 }

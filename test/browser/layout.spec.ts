@@ -7,7 +7,7 @@ test('a long player name leaves the buttons of its row in the panel', async () =
   const { page, preview, advance } = await openOnDuty()
   await preview.scenario.world.join({ name: 'Sergeant Maximilian von Hohenzollern-Sigmaringen the Third' })
   await advance(1_000)
-  const drop = page.locator('.players li', { hasText: 'Maximilian' }).getByRole('button')
+  const drop = page.locator('.players li', { hasText: 'Maximilian' }).getByTitle('Disconnect this player')
   await drop.waitFor()
   const box = await drop.boundingBox()
   const panel = await page.locator('#server').boundingBox()

@@ -15,7 +15,7 @@ test('a unit is logged in for a player, attached, changes its status and logs ou
 
   await button(/246 - Shots Fired Grove/).click()
   const details = page.locator('.details')
-  await details.getByLabel('Unit').selectOption('1A-78')
+  await details.locator('select[name=unit]').selectOption('1A-78')
   await act(() => button('Attach').click())
   await page.getByTitle('Detach 1A-78').waitFor()
   for (let ms = 0; ms < POLL_MS + 62_000; ms += 2_000) await advance(2_000)

@@ -96,7 +96,7 @@ describe('calls in the CAD panel', () => {
     await details.getByLabel('Title').fill('Shots Fired, one down')
     await details.getByLabel('Priority').fill('2')
     await act(() => button('Save').click())
-    await details.getByLabel('Unit').selectOption('1A-10')
+    await details.locator('select[name=unit]').selectOption('1A-10')
     await act(() => button('Attach').click())
     await details.getByLabel('Note').fill('Ambulance on its way')
     await act(() => button('Add').click())
