@@ -28,7 +28,7 @@ export function startAutoReload(
   const stop = watchFolder(folder, {
     onConfigWritten() {
       if (!isRunning()) return
-      report(`config.json was written: ${about.resource} reload`)
+      report(`The configuration was written: ${about.resource} reload`)
       void world.console.command(`${about.resource} reload`)
     },
     onBundlesWritten: () => void (isRunning() && restart()),

@@ -125,6 +125,7 @@ export async function openReal(
     convars: {
       sonoran_apiKey: real.apiKey,
       sonoran_serverId: real.serverId,
+      sonoran_calls_checkUpdates: 'false',
       ...(real.apiUrl !== null && { sonoran_calls_apiUrl: real.apiUrl }),
     },
   })

@@ -1,11 +1,12 @@
 import { existsSync, type FSWatcher, watch } from 'node:fs'
 import { join } from 'node:path'
 
+const CONFIG_FILES = ['config.json', 'config.local.json']
 /** Editors write a file in several steps. */
 const DEBOUNCE_MS = 150
 
 /**
- * Calls back when `config.json` or the built bundles of a resource folder were written. Returns the function that stops
+ * Calls back when `config.json`, `config.local.json` or the built bundles of a resource folder were written. Returns the function that stops
  * watching. It watches the folder and not the file, because editors replace the file with a new one.
  */
 export function watchFolder(
@@ -24,7 +25,7 @@ export function watchFolder(
     watchers.push(watch(path, (_, name) => name !== null && matches(name) && debounce(callback)))
   }
 
-  watchPath(folder, (name) => name === 'config.json', onConfigWritten)
+  watchPath(folder, (name) => CONFIG_FILES.includes(name), onConfigWritten)
   watchPath(join(folder, 'dist'), (name) => name.endsWith('.js'), onBundlesWritten)
   return () => {
     for (const watcher of watchers) watcher.close()

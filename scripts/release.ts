@@ -8,8 +8,8 @@ import { type Metadata, readManifest } from '../simulator/game/manifest.ts'
 /** The only folder in the zip. The resource must have this name on a server. */
 const FOLDER = 'sonoran_calls'
 
-/** A constant, so that the zip is reproducible. Zip files store local time, so it must not depend on the time zone. */
-const MTIME = new Date(2020, 0, 1)
+/** The date of the files of a version that the changelog does not name yet. */
+const UNRELEASED = new Date(2020, 0, 1)
 
 export interface Release {
   name: string
@@ -28,14 +28,33 @@ export async function makeRelease(root: string): Promise<Release> {
     ...expandGlob(root, 'types/*'),
     ...documents(root),
     'LICENSE',
+    'CHANGELOG.md',
   ]
+  const version = manifest.version?.[0] ?? ''
+  const mtime = releaseDate(root, version)
   const zip: Zippable = {}
   const contents = new Map([...new Set(files)].map((path) => [path, readFileSync(join(root, path))]))
+  contents.set('README.md', withoutPictures(contents.get('README.md')))
   contents.set('THIRD-PARTY-LICENSES.txt', Buffer.from(licences(root, contents)))
   for (const path of [...contents.keys()].sort()) {
-    zip[`${FOLDER}/${path}`] = [contents.get(path) as Buffer, { mtime: MTIME, level: 9 }]
+    zip[`${FOLDER}/${path}`] = [contents.get(path) as Buffer, { mtime, level: 9 }]
   }
-  return { name: `${FOLDER}-${manifest.version?.[0]}.zip`, bytes: zipSync(zip) }
+  return { name: `${FOLDER}-${version}.zip`, bytes: zipSync(zip) }
+}
+
+/** Pictures are larger than everything else, and a server does not need them. */
+const withoutPictures = (readme: Buffer | undefined): Buffer<ArrayBuffer> =>
+  Buffer.from(String(readme).replace(/^!\[.*\]\(docs\/.*\)\n\n?/gm, ''))
+
+/**
+ * The date of the version in the changelog, so that uploads of newer files only replace the old ones. The same in every time
+ * zone, because zip files store local time.
+ */
+function releaseDate(root: string, version: string): Date {
+  const changelog = readFileSync(join(root, 'CHANGELOG.md'), 'utf8')
+  const heading = changelog.split('\n').find((line) => line.startsWith(`## [${version}]`)) ?? ''
+  const [, year, month, day] = /(\d{4})-(\d\d)-(\d\d)/.exec(heading) ?? []
+  return year === undefined ? UNRELEASED : new Date(Number(year), Number(month) - 1, Number(day))
 }
 
 /** The files of a release by path. */
@@ -49,7 +68,8 @@ function manifestFiles(root: string, manifest: Metadata): string[] {
   return keys
     .flatMap((key) => manifest[key] ?? [])
     .flatMap((pattern) => {
-      const paths = expandGlob(root, pattern)
+      // Files such as config.local.json belong to the owner of a server.
+      const paths = expandGlob(root, pattern).filter((path) => !path.endsWith('.local.json'))
       if (paths.length === 0)
         throw new Error(`fxmanifest.lua names ${pattern}, which does not exist. Run 'npm run build' first.`)
       return paths
@@ -63,7 +83,7 @@ function configFiles(root: string): string[] {
   return ['config.json', ...(/^\.\//.test($schema) ? [$schema.slice(2)] : [])]
 }
 
-/** README.md, and every file in docs/ that is linked from there, directly or through another file. */
+/** README.md, and every text in docs/ that is linked from there, directly or through another file. */
 function documents(root: string): string[] {
   const paths = ['README.md']
   // Grows while it is iterated.
@@ -72,7 +92,7 @@ function documents(root: string): string[] {
     const links = readFileSync(join(root, path), 'utf8').matchAll(/\]\(([^):#\s]+)[)#]/g)
     for (const [, link] of links) {
       const target = join(path, '..', String(link)).replaceAll('\\', '/')
-      if (/^docs\//.test(target) && !paths.includes(target)) paths.push(target)
+      if (/^docs\/.*\.md$/.test(target) && !paths.includes(target)) paths.push(target)
     }
   }
   return paths

@@ -12,7 +12,9 @@ import { nodeTooOld, started } from './core/messages.ts'
 import { isSameServer, readSettings, type Settings, secretsOf, sourceOf } from './core/settings.ts'
 import { createSettingsWatcher } from './core/settings-watcher.ts'
 import { createStatusReport } from './core/status-report.ts'
+import { createUpdateCheck } from './core/update-check.ts'
 import { createDuty } from './duty/duty.ts'
+import { fetchText } from './fetch-text.ts'
 import * as fivem from './fivem.ts'
 import { createPlayers } from './players.ts'
 import { createPolling } from './polling.ts'
@@ -109,6 +111,12 @@ const api = createApi({
   ...{ refresh: poller.refresh, closedCalls: polling.closedCalls },
 })
 
+const updateCheck = createUpdateCheck({
+  ...{ log, wallNow, fetchText, version: fivem.version(), storage: fivem.storage('updateCheck') },
+  repository: fivem.resourceMetadata(fivem.resource, 'repository') ?? '',
+  isEnabled: () => settings.current()?.checkUpdates === true,
+})
+
 function onChanges(changes: readonly Change[]): void {
   api.batch(() => {
     api.callsChanged(changes)
@@ -173,6 +181,7 @@ function start(): void {
   fivem.onResourcesChanged(onResourcesChanged)
   fivem.onConvarChange('sonoran_', settings.check)
   settings.start()
+  updateCheck.run().catch((error) => log.debug(String(error)))
 }
 
 if (typeof fetch === 'function') start()

@@ -39,7 +39,7 @@ const PRESENCE_CHECK_MS = 10_000
 /** Everything that players on duty receive: the calls, how to show them, and where calls with only a postal are. */
 export function createPlayers({ log, now, callStore, roster, settings, respond, ...deps }: PlayersDeps) {
   const config = createConfig({
-    readFile: () => fivem.readResourceFile(fivem.resource, 'config.json'),
+    readFile: (name) => fivem.readResourceFile(fivem.resource, name),
     log,
     onChange() {
       broadcaster.displayChanged()

@@ -12,11 +12,15 @@ export interface StageOptions {
   cad?: Partial<CadSettings>
   convars?: Record<string, string>
   world?: Omit<WorldOptions, 'convars'>
+  /** Answers requests to hosts other than the CAD's, with the `inProcess` transport. */
+  otherHosts?: (url: string, init: RequestInit) => Response | Promise<Response>
   /** `http`: real sockets on loopback. `inProcess`: no sockets, for many simulated hours. */
   transport?: 'http' | 'inProcess'
   /** The resource's name and folder; by default `sonoran_calls` in RESOURCE_FOLDER. */
   resource?: { name: string; folder: string }
 }
+
+const CAD_URL = 'http://cad.invalid'
 
 /** The community id that the hub accepts. */
 export const COMMUNITY_ID = 'los-santos'
@@ -38,6 +42,8 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
   const backend = () => created as { cad: Cad; hub: Hub }
   const inProcessFetch: typeof fetch = (input, init) => {
     const { cad, hub } = backend()
+    if (options.otherHosts && !String(input).startsWith(CAD_URL))
+      return outsideTick(() => options.otherHosts?.(String(input), init ?? {}))
     return String(input).includes(`${hub.path}/`) ? negotiate(hub) : cad.fetch(input, init)
   }
   const world: World = await createWorld({
@@ -63,7 +69,9 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
   const listener = transport === 'http' ? await cad.listen() : null
   const convars = {
     sonoran_apiKey: cad.key,
-    sonoran_calls_apiUrl: listener?.url ?? 'http://cad.invalid',
+    sonoran_calls_apiUrl: listener?.url ?? CAD_URL,
+    // No test and no preview asks the internet for a newer release.
+    sonoran_calls_checkUpdates: 'false',
     ...options.convars,
   }
   for (const [name, value] of Object.entries(convars)) await world.convars.set(name, value)
@@ -77,6 +85,12 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
       await listener?.close()
     },
   }
+}
+
+/** As with Node's fetch, the promise settles outside the game's ticks. */
+async function outsideTick(answer: () => Response | Promise<Response> | undefined): Promise<Response> {
+  await new Promise((resolve) => setImmediate(resolve))
+  return answer() ?? new Response(null, { status: 404 })
 }
 
 async function negotiate(hub: Hub): Promise<Response> {

@@ -28,11 +28,16 @@ function loadTexts(readJson: ReadJson, locale: string): Texts {
   const [language = '', region] = locale.split(/[-_]/)
   const lower = language.toLowerCase()
   for (const name of [`${lower}-${region?.toUpperCase()}`, lower, DEFAULT_REGION[lower]]) {
-    const texts = readJson(`locales/${name}.json`)
-    if (typeof texts === 'object' && texts !== null) return texts as Texts
+    const [texts, ownTexts] = [`locales/${name}.json`, `locales/${name}.local.json`].map(readJson)
+    // The server owner's own texts, which no release contains.
+    if (isObject(texts) || isObject(ownTexts)) return { ...toTexts(texts), ...toTexts(ownTexts) }
   }
   return {}
 }
+
+const isObject = (json: unknown): boolean => typeof json === 'object' && json !== null
+
+const toTexts = (json: unknown): Texts => (isObject(json) ? (json as Texts) : {})
 
 /** Languages that have texts for a region only. */
 const DEFAULT_REGION: Record<string, string> = { pt: 'pt-BR' }

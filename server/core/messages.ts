@@ -9,6 +9,9 @@ import { type IncompleteList, LISTS } from './cad/incomplete-lists.ts'
 
 export const started = (version: string) => `Version ${version}.`
 
+export const updateAvailable = (latest: string, current: string, url: string) =>
+  `Version ${latest} of sonoran_calls is available; this is ${current}. See ${url}, and 'Update' in README. sonoran_calls_checkUpdates false switches this check off.`
+
 export const nodeTooOld = (nodeVersion: string) =>
   `This server runs scripts on Node ${nodeVersion}, but sonoran_calls needs Node 22. sonoran_calls does nothing until the server is updated. Use a build from mid-April 2026 or newer.`
 
@@ -102,10 +105,10 @@ export const eventLoop = (count: number) =>
 
 // config.json
 
-export const configProblem = (problem: string) => `config.json: ${problem}`
+export const configProblem = (file: string, problem: string) => `${file}: ${problem}`
 
-export const configUnusable = () =>
-  "config.json can't be used. Calls keep their previous appearance. Correct the file, then run 'sonoran_calls reload'."
+export const configUnusable = (file: string) =>
+  `${file} can't be used. Calls keep their previous appearance. Correct the file, then run 'sonoran_calls reload'.`
 
 // Postals
 

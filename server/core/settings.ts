@@ -169,6 +169,12 @@ const OTHER_CONVARS = {
     schema: flag,
     allowed: 'true or false',
   }),
+  checkUpdates: convar({
+    name: 'sonoran_calls_checkUpdates',
+    default: 'true',
+    schema: flag,
+    allowed: 'true or false',
+  }),
   respond: convar({
     name: 'sonoran_calls_respond',
     default: 'off',

@@ -149,7 +149,7 @@ test('reloads a changed config.json, and the console names the error in an inval
     join(folder, 'config.json'),
     '{ "rules": [{ "when": { "code": "211" }, "look": { "sprite": 303 } }] }',
   )
-  await page.locator('.console').getByText('config.json was written').waitFor()
+  await page.locator('.console').getByText('The configuration was written').waitFor()
   await advance(2_000)
   await expect.poll(() => robbery.getAttribute('data-sprite')).toBe('303')
 

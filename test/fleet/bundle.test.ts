@@ -30,7 +30,11 @@ test('without the convar nothing is loaded, and nothing connects', async () => {
   const world = await createWorld({
     onSocketOpened: () => connections++,
     fetch: (...args) => cad.fetch(...args),
-    convars: { sonoran_apiKey: 'a-key', sonoran_calls_apiUrl: 'http://cad.invalid' },
+    convars: {
+      sonoran_apiKey: 'a-key',
+      sonoran_calls_checkUpdates: 'false',
+      sonoran_calls_apiUrl: 'http://cad.invalid',
+    },
   })
   const cad = createCad({ clock: world.clock, io: world.io, key: 'a-key' })
   await world.resources.install({ name: 'sonoran_calls', folder: RESOURCE_FOLDER })

@@ -93,6 +93,7 @@ export async function openFleet(
       sonoran_apiKey: cad.key,
       sonoran_calls_apiUrl: 'http://cad.invalid',
       sonoran_calls_redis: url,
+      sonoran_calls_checkUpdates: 'false',
       sonoran_calls_requestsPerMinute: String(cadSettings.limit),
       sonoran_serverId: String(serverId),
       ...own,

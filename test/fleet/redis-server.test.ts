@@ -164,6 +164,7 @@ describe.skipIf(skipped)('a real redis-server', () => {
     const world = await createWorld({
       convars: {
         sonoran_apiKey: 'a-key',
+        sonoran_calls_checkUpdates: 'false',
         sonoran_calls_apiUrl: 'http://cad.invalid',
         sonoran_calls_redis: server.url,
       },

@@ -88,6 +88,7 @@ async function open(server: Server): Promise<void> {
     },
     convars: {
       sonoran_apiKey: cad.key,
+      sonoran_calls_checkUpdates: 'false',
       sonoran_calls_apiUrl: 'http://cad.invalid',
       sonoran_calls_redis: `redis://127.0.0.1:${PORT}`,
       sonoran_calls_requestsPerMinute: String(LIMIT),

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { homedir, hostname, tmpdir, userInfo } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeRelease, openRelease, type Release } from '../../scripts/release.ts'
-import { consoleLines, openStage } from '../fixtures/stage.ts'
+import { consoleLines, icons, NEXT_REPLY, OFFICER, openStage } from '../fixtures/stage.ts'
 
 const release = await makeRelease('.')
 const files = openRelease(release)
@@ -18,7 +18,7 @@ describe('the release', () => {
     )
     /** Which files the release may contain, and whether another file of the release refers to them. */
     const rules: [path: RegExp, referenced: boolean][] = [
-      [/^(fxmanifest\.lua|README\.md|LICENSE|THIRD-PARTY-LICENSES\.txt)$/, true],
+      [/^(fxmanifest\.lua|README\.md|CHANGELOG\.md|LICENSE|THIRD-PARTY-LICENSES\.txt)$/, true],
       [/^dist\/(server|client)\.js$/, true],
       ...['websocket', 'fleet'].map((name): [RegExp, boolean] => [
         new RegExp(`^dist/${name}\\.js$`),
@@ -86,6 +86,73 @@ describe('the release', () => {
       expect(Buffer.compare(later.bytes, release.bytes)).toBe(0)
     } finally {
       rmSync(otherFolder, { recursive: true })
+    }
+  })
+
+  test('is under 300 KB, and its files have the date of the version', async () => {
+    expect(release.bytes.length).toBeLessThan(300_000)
+    const folder = mkdtempSync(join(tmpdir(), 'dated-'))
+    try {
+      cpSync('.', folder, { recursive: true, filter: (path) => !/node_modules|\.git$/.test(path) })
+      symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+      const version = /^version '(.*)'$/m.exec(text('fxmanifest.lua'))?.[1]
+      const changelog = readFileSync(join(folder, 'CHANGELOG.md'), 'utf8')
+      writeFileSync(
+        join(folder, 'CHANGELOG.md'),
+        changelog.replace('## [Unreleased]', `## [Unreleased]\n\n## [${version}] - 2031-05-06`),
+      )
+      writeFileSync(join(folder, 'config.local.json'), '{}')
+      writeFileSync(join(folder, 'locales/de.local.json'), '{}')
+      const dated = await makeRelease(folder)
+      // The date in a zip's entries, as MS-DOS stored it.
+      const [day, month, year] = [6, 5, 2031 - 1980]
+      const date = Buffer.from(dated.bytes).readUInt16LE(12)
+      expect(date).toBe((year << 9) | (month << 5) | day)
+      expect([...openRelease(dated).keys()].filter((path) => path.includes('.local.'))).toEqual([])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  test('unzipped over an older one that was changed, keeps what the owner changed', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'update-'))
+    const unzip = () => {
+      for (const [path, content] of files) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true })
+        writeFileSync(join(folder, path), content)
+      }
+    }
+    const local = join(folder, 'sonoran_calls')
+    try {
+      unzip()
+      const own = { autoRoute: false, rules: [{ when: { title: 'Fire' }, look: { sprite: 436 } }] }
+      writeFileSync(join(local, 'config.local.json'), JSON.stringify(own))
+      writeFileSync(join(local, 'locales/en.local.json'), JSON.stringify({ dutyEnded: 'Good night' }))
+      unzip()
+      const { world, cad } = await openStage({ resource: { name: 'sonoran_calls', folder: local } })
+      await world.start('sonoran_calls')
+      const officer = await world.join(OFFICER)
+      await world.advance(2_000)
+      await officer.command('duty')
+      cad.calls.create({ title: 'Fire', x: 1, y: 1 })
+      cad.calls.create({ title: 'Robbery', x: 2, y: 2, priority: 1 })
+      await world.advance(NEXT_REPLY)
+      const blips = icons(officer).map(({ name, sprite, colour }) => ({ name, sprite, colour }))
+      expect(blips.find(({ name }) => name === 'Fire')?.sprite).toBe(436)
+      // The shipped rules still apply to what the owner did not change.
+      expect(blips.find(({ name }) => name === 'Robbery')?.colour).toBe(1)
+      await officer.command('duty')
+      await world.advance(2_000)
+      expect(officer.feed.at(-1)?.text).toBe('Good night')
+      writeFileSync(join(local, 'config.local.json'), '{ "rules": [{ "look": { "sprite": -1 } }] }')
+      const lines = consoleLines({ world }).length
+      await world.console.command('sonoran_calls reload')
+      await world.advance(500)
+      expect(consoleLines({ world }).slice(lines).join()).toContain(
+        'config.local.json: rule 1: look.sprite is -1',
+      )
+    } finally {
+      rmSync(folder, { recursive: true })
     }
   })
 

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 import type { Rule } from '../../../shared/style.ts'
 import type { AudienceRule } from '../audience/rules.ts'
+import { isObject } from '../cad/coerce.ts'
 import {
   allowedValues,
   audienceRule,
@@ -11,6 +12,7 @@ import {
   toAudienceRule,
   toConditions,
   toRule,
+  withoutUndefined,
 } from './schema.ts'
 
 /** The settings of the file beside the rules. */
@@ -38,7 +40,8 @@ export const DEFAULT_OPTIONS: ConfigOptions = {
 
 /** The file's rules, or no rules if it is unusable. `problems` has one line for each wrong value. */
 export type ParsedConfig =
-  | { ok: true; rules: Rule[]; options: ConfigOptions; problems: string[] }
+  /** `options`: those that the file sets. */
+  | { ok: true; rules: Rule[]; options: Partial<ConfigOptions>; problems: string[] }
   | { ok: false; problems: string[] }
 
 type Path = PropertyKey[]
@@ -48,8 +51,15 @@ const MAX_AUDIENCE_RULES = 50
 /**
  * Parses config.json. A wrong value is left out, so that earlier rules decide. A rule with a wrong condition is left out
  * as a whole, as it would otherwise apply to every call.
+ *
+ * @param categories those of the legend that other files use; the file's own are added
+ * @param needsRules whether a file without rules is unusable
  */
-export function parseConfig(text: string | null): ParsedConfig {
+export function parseConfig(
+  text: string | null,
+  categories = new Set<string>(),
+  needsRules = true,
+): ParsedConfig {
   if (text === null) return { ok: false, problems: ['does not exist.'] }
   let json: unknown
   try {
@@ -58,25 +68,26 @@ export function parseConfig(text: string | null): ParsedConfig {
     return { ok: false, problems: [`is not JSON (${(error as Error).message}).`] }
   }
 
+  if (!needsRules && isObject(json)) json = { rules: [], ...json }
   const audience = parseAudience(json)
-  const result = parseOthers(removePath(json, ['audience']))
+  const result = parseOthers(removePath(json, ['audience']), categories)
   return result.ok
     ? {
         ...result,
-        options: { ...result.options, audience: audience.rules },
+        options: { ...result.options, ...(audience.rules.length > 0 && { audience: audience.rules }) },
         problems: [...result.problems, ...audience.problems],
       }
     : result
 }
 
 /** The file without the audience. */
-function parseOthers(json: unknown): ParsedConfig {
+function parseOthers(json: unknown, categories: Set<string>): ParsedConfig {
   const strict = configFile.safeParse(json)
-  if (strict.success) return limitCategories(strict.data, [])
+  if (strict.success) return limitCategories(strict.data, categories, [])
   const wrongPaths = issuePaths(strict.error.issues)
   const problems = wrongPaths.map((path) => describeProblem(path, json))
   const repaired = configFile.safeParse(wrongPaths.map(pathToRemove).reduce(removePath, json))
-  return repaired.success ? limitCategories(repaired.data, problems) : { ok: false, problems }
+  return repaired.success ? limitCategories(repaired.data, categories, problems) : { ok: false, problems }
 }
 
 /**
@@ -158,9 +169,9 @@ const joinPath = (path: Path) =>
 const truncate = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)
 
 /** Removes the categories beyond the maximum, so that those calls use the default one. Also drops empty rules. */
-function limitCategories(file: ConfigFile, problems: string[]): ParsedConfig {
-  const categories = new Set<string>()
-  const rules = file.rules.map((rule, index) => {
+function limitCategories(file: ConfigFile, categories: Set<string>, problems: string[]): ParsedConfig {
+  const { rules: ruleList, audience: _, $schema: __, ...options } = file
+  const rules = ruleList.map((rule, index) => {
     const { category, ...look } = rule.look
     if (category === undefined || categories.size < MAX_CATEGORIES || categories.has(category)) {
       if (category !== undefined) categories.add(category)
@@ -172,15 +183,7 @@ function limitCategories(file: ConfigFile, problems: string[]): ParsedConfig {
   return {
     ok: true,
     rules: rules.filter(({ style }) => Object.keys(style).length > 0),
-    options: {
-      audience: [],
-      dispatcherFirst: file.dispatcherFirst ?? DEFAULT_OPTIONS.dispatcherFirst,
-      trackPrimary: file.trackPrimary ?? DEFAULT_OPTIONS.trackPrimary,
-      trackEverySeconds: file.trackEverySeconds ?? DEFAULT_OPTIONS.trackEverySeconds,
-      autoRoute: file.autoRoute ?? DEFAULT_OPTIONS.autoRoute,
-      respondStatus: file.respondStatus ?? DEFAULT_OPTIONS.respondStatus,
-      respond911: file.respond911 ?? DEFAULT_OPTIONS.respond911,
-    },
+    options: withoutUndefined(options) as Partial<ConfigOptions>,
     problems,
   }
 }

@@ -254,6 +254,6 @@ const toList = <T>(value: T | T[] | undefined): T[] | undefined =>
   value === undefined ? undefined : ([value].flat() as T[])
 
 /** msgpack would turn undefined into null. */
-function withoutUndefined<T extends object>(fields: T): T {
+export function withoutUndefined<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
 }

@@ -32,6 +32,7 @@ describe('settings', () => {
         notify: 'auto',
         shareCaller: false,
         shareUnitNames: false,
+        checkUpdates: true,
         respond: 'off',
         respondAce: false,
         units: 'auto',
