@@ -28,6 +28,8 @@ export interface CommandDeps {
   explainDuty(source: number): { name: string; onDuty: boolean; lines: string[] } | null
   /** Resolves to whether a request brought the calls up to date. */
   refresh(): Promise<boolean>
+  /** Checks the installation, with one request to the CAD at most. */
+  doctor(): Promise<string[]>
   /** Reads config.json again and returns a line for each problem in it. */
   reloadConfig(): string[]
 }
@@ -79,13 +81,15 @@ async function describe(
           ? 'Sonoran CAD replied. The calls are up to date.'
           : "The request to Sonoran CAD failed. See 'sonoran_calls status'.",
       ]
+    case 'doctor':
+      return deps.doctor()
     case 'reload': {
       const problems = deps.reloadConfig()
       return problems.length > 0 ? problems : ['config.json is loaded. Players on duty see the change now.']
     }
     default:
       return [
-        'Usage: sonoran_calls status | refresh | reload | calls | call <id> | closed [page] | duty [player]',
+        'Usage: sonoran_calls status | doctor | refresh | reload | calls | call <id> | closed [page] | duty [player]',
       ]
   }
 }

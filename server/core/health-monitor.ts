@@ -96,6 +96,8 @@ export function createHealthMonitor({ clocks, after, paceMs, log, onChange }: He
     isStale: (): boolean => stale,
     /** When a complete reply arrived last, in ms since 1970. */
     lastSuccess: (): number | null => lastSuccess,
+    /** The HTTP status with which the CAD refuses the key or the server id; null if it does not. */
+    refusedStatus: (): number | null => (health.problem?.kind === 'refused' ? health.problem.status : null),
     lastError: (): string | null =>
       health.problem === null ? null : describeProblem(health.problem).join(' '),
   }

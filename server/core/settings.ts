@@ -289,6 +289,10 @@ export const sourceOf = (settings: Settings): string[] => [
   ...(settings.type === 'all' ? [] : [settings.type]),
 ]
 
+/** Whether there is no API key, or only a placeholder of Sonoran's own resource. */
+export const isKeyMissing = (read: (name: string, fallback: string) => string): boolean =>
+  NO_KEY.has(read('sonoran_apiKey', '').trim())
+
 /** The secrets in the convars, for {@link redact}. */
 export function secretsOf(read: (name: string, fallback: string) => string): string[] {
   const key = read('sonoran_apiKey', '').trim()

@@ -42,6 +42,9 @@ export function createPostalSource({
     /** The resource that the postals are from; empty if none is loaded. */
     resource: (): string => loadedFrom,
 
+    /** The number of known postals. */
+    size: (): number => postals.size,
+
     /** Loads the resource's postals if it runs, else removes the loaded ones. */
     select(resource: string): void {
       const next = resource !== '' && isResourceStarted(resource) ? resource : ''

@@ -22,6 +22,7 @@ function run(line: string, overrides: Partial<CommandDeps> = {}): Promise<string
     playersOnDuty: () => [],
     refresh: async () => true,
     reloadConfig: () => [],
+    doctor: () => Promise.resolve([]),
     ...overrides,
   })
 }
