@@ -4,6 +4,9 @@ import { build, context } from 'esbuild'
 // Classic scripts: FiveM loads no modules, and a CommonJS bundle would overwrite FiveM's global `exports`.
 const common = { bundle: true, format: 'iife', charset: 'utf8', legalComments: 'none', logLevel: 'warning' }
 
+// For bundles of mostly other packages. The comment for each file stays, from which the release takes the licences.
+const smaller = { minifySyntax: true, minifyIdentifiers: true }
+
 /** @type {import('esbuild').BuildOptions[]} */
 export const bundles = [
   {
@@ -16,6 +19,7 @@ export const bundles = [
   // An optional bundle, which the server loads by `require` when sonoran_calls_push is 'websocket'.
   {
     ...common,
+    ...smaller,
     entryPoints: ['server/push/websocket/main.ts'],
     outfile: 'dist/websocket.js',
     platform: 'node',
@@ -27,6 +31,7 @@ export const bundles = [
   // An optional bundle, which the server loads by `require` when sonoran_calls_redis is set.
   {
     ...common,
+    ...smaller,
     entryPoints: ['server/fleet/shared-limiter.ts'],
     outfile: 'dist/fleet.js',
     loader: { '.lua': 'text' },

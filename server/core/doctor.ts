@@ -102,7 +102,7 @@ function checkCad(status: Status, refusedStatus: number | null, { serverId }: Se
     ...(calls.total > 0 && calls.placed === 0
       ? [
           problem(
-            `${describeCounts(calls)}: calls need x and y in their metaData, or a postal that sonoran_calls_postalResource knows. See 'Where calls are' in README`,
+            `${describeCounts(calls)}: calls need x and y in their metaData, or a postal that sonoran_calls_postalResource knows. See docs/players.md`,
           ),
         ]
       : [ok(describeCounts(calls))]),

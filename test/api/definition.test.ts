@@ -78,14 +78,13 @@ describe('everything generated from the definition in shared/api.ts or describin
     }
   })
 
-  const section =
-    readFileSync('README.md', 'utf8').split('\n## For other resources\n')[1]?.split('\n## ')[0] ?? ''
+  const section = readFileSync('docs/api.md', 'utf8').split('\n## Overview\n')[1]?.split('\n## ')[0] ?? ''
   const rows = Array.from(section.matchAll(/^\| `([^`]+)` \| (.*) \|$/gm), ([, name, description]) => [
     name,
     description,
   ])
 
-  test('README lists each export and event with its arguments', () => {
+  test('docs/api.md lists each export and event with its arguments', () => {
     const exportRows = (side: string) =>
       exportsOf(side).map(
         ({ name, parameters }) => `${name}(${parameters?.map((parameter) => parameter.name).join(', ')})`,
@@ -111,7 +110,7 @@ describe('everything generated from the definition in shared/api.ts or describin
   test.each([
     ['getCalls()', 'CallList'],
     ['getStatus()', 'Status'],
-  ])('README lists the fields that %s returns', (row, type) => {
+  ])('docs/api.md lists the fields that %s returns', (row, type) => {
     const fields = membersOf(type)
       .map(({ name }) => name)
       .join(', ')

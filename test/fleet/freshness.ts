@@ -4,7 +4,7 @@ import { MARGIN_MS, WINDOW_MS } from '../../server/core/limiter/sliding-window.t
 /** Time between requests for each of so many server ids with players on duty, in ms. */
 export const paceFor = (ids: number, limit: number): number => (ids * (WINDOW_MS + MARGIN_MS)) / limit
 
-const pages = ['README.md', 'docs/several-servers.md']
+const pages = ['docs/several-servers.md']
   .map((page) => readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8'))
   .join('\n')
 
