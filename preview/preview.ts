@@ -58,6 +58,7 @@ export async function openPreview({
   })
 
   const stopClock = running ? world.run() : () => {}
+  const stopAdvice = real === null ? () => {} : reportAdvice(scenario, onMessage)
   let closed = false
 
   return {
@@ -67,9 +68,23 @@ export async function openPreview({
       if (closed) return
       closed = true
       autoReload.stop()
+      stopAdvice()
       stopClock()
       await site.close()
       await scenario.close()
     },
   }
+}
+
+const ADVICE_CHECK_MS = 500
+
+/** Reports whether the key and the server id of the real CAD work, whenever that changes. */
+function reportAdvice(scenario: Scenario, onMessage: (text: string) => void): () => void {
+  let reported: string | null = null
+  const timer = setInterval(() => {
+    const { advice } = viewModelOf(scenario, null).server
+    if (advice !== null && advice !== reported) onMessage(advice)
+    reported = advice ?? reported
+  }, ADVICE_CHECK_MS)
+  return () => clearInterval(timer)
 }

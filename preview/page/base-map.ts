@@ -13,6 +13,7 @@ import coast from '../../simulator/data/coast.json'
 import placeNames from '../../simulator/data/places.json'
 import postals from '../../simulator/data/postals.json'
 import streetPoints from '../../simulator/data/streets.json'
+import { type MapPoint, streetsBetween } from './street-graph.ts'
 
 /** Leaflet's order is latitude first, so the game's (x, y) is [y, x]. */
 type LatLngPair = [number, number]
@@ -27,17 +28,17 @@ const LINE_HEIGHT_PX = 16
 /** Below this zoom level, postal codes would overlap. */
 const MIN_POSTAL_ZOOM = -0.5
 
-/** Draws San Andreas from a rough coastline, address points and place names. */
+/** Draws San Andreas from a rough coastline, streets between addresses, and place names. */
 export function drawBaseMap(map: LeafletMap): void {
   map.createPane('land').style.zIndex = '200'
-  map.createPane('points').style.zIndex = '250'
+  map.createPane('streets').style.zIndex = '250'
   map.createPane('labels').style.zIndex = '260'
   const options = { pane: 'land', interactive: false }
   for (const ring of coast.land) polygon(toLatLngs(ring), { ...options, className: 'land' }).addTo(map)
   for (const ring of coast.water) polygon(toLatLngs(ring), { ...options, className: 'water' }).addTo(map)
   for (const ring of coast.islands) polygon(toLatLngs(ring), { ...options, className: 'land' }).addTo(map)
   drawGrid(map)
-  drawAddressPoints(map)
+  drawStreets(map)
   drawPlaceNames(map)
   drawPostals(map)
 }
@@ -70,11 +71,14 @@ function drawGrid(map: LeafletMap): void {
   }
 }
 
-/** Draws the points on canvas tiles, because thousands of DOM elements would be slow. */
-function drawAddressPoints(map: LeafletMap): void {
-  const points: LatLngPair[] = [...postals.map(({ x, y }): LatLngPair => [y, x]), ...toLatLngs(streetPoints)]
+/** Draws the streets on canvas tiles, because thousands of DOM elements would be slow. */
+function drawStreets(map: LeafletMap): void {
+  const addresses = [...postals.map(({ x, y }): MapPoint => [x, y]), ...(streetPoints as [number, number][])]
+  const streets = streetsBetween(addresses).map((ends) =>
+    toLatLngs(ends.map((i) => [...(addresses[i] ?? [])])),
+  )
 
-  class AddressPoints extends GridLayer {
+  class Streets extends GridLayer {
     override createTile({ x, y, z }: Coords): HTMLElement {
       const tile = document.createElement('canvas')
       const { x: size } = this.getTileSize()
@@ -83,21 +87,41 @@ function drawAddressPoints(map: LeafletMap): void {
       const context = tile.getContext('2d')
       if (!context) return tile
       context.scale(scale, scale)
-      context.fillStyle = getComputedStyle(document.body).getPropertyValue('--street')
-      const radius = Math.min(3, Math.max(0.9, 2.3 + z * 0.35))
-      for (const point of points) {
-        const { x: left, y: top } = map.project(point, z).subtract([x * size, y * size])
-        if (Math.max(Math.abs(left - size / 2), Math.abs(top - size / 2)) > size / 2 + radius) continue
+      context.lineCap = 'round'
+      const width = Math.min(9, Math.max(1.2, 4 + z * 1.4))
+      const lines = streets
+        .map((ends) => ends.map((end) => map.project(end, z).subtract([x * size, y * size])))
+        .filter((ends) => {
+          const [left, top] = [ends.map((end) => end.x), ends.map((end) => end.y)]
+          return (
+            Math.max(...left) > -width &&
+            Math.min(...left) < size + width &&
+            Math.max(...top) > -width &&
+            Math.min(...top) < size + width
+          )
+        })
+      const style = getComputedStyle(document.body)
+      // A darker edge first, so that crossings look like crossings.
+      for (const [variable, extra] of [
+        ['--street-edge', 1.6],
+        ['--street', 0],
+      ] as const) {
+        context.strokeStyle = style.getPropertyValue(variable)
+        context.lineWidth = width + extra
         context.beginPath()
-        context.arc(left, top, radius, 0, 2 * Math.PI)
-        context.fill()
+        for (const [from, to] of lines) {
+          if (from === undefined || to === undefined) continue
+          context.moveTo(from.x, from.y)
+          context.lineTo(to.x, to.y)
+        }
+        context.stroke()
       }
       return tile
     }
   }
 
-  const options = { pane: 'points', minZoom: map.getMinZoom(), maxZoom: map.getMaxZoom() }
-  const layer = new AddressPoints(options).addTo(map)
+  const options = { pane: 'streets', minZoom: map.getMinZoom(), maxZoom: map.getMaxZoom() }
+  const layer = new Streets(options).addTo(map)
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => layer.redraw())
 }
 

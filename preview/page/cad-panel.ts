@@ -49,7 +49,10 @@ export function cadPanel({ about, cad, players, server }: ViewModel, mapCentre: 
     ${faultControls(cad)}`
 }
 
-function realCadPanel({ cad }: ViewModel['about'], { advice }: ViewModel['server']): TemplateResult {
+function realCadPanel(
+  { cad, resource }: ViewModel['about'],
+  { advice }: ViewModel['server'],
+): TemplateResult {
   return html`<h2>CAD <small>real</small></h2>
     <dl class="facts">
       <dt>Address</dt><dd>${cad.url}</dd>
@@ -57,7 +60,8 @@ function realCadPanel({ cad }: ViewModel['about'], { advice }: ViewModel['server
       <dt>Key</dt><dd>from SONORAN_API_KEY; it stays in the preview's process</dd>
     </dl>
     ${when(advice !== null, () => html`<p class="advice">${advice}</p>`)}
-    <p class="muted">The preview reads the CAD's calls and changes nothing. Create a call in the CAD with x and y in its metaData: it appears on the map after the next request.</p>`
+    <div class="row buttons"><button @click=${() => sendAction({ type: 'console command', line: `${resource} calls` })}>List the calls in the console</button></div>
+    <p class="muted">The console then says of each call whether it is on the map, and <code>${resource} call 501</code> why. The preview reads the CAD's calls and changes nothing. Create a call in the CAD with x and y in its metaData: it appears on the map after the next request.</p>`
 }
 
 const byPriority = (calls: readonly DispatchCallView[]) =>

@@ -4,17 +4,24 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { createCad } from '../../simulator/cad/cad.ts'
+import { createClock } from '../../simulator/clock.ts'
 
 const TSX = ['--import', import.meta.resolve('tsx'), resolve('preview/main.ts')]
 
 /** Runs a command until it ends, or until it prints the address of its page. */
-function run(args: string[], env: Record<string, string> = {}, cwd = '.'): Promise<string> {
+function run(
+  args: string[],
+  env: Record<string, string> = {},
+  cwd = '.',
+  end = /is running .*http/,
+): Promise<string> {
   return new Promise((done) => {
     const child = execFile(process.execPath, args, { cwd, env: { ...process.env, ...env } })
     let output = ''
     const read = (text: string) => {
       output += text
-      if (/is running .*http/.test(output)) child.kill()
+      if (end.test(output)) child.kill()
     }
     child.stdout?.on('data', read)
     child.stderr?.on('data', read)
@@ -62,6 +69,26 @@ test('--real reads the key from .env', async () => {
     rmSync(folder, { recursive: true })
   }
 })
+
+test('--real says in the terminal whether the key works', async () => {
+  const cad = createCad({ clock: createClock(), key: 'the-right-key' })
+  const { url, close } = await cad.listen()
+  try {
+    const start = (key: string) =>
+      run(
+        [...TSX, '--real', '--port', '0'],
+        { SONORAN_API_KEY: key, SONORAN_API_URL: url },
+        '.',
+        /Key and server id are correct|rejects the key/,
+      )
+    expect(await start('the-right-key')).toContain('Key and server id are correct')
+    const refused = await start('another-key')
+    expect(refused).toContain('The CAD rejects the key (HTTP 401)')
+    expect(refused).not.toContain('another-key')
+  } finally {
+    await close()
+  }
+}, 30_000)
 
 test('without the packages, the commands say so in one line', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bare-'))
