@@ -1,7 +1,5 @@
 import type { SeenCall } from '../shared/call.ts'
 import { NET } from '../shared/protocol.ts'
-import { createAudiences } from './core/audience/audiences.ts'
-import { profileOf } from './core/audience/rules.ts'
 import type { Change } from './core/board.ts'
 import { createBroadcaster } from './core/broadcaster.ts'
 import type { CallStore } from './core/call-store.ts'
@@ -18,6 +16,7 @@ import * as fivem from './fivem.ts'
 import type { Respond } from './respond/respond.ts'
 import { createTracking } from './tracking.ts'
 import { createUnits } from './units/units.ts'
+import { createVisibility } from './visibility.ts'
 
 export interface PlayersDeps {
   log: Log
@@ -55,8 +54,8 @@ export function createPlayers({ log, now, callStore, roster, settings, respond, 
   const units = createUnits({
     ...{ log, roster, calls: () => callStore.board().calls.values() },
     awaitedSince: respond.awaitedSince,
-    needsPresence: () => respond.needsPresence() || dispatcherMatters(),
-    needsUnits: () => config.options().audience.some(({ group }) => group?.departments ?? group?.pages),
+    needsPresence: () => respond.needsPresence() || visibility.needsPresence(),
+    needsUnits: () => visibility.needsUnits(),
     onChange(changes) {
       broadcaster.unitsChanged()
       for (const source of playersIn(changes)) broadcaster.ownUnitsChanged(source)
@@ -69,16 +68,7 @@ export function createPlayers({ log, now, callStore, roster, settings, respond, 
       deps.onAssignments(changes)
     },
   })
-  /** Whether it matters for 911 calls if a dispatcher is online. */
-  const dispatcherMatters = () =>
-    config.options().dispatcherFirst &&
-    [...callStore.board().calls.values()].some(({ kind }) => kind === 'emergency')
-  const audiences = createAudiences({
-    rules: () => config.options().audience,
-    profileOf: (source) => profileOf(roster.jobsOf(source), units.directory.unitsOf(source)),
-    ownCalls: units.callsOf,
-    isLeftToDispatch: () => dispatcherMatters() && units.dispatcherPresence() === 'online',
-  })
+  const visibility = createVisibility({ callStore, roster, units, options: config.options })
   const broadcaster = createBroadcaster({
     ...fivem,
     run: nextRun(),
@@ -91,7 +81,7 @@ export function createPlayers({ log, now, callStore, roster, settings, respond, 
       autoRoute: config.options().autoRoute,
       ...respondSetting(respond.mode()),
     }),
-    ...{ isOnDuty: roster.isOnDuty, audienceOf: audiences.audienceOf },
+    ...{ isOnDuty: roster.isOnDuty, audienceOf: visibility.audienceOf },
     shareCaller: () => settings()?.shareCaller === true,
     locatePostal: (call) => postals.locate(call) ?? tracking.lastPlace(call),
     createSeenUnits: () =>
@@ -151,7 +141,7 @@ export function createPlayers({ log, now, callStore, roster, settings, respond, 
       config.load()
       // sonorancad reports no event when a dispatcher signs on or off.
       fivem.every(PRESENCE_CHECK_MS, () => {
-        if (dispatcherMatters()) audiencesChanged()
+        if (visibility.needsPresence()) audiencesChanged()
       })
     },
 

@@ -116,3 +116,5 @@ export function createMessageSender<Packed extends { readonly length: number }>(
     },
   }
 }
+
+export type MessageSender = ReturnType<typeof createMessageSender>
