@@ -29,7 +29,7 @@ const LINE_HEIGHT_PX = 16
 const MIN_POSTAL_ZOOM = -0.5
 
 /** Draws San Andreas from a rough coastline, streets between addresses, and place names. */
-export function drawBaseMap(map: LeafletMap): void {
+export function drawBaseMap(map: LeafletMap): BaseMap {
   map.createPane('land').style.zIndex = '200'
   map.createPane('streets').style.zIndex = '250'
   map.createPane('labels').style.zIndex = '260'
@@ -39,8 +39,8 @@ export function drawBaseMap(map: LeafletMap): void {
   for (const ring of coast.islands) polygon(toLatLngs(ring), { ...options, className: 'land' }).addTo(map)
   drawGrid(map)
   drawStreets(map)
-  drawPlaceNames(map)
   drawPostals(map)
+  return drawPlaceNames(map)
 }
 
 /** A text on the map that is centred on its position and ignores the pointer. */
@@ -125,27 +125,60 @@ function drawStreets(map: LeafletMap): void {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => layer.redraw())
 }
 
-/** Hides the names that overlap an earlier name of the list at the current zoom level. */
-function drawPlaceNames(map: LeafletMap): void {
+/** What names of places give way to. */
+export interface BaseMap {
+  avoid(points: readonly { x: number; y: number }[]): void
+}
+
+/** About half the width of a blip, in pixels. */
+const BLIP_RADIUS_PX = 14
+
+/**
+ * Hides the names that overlap an earlier name of the list at the current zoom level. A name that overlaps a blip moves below
+ * it.
+ */
+function drawPlaceNames(map: LeafletMap): BaseMap {
   const labels = placeNames.map(({ name, x, y }) => ({
     label: createLabel([y, x], name, 'place').addTo(map),
     width: name.length * LETTER_WIDTH_PX,
   }))
-  const hideOverlapping = () => {
+  let blips: LatLngPair[] = []
+
+  function arrange(): void {
+    const points = blips.map((blip) => map.latLngToLayerPoint(blip))
     const shown: { x: number; y: number; width: number }[] = []
     for (const { label, width } of labels) {
       const { x, y } = map.latLngToLayerPoint(label.getLatLng())
+      const isFree = (top: number) =>
+        points.every(
+          (blip) =>
+            Math.abs(blip.x - x) > width / 2 + BLIP_RADIUS_PX ||
+            Math.abs(blip.y - top) > LINE_HEIGHT_PX / 2 + BLIP_RADIUS_PX,
+        )
+      const offset = [0, 22, -22, 34].find((each) => isFree(y + each)) ?? 0
       const fits = shown.every(
         (other) =>
-          Math.abs(other.x - x) > (other.width + width) / 2 || Math.abs(other.y - y) > LINE_HEIGHT_PX,
+          Math.abs(other.x - x) > (other.width + width) / 2 ||
+          Math.abs(other.y - y - offset) > LINE_HEIGHT_PX,
       )
-      if (fits) shown.push({ x, y, width })
+      if (fits) shown.push({ x, y: y + offset, width })
       const element = label.getElement()
-      if (element) element.hidden = !fits
+      if (element === undefined) continue
+      element.hidden = !fits
+      element.style.marginTop = `${offset}px`
     }
   }
-  map.on('zoomend', hideOverlapping)
-  hideOverlapping()
+  map.on('zoomend', arrange)
+  arrange()
+
+  return {
+    avoid(next) {
+      const positions = next.map(({ x, y }): LatLngPair => [y, x])
+      if (String(positions) === String(blips)) return
+      blips = positions
+      arrange()
+    },
+  }
 }
 
 /** Draws only the postal codes in view, and only when zoomed in. */

@@ -32,6 +32,7 @@ export interface MapEvents {
 /** The game's map with the effects of a client's native calls, and the dispatcher's pin for a call. */
 export function createMap(element: HTMLElement, events: MapEvents) {
   const map = createBaseMap(element)
+  const baseMap = drawBaseMap(map)
   showCoordinates(map, element)
 
   const blips = createBlips(map, events.onBlipClick)
@@ -77,6 +78,7 @@ export function createMap(element: HTMLElement, events: MapEvents) {
   return {
     show(screen: PlayerScreen | null, callPosition: Point | null): void {
       blips.show(screen?.blips ?? [])
+      baseMap.avoid(screen?.blips.filter(({ kind }) => kind === 'coord') ?? [])
       playerPin.show(screen?.position ?? null)
       callPin.show(callPosition)
       drawRoute(screen)
@@ -117,7 +119,6 @@ function createBaseMap(element: HTMLElement): LeafletMap {
   map.attributionControl.addAttribution('Addresses: nearest-postal, MIT, © 2019 BlockBa5her')
   control.scale({ imperial: false, position: 'bottomright' }).addTo(map)
   map.setView([0, 300], -3.5)
-  drawBaseMap(map)
   return map
 }
 

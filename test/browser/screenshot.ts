@@ -2,8 +2,11 @@ import { fileURLToPath } from 'node:url'
 import { openPreview } from '../../preview/preview.ts'
 import { launchChromium } from './chromium.ts'
 
-/** Writes the README's screenshot: an officer's map on a busy evening, a few seconds after a new call. */
-const FILE = fileURLToPath(new URL('../../docs/preview.png', import.meta.url))
+/**
+ * Writes the README's pictures: an officer's map on a busy evening, a few seconds after a new call, and what that officer
+ * sees of a call that they respond to.
+ */
+const fileOf = (name: string) => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url))
 const EVENING = Date.UTC(2026, 3, 8, 21)
 
 const preview = await openPreview({ port: 0, real: null, running: false, world: { startWall: EVENING } })
@@ -44,7 +47,8 @@ try {
     radius: 180,
   })
   const officer = world.players[0]
-  const unit = cad?.units.logIn({ unitNum: '1A-21', status: 3, communityUserIds: officer?.identifiers ?? [] })
+  const unit = cad?.units.all().find(({ data }) => data.unitNum === '1A-77')
+  if (unit) cad?.units.setStatus(unit.id, 3)
   await world.advance(75_000)
   cad?.calls.create({
     title: 'Officer Down',
@@ -68,7 +72,18 @@ try {
   await page.mouse.move(640, 400)
   await page.evaluate(() => (document.activeElement as HTMLElement).blur())
   await page.waitForTimeout(1_500)
-  await page.screenshot({ path: FILE })
+  await page.screenshot({ path: fileOf('preview.png') })
+
+  const call = cad?.currentReply().activeCalls.find(({ code }) => code === '503')
+  await world.advance(20_000)
+  await officer?.command(`callrespond ${call?.callId}`)
+  await world.advance(500)
+  await world.players[1]?.command(`callrespond ${call?.callId}`)
+  await world.advance(4_000)
+  await page.getByRole('button', { name: 'Fit' }).click()
+  await page.mouse.move(640, 400)
+  await page.waitForTimeout(1_500)
+  await page.locator('#map').screenshot({ path: fileOf('officer.png') })
 } finally {
   await browser.close()
   await preview.close()
