@@ -3,6 +3,7 @@ import type { Player, World } from '../simulator/game/world.ts'
 import { parseAction } from './action-schema.ts'
 import { performCadAction } from './cad-actions.ts'
 import type { Driving } from './drive.ts'
+import type { ExtraResources } from './extra-resources.ts'
 import type { Jobs } from './jobs.ts'
 import type { GameAction } from './protocol.ts'
 import { runConsoleCommand } from './server-console.ts'
@@ -14,6 +15,8 @@ export interface PreviewContext {
   resource: string
   /** Null with the real CAD. */
   cad: Cad | null
+  /** Null with the real CAD. */
+  extraResources: ExtraResources | null
   jobs: Jobs
   driving: Driving
   /** Whether the player is on duty. */
@@ -40,6 +43,7 @@ export async function performAction(context: PreviewContext, body: unknown): Pro
     case 'press key':
     case 'move player':
     case 'toggle driving':
+    case 'toggle resource':
     case 'set duty provider':
     case 'set job':
       return performGameAction(context, action)
@@ -74,6 +78,8 @@ async function performGameAction(context: PreviewContext, action: GameAction): P
       const player = findPlayer(world, action.player)
       return context.driving.toggle(player.id, player.position)
     }
+    case 'toggle resource':
+      return context.extraResources?.toggle(action.resource)
     case 'set duty provider':
       return action.provider === 'qbox' ? jobs.start() : jobs.stop()
     case 'set job':

@@ -54,6 +54,10 @@ export interface ServerView {
   /** The result of the export getStatus; null while the resource is not running. Times are epoch milliseconds. */
   status: Status | null
   requests: RequestRecord[]
+  /** The stand-ins that run. Null with the real CAD. */
+  extraResources: ExtraResource[] | null
+  /** The value of sonoran_calls_locale; `en` if it is empty. */
+  locale: string
   /** What decides who is on duty. */
   dutyProvider: DutyProviderName
   /** The value of sonoran_calls_respond. Null with the real CAD, which the preview does not change. */
@@ -66,6 +70,13 @@ export type DutyProviderName = 'standalone' | 'qbox'
 
 /** The jobs that a player of the stand-in of Qbox can have. */
 export const PLAYER_JOBS = ['police', 'ambulance', 'mechanic', 'unemployed']
+
+/** Stand-ins of other resources that can be started and stopped. */
+export const EXTRA_RESOURCES = ['nearest-postal', 'sonorancad'] as const
+export type ExtraResource = (typeof EXTRA_RESOURCES)[number]
+
+/** The languages that the resource has texts in. */
+export const LOCALES = ['en', 'de', 'es', 'fr', 'nl', 'pt-BR']
 
 export const RESPOND_MODES = ['off', 'game', 'cad'] as const
 export type RespondMode = (typeof RESPOND_MODES)[number]
@@ -286,6 +297,7 @@ export type GameAction =
   | { type: 'drop'; player: number }
   | { type: 'toggle duty'; player: number }
   | { type: 'toggle driving'; player: number }
+  | { type: 'toggle resource'; resource: ExtraResource }
   | { type: 'set duty provider'; provider: DutyProviderName }
   | { type: 'set job'; player: number; job: string }
   | { type: 'chat command'; player: number; line: string }

@@ -3,6 +3,7 @@ import { sampleDispatchCalls, sampleEmergencyCalls } from '../simulator/cad/samp
 import { createWorld, type JoinOptions, type World, type WorldOptions } from '../simulator/game/world.ts'
 import { createStage, RESOURCE_FOLDER } from '../simulator/stage.ts'
 import { createDriving, type Driving } from './drive.ts'
+import { createExtraResources, type ExtraResources } from './extra-resources.ts'
 import { createJobs, type Jobs } from './jobs.ts'
 import { openKvpFile } from './kvp-file.ts'
 import type { About, RequestRecord } from './protocol.ts'
@@ -22,6 +23,8 @@ export interface Scenario {
   /** Null with the real CAD. */
   cad: Cad | null
   monitor: ResourceMonitor
+  /** Null with the real CAD. */
+  extraResources: ExtraResources | null
   jobs: Jobs
   driving: Driving
   folder: string
@@ -95,6 +98,7 @@ export async function openSimulated({
     },
     world,
     cad,
+    extraResources: createExtraResources(world, cad),
     monitor,
     jobs: createJobs({ world, isOnDuty: (source) => monitor.onDuty.has(source) }),
     driving: createDriving(world),
@@ -139,6 +143,7 @@ export async function openReal(
     },
     world,
     cad: null,
+    extraResources: null,
     monitor,
     jobs: createJobs({ world, isOnDuty: (source) => monitor.onDuty.has(source) }),
     driving: createDriving(world),

@@ -12,7 +12,7 @@ import type {
   Status,
   ViewModel,
 } from './protocol.ts'
-import { RESPOND_MODES, type RespondMode } from './protocol.ts'
+import { EXTRA_RESOURCES, RESPOND_MODES, type RespondMode } from './protocol.ts'
 import { RESPOND_CONVAR, type Scenario } from './scenario.ts'
 
 const MAX_CONSOLE_LINES = 200
@@ -49,7 +49,7 @@ function playerSummary(player: Player, { world, monitor, jobs, driving }: Scenar
   }
 }
 
-function serverView({ about, world, cad, monitor, requests, jobs }: Scenario): ServerView {
+function serverView({ about, world, cad, monitor, requests, jobs, extraResources }: Scenario): ServerView {
   const others: RequestRecord[] = (cad?.requests ?? [])
     .filter(({ user, at }) => user === 'other' && at > world.clock.now() - REQUEST_WINDOW_MS)
     .map(({ at, status }) => ({ at, origin: 'other', outcome: status }))
@@ -58,6 +58,8 @@ function serverView({ about, world, cad, monitor, requests, jobs }: Scenario): S
     resource: world.resources.stateOf(about.resource),
     status: monitor.status,
     requests: [...own, ...others],
+    extraResources: extraResources && EXTRA_RESOURCES.filter(extraResources.isRunning),
+    locale: world.convars.get('sonoran_calls_locale') || 'en',
     dutyProvider: jobs.isRunning() ? 'qbox' : 'standalone',
     respond: about.mode === 'real' ? null : respondMode(world),
     advice: about.mode === 'real' ? adviceFor(own, monitor.status) : null,

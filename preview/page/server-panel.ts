@@ -6,6 +6,9 @@ import { formatDuration } from '../../shared/format-duration.ts'
 import {
   type ConsoleEntry,
   type DutyProviderName,
+  EXTRA_RESOURCES,
+  type ExtraResource,
+  LOCALES,
   PLAYER_JOBS,
   type PlayerSummary,
   RESPOND_MODES,
@@ -36,6 +39,8 @@ export function serverPanel(
     ${when(Boolean(status?.lastError), () => html`<p class="alert">${status?.lastError}</p>`)}
     ${resourceButtons(server, about.resource)}
     ${when(server.respond !== null, () => respondSetting(server.respond ?? 'off'))}
+    ${languageSetting(server.locale)}
+    ${when(server.extraResources !== null, () => extraResources(server.extraResources ?? []))}
     <h3>Players</h3>
     ${dutyProviderSetting(server.dutyProvider)}
     <ul class="players">${repeat(players, ({ id }) => id, playerItem)}</ul>
@@ -119,6 +124,31 @@ function latestChanges(changes: Status['arrived'], wallTime: number): TemplateRe
         )}
     </ul>
   </details>`
+}
+
+function languageSetting(current: string): TemplateResult {
+  const set = (event: Event) =>
+    sendAction({
+      type: 'console command',
+      line: `set sonoran_calls_locale ${(event.target as HTMLSelectElement).value}`,
+    })
+  return html`<div class="row"><label>Language<select @change=${set}>
+    ${LOCALES.map((locale) => html`<option value=${locale} ?selected=${locale === current}>${locale}</option>`)}
+  </select></label></div>`
+}
+
+const EXTRA_LABELS: Record<ExtraResource, string> = {
+  'nearest-postal': 'nearest-postal: places by postal',
+  sonorancad: 'sonorancad: push events, units',
+}
+
+function extraResources(running: readonly ExtraResource[]): TemplateResult {
+  return html`<fieldset><legend>Other resources</legend>
+    ${EXTRA_RESOURCES.map(
+      (resource) => html`<label class="inline"><input type="checkbox" .checked=${running.includes(resource)}
+        @change=${() => sendAction({ type: 'toggle resource', resource })}>${EXTRA_LABELS[resource]}</label>`,
+    )}
+  </fieldset>`
 }
 
 const DUTY_PROVIDERS: Record<DutyProviderName, string> = {

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { openOnDuty, useChromium } from './preview-page.ts'
+
+useChromium()
+
+test('postals, push events and the language are switched in place', async () => {
+  const { page, preview, advance, act } = await openOnDuty()
+  const { world, cad } = preview.scenario
+  const [vega] = world.players
+  const names = () => vega?.blips.filter(({ kind }) => kind === 'coord').map(({ name }) => name) ?? []
+  cad?.calls.create({ title: 'Only a postal', postal: '8001' })
+  for (let i = 0; i < 26; i++) await advance(1_000)
+  expect(names()).not.toContain('Only a postal (approximate)')
+  await act(() => page.getByLabel('nearest-postal: places by postal').check())
+  await advance(2_000)
+  expect(names()).toContain('Only a postal (approximate)')
+  await act(() => page.getByLabel('nearest-postal: places by postal').uncheck())
+  await advance(2_000)
+  expect(names()).not.toContain('Only a postal (approximate)')
+
+  await act(() => page.getByLabel('sonorancad: push events, units').check())
+  await advance(2_000)
+  cad?.calls.create({ title: 'Pushed', x: 1, y: 1 })
+  await advance(1_000)
+  expect(names()).toContain('Pushed')
+
+  await act(() => page.getByLabel('Language').selectOption('de'))
+  await advance(1_000)
+  await vega?.command('callmute')
+  await advance(500)
+  expect(vega?.feed.at(-1)?.text).toContain('aus')
+})
