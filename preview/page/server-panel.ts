@@ -67,10 +67,12 @@ export function statePill({ resource, status }: ServerView): TemplateResult {
 function resourceButtons({ resource }: ServerView, name: string): TemplateResult {
   const running = resource === 'started'
   const refresh = () => sendAction({ type: 'console command', line: `${name} refresh` })
+  const doctor = () => sendAction({ type: 'console command', line: `${name} doctor` })
   const control = (operation: 'start' | 'stop' | 'restart') => () =>
     sendAction({ type: 'control resource', operation })
   return html`<div class="row buttons">
     <button ?disabled=${!running} @click=${refresh}>Refresh</button>
+    <button ?disabled=${!running} @click=${doctor} title="Checks the installation; the result is in the console">Doctor</button>
     <button ?disabled=${!running} @click=${control('restart')}>Restart</button>
     ${
       running

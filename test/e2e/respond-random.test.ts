@@ -102,10 +102,10 @@ describe('whatever the CAD does where its documentation says nothing', () => {
       expect(attachedCalls(11 + index), `unit ${11 + index}`).toEqual(wanted === null ? [] : [wanted])
     }
     expect(attachedCalls(15)).toEqual([])
-    const wishes = events.filter(({ event }) => event === 'responding').length
+    const pendingWrites = events.filter(({ event }) => event === 'responding').length
     const attached = cad.writes.attach.bodies.flatMap((body) => JSON.parse(body).identIds ?? [])
-    expect(wishes).toBeGreaterThan(50)
-    expect(attached.length).toBeLessThanOrEqual(wishes)
+    expect(pendingWrites).toBeGreaterThan(50)
+    expect(attached.length).toBeLessThanOrEqual(pendingWrites)
     expect(unanswered(60_000)).toEqual([])
     expectWithinLimits(cad)
   })
@@ -118,7 +118,7 @@ describe('whatever the CAD does where its documentation says nothing', () => {
     ['can not be reached', { kind: 'unreachable' }],
     ['answers with HTTP 403', { kind: 'status', status: 403 }],
     ['answers with a page', { kind: 'html' }],
-  ])('no wish is sent twice while the CAD %s', async (_, fault) => {
+  ])('no pendingWrite is sent twice while the CAD %s', async (_, fault) => {
     const { world, cad, players, settle, callIds, events, unanswered } = await randomScene(3, 2, 2)
     for (const name of NAMES) cad.writes[name].fault = fault
     for (const player of players) await player.command(`callrespond ${callIds[0]}`)
@@ -156,7 +156,7 @@ describe('whatever the CAD does where its documentation says nothing', () => {
       const [callId, unit] = [random.pick(callIds), 11 + random.integer(0, 3)]
       if (isAttached(callId, unit)) return
       const others = callIds.filter((other) => isAttached(other, unit))
-      // A wish that is on its way can not know of it.
+      // A pending write that is on its way can not know of it.
       if (others.length > 0) return
       cad.calls.attach(callId, unit)
       byDispatch.add(`${callId} ${unit}`)
@@ -181,7 +181,7 @@ test('64 officers press the key at random over 8 calls', async () => {
   for (const [index, player] of players.entries()) {
     const wanted = await respondedCall(player)
     const attached = attachedCalls(11 + index)
-    // A wish that found no permit in time was refused with a word.
+    // A pending write that found no permit in time was refused with a word.
     const wasRefused = events.filter((event) => event.player === player.id).at(-1)?.event === 'refused'
     if (!wasRefused) expect(attached, `unit ${11 + index}`).toEqual(wanted === null ? [] : [wanted])
   }

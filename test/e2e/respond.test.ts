@@ -156,7 +156,7 @@ describe('responding in the CAD', () => {
     expect([cad.writes.attach.requests.length, cad.writes.detach.requests.length]).toEqual([1, 1])
   })
 
-  test('merges the wishes for one call into one request', async () => {
+  test('merges the pending writes for one call into one request', async () => {
     const { world, cad, vega, diaz, bank, idents, respond } = await scene()
     await respond(vega, bank)
     await world.advance(1_000)
@@ -166,7 +166,7 @@ describe('responding in the CAD', () => {
     expect(cad.writes.attach.bodies.map((body) => JSON.parse(body))).toEqual([{ identIds: [11, 12] }])
   })
 
-  test('a wish that another one replaces is not sent', async () => {
+  test('a pending write that another one replaces is not sent', async () => {
     const { world, cad, vega, bank, fire, idents } = await scene()
     const respondTo = (key: string) => world.call('sonoran_calls', 'respond', vega.id, key)
     await respondTo(`dispatch:${bank.callId}`)

@@ -10,13 +10,13 @@ import {
   unitIdOf,
   want,
 } from './attachment-plan.ts'
+import { createPendingWriteQueue, type SettledOutcome } from './pending-write-queue.ts'
+import { createPendingWrites, type PendingWrite } from './pending-writes.ts'
 import { canMerge, type Target } from './target.ts'
-import { createWishQueue, type SettledOutcome } from './wish-queue.ts'
-import { createWishes, type Wish } from './wishes.ts'
 import { statusOf, type WriteFailure } from './write-outcome.ts'
 
 /**
- * What became of a wish. `sent`: the CAD has accepted it. `attached`: the call shows the unit. `kept`: the unit stays on
+ * What became of a pending write. `sent`: the CAD has accepted it. `attached`: the call shows the unit. `kept`: the unit stays on
  * the call, because dispatch has put it on another call too, or because it is not known. `takenOff`: dispatch took it off
  * the call. `busy`: no permit came in time.
  */
@@ -36,25 +36,25 @@ export interface AttachmentsDeps {
   onReport(source: number, key: string, outcome: AttachOutcome, status: number): void
 }
 
-type AttachWish = Wish<string, Target>
-type DetachWish = Wish<'', Target>
+type PendingAttachment = PendingWrite<string, Target>
+type PendingDetachment = PendingWrite<'', Target>
 
 /** Keeps each player's unit on the call that the player responds to. See {@link planAttachment}. */
 export function createAttachments({ now, factsOf, onReport }: AttachmentsDeps) {
   const states = new Map<number, AttachmentState>()
   /** Players with a request on its way. */
   const busy = new Set<number>()
-  const attachWishes = createWishes<string, Target>({ now, canMerge })
-  const detachWishes = createWishes<'', Target>({ now, canMerge })
+  const pendingAttachments = createPendingWrites<string, Target>({ now, canMerge })
+  const pendingDetachments = createPendingWrites<'', Target>({ now, canMerge })
 
   function update(source: number): void {
     if (busy.has(source)) return
     const { state, attach, detach, reports } = planAttachment(stateOf(source), factsOf(source))
     states.set(source, state)
-    if (attach === null || state.wanted === null) attachWishes.delete(source)
-    else attachWishes.set(source, state.wanted, attach, state.wantedSince)
-    if (detach === null) detachWishes.delete(source)
-    else detachWishes.set(source, '', detach)
+    if (attach === null || state.wanted === null) pendingAttachments.delete(source)
+    else pendingAttachments.set(source, state.wanted, attach, state.wantedSince)
+    if (detach === null) pendingDetachments.delete(source)
+    else pendingDetachments.set(source, '', detach)
     if (state.wanted === null && state.own === null && state.ended.length === 0) states.delete(source)
     for (const { key, outcome } of reports) onReport(source, key, outcome, 0)
   }
@@ -65,8 +65,8 @@ export function createAttachments({ now, factsOf, onReport }: AttachmentsDeps) {
     for (const source of [...states.keys()]) update(source)
   }
 
-  /** Nothing more is sent for the wish, unless the player has another one by now. */
-  function conclude({ source, value }: AttachWish, outcome: AttachOutcome, status = 0): void {
+  /** Nothing more is sent for the pending write, unless the player has another one by now. */
+  function conclude({ source, value }: PendingAttachment, outcome: AttachOutcome, status = 0): void {
     const state = stateOf(source)
     if (state.wanted !== value) return
     states.set(source, { ...state, isSettled: true })
@@ -74,29 +74,29 @@ export function createAttachments({ now, factsOf, onReport }: AttachmentsDeps) {
   }
 
   /** The unit stays on the call, as far as this resource knows. */
-  function giveUpDetach({ source }: DetachWish, outcome: AttachOutcome, status = 0): void {
+  function giveUpDetach({ source }: PendingDetachment, outcome: AttachOutcome, status = 0): void {
     const state = stateOf(source)
     if (state.own === null) return
     states.set(source, { ...state, own: null })
     onReport(source, state.own.key, outcome, status)
   }
 
-  function settleAttach(wish: AttachWish, outcome: SettledOutcome): void {
-    const { source, value: key, target } = wish
+  function settleAttach(pendingWrite: PendingAttachment, outcome: SettledOutcome): void {
+    const { source, value: key, target } = pendingWrite
     const ids = outcome.kind === 'done' ? readUnitIds(outcome.json) : null
-    if (outcome.kind !== 'done') conclude(wish, outcome.kind, statusOf(outcome))
-    else if (isOmitted(target, ids)) conclude(wish, 'refused')
+    if (outcome.kind !== 'done') conclude(pendingWrite, outcome.kind, statusOf(outcome))
+    else if (isOmitted(target, ids)) conclude(pendingWrite, 'refused')
     else {
-      conclude(wish, 'sent')
+      conclude(pendingWrite, 'sent')
       states.set(source, attached(stateOf(source), key, ownTarget(target, ids)))
     }
   }
 
-  function settleDetach(wish: DetachWish, outcome: SettledOutcome): void {
-    const { source, target } = wish
+  function settleDetach(pendingWrite: PendingDetachment, outcome: SettledOutcome): void {
+    const { source, target } = pendingWrite
     const unitId = unitIdOf(target)
-    if (outcome.kind === 'refused') giveUpDetach(wish, 'detachRefused', outcome.status)
-    else if (outcome.kind !== 'done') giveUpDetach(wish, 'detachUnknown')
+    if (outcome.kind === 'refused') giveUpDetach(pendingWrite, 'detachRefused', outcome.status)
+    else if (outcome.kind !== 'done') giveUpDetach(pendingWrite, 'detachUnknown')
     else if (unitId !== null) states.set(source, detached(stateOf(source), unitId, now()))
   }
 
@@ -112,13 +112,13 @@ export function createAttachments({ now, factsOf, onReport }: AttachmentsDeps) {
   }
 
   return {
-    attachQueue: createWishQueue({
-      ...{ ...common, wishes: attachWishes, settle: settleAttach },
-      expire: (wish) => conclude(wish, 'busy'),
+    attachQueue: createPendingWriteQueue({
+      ...{ ...common, pendingWrites: pendingAttachments, settle: settleAttach },
+      expire: (pendingWrite) => conclude(pendingWrite, 'busy'),
     }),
-    detachQueue: createWishQueue({
-      ...{ ...common, wishes: detachWishes, settle: settleDetach },
-      expire: (wish) => giveUpDetach(wish, 'busy'),
+    detachQueue: createPendingWriteQueue({
+      ...{ ...common, pendingWrites: pendingDetachments, settle: settleDetach },
+      expire: (pendingWrite) => giveUpDetach(pendingWrite, 'busy'),
     }),
 
     /** Sets the call that the player's unit is to be on, or null for none. */
@@ -131,12 +131,12 @@ export function createAttachments({ now, factsOf, onReport }: AttachmentsDeps) {
     /** Call it when the calls or the units have changed. */
     update: updateAll,
 
-    /** Writes nothing more for the present wishes. */
+    /** Writes nothing more for the present pending writes. */
     clear(): void {
       for (const source of [...states.keys()]) {
         states.delete(source)
-        attachWishes.delete(source)
-        detachWishes.delete(source)
+        pendingAttachments.delete(source)
+        pendingDetachments.delete(source)
       }
     },
 
@@ -150,7 +150,7 @@ export function createAttachments({ now, factsOf, onReport }: AttachmentsDeps) {
     },
 
     /** The number of calls whose units wait for a permit. */
-    waitingCalls: attachWishes.size,
+    waitingCalls: pendingAttachments.size,
   }
 }
 

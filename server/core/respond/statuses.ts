@@ -1,8 +1,8 @@
 import type { UnitStatus } from '../../../shared/unit-codes.ts'
 import { UNIT_STATUS } from '../../../shared/unit-codes.ts'
+import { createPendingWriteQueue, type SettledOutcome } from './pending-write-queue.ts'
+import { createPendingWrites } from './pending-writes.ts'
 import { canMerge, type Target } from './target.ts'
-import { createWishQueue, type SettledOutcome } from './wish-queue.ts'
-import { createWishes } from './wishes.ts'
 
 export interface StatusesDeps {
   /** Steady clock, in ms. */
@@ -15,20 +15,20 @@ export interface StatusesDeps {
 
 /** The statuses that responding gives to players' units in the CAD. Only the latest of each unit is sent. */
 export function createStatuses({ now, isEnabled, targetOf, onFailed }: StatusesDeps) {
-  const wishes = createWishes<UnitStatus, Target>({ now, canMerge })
+  const pendingWrites = createPendingWrites<UnitStatus, Target>({ now, canMerge })
   /** The players whose units have a status that was set here. */
   const changed = new Set<number>()
 
   function set(source: number, key: string, status: UnitStatus): void {
     const target = isEnabled() ? targetOf(source, key) : null
-    if (target !== null) wishes.set(source, status, target)
+    if (target !== null) pendingWrites.set(source, status, target)
   }
 
   return {
-    queue: createWishQueue({
-      wishes,
-      settle(wish, outcome) {
-        if (outcome.kind !== 'done') onFailed(wish.source, outcome)
+    queue: createPendingWriteQueue({
+      pendingWrites,
+      settle(pendingWrite, outcome) {
+        if (outcome.kind !== 'done') onFailed(pendingWrite.source, outcome)
       },
       // The next status will be correct again.
       expire: () => {},
@@ -55,7 +55,7 @@ export function createStatuses({ now, isEnabled, targetOf, onFailed }: StatusesD
     /** The player left, or went off duty: the status stays what the CAD makes of it. */
     forget(source: number): void {
       changed.delete(source)
-      wishes.delete(source)
+      pendingWrites.delete(source)
     },
   }
 }

@@ -15,7 +15,7 @@ export type WriteOutcome =
   /** The request may have been carried out, so it must not be repeated. */
   | { kind: 'unknown'; why: string }
 
-/** A wish that got such an outcome is not sent again. */
+/** A pending write that got such an outcome is not sent again. */
 export type WriteFailure = 'refused' | 'unreachable' | 'unknown'
 
 /** Only a status of 200 or 429 shows how the gateway's limiter decided. */

@@ -1,5 +1,5 @@
 /** What is to be written for a player, such as the call that the player's unit is to be attached to. */
-export interface Wish<Value, Target> {
+export interface PendingWrite<Value, Target> {
   source: number
   value: Value
   /** The player's unit. */
@@ -9,28 +9,28 @@ export interface Wish<Value, Target> {
   alone: boolean
 }
 
-export interface WishesDeps<Target> {
+export interface PendingWritesDeps<Target> {
   /** Steady clock, in ms. */
   now(): number
   /** Whether one request can contain both targets. */
   canMerge(a: Target, b: Target): boolean
 }
 
-/** Wishes for the same value that come within this time become one request. */
+/** Pending writes for the same value that come within this time become one request. */
 export const MERGE_MS = 1_500
-/** A wish that has waited longer for a permit is given up, so that nobody waits for something that does not come. */
+/** A pending write that has waited longer for a permit is given up, so that nobody waits for something that does not come. */
 export const MAX_WAIT_MS = 50_000
 
-/** The wishes of players that wait for a permit: one of each player, and those for the same value as one batch. */
-export function createWishes<Value, Target>({ now, canMerge }: WishesDeps<Target>) {
-  const waiting = new Map<number, Wish<Value, Target>>()
+/** The pending writes of players that wait for a permit: one of each player, and those for the same value as one batch. */
+export function createPendingWrites<Value, Target>({ now, canMerge }: PendingWritesDeps<Target>) {
+  const waiting = new Map<number, PendingWrite<Value, Target>>()
 
   const oldest = () => [...waiting.values()].sort((a, b) => a.since - b.since)[0]
 
   return {
     /**
-     * A newer wish of the same player supersedes the older one.
-     * @param since when the player wished it, on the steady clock
+     * A newer pending write of the same player supersedes the older one.
+     * @param since when the player asked for it, on the steady clock
      */
     set(source: number, value: Value, target: Target, since = now()): void {
       const before = waiting.get(source)
@@ -44,19 +44,17 @@ export function createWishes<Value, Target>({ now, canMerge }: WishesDeps<Target
 
     delete: (source: number): boolean => waiting.delete(source),
 
-    sources: (): number[] => [...waiting.keys()],
-
     /** How many different values wait. */
     size: (): number => new Set(Array.from(waiting.values(), ({ value }) => value)).size,
 
-    /** How long until the oldest wish has waited for others to merge with, in ms. */
+    /** How long until the oldest pending write has waited for others to merge with, in ms. */
     dueInMs(): number | null {
       const first = oldest()
       return first === undefined ? null : Math.max(0, first.since + MERGE_MS - now())
     },
 
-    /** Takes the oldest wish, and those that can be in one request with it. */
-    take(): Wish<Value, Target>[] {
+    /** Takes the oldest pending write, and those that can be in one request with it. */
+    take(): PendingWrite<Value, Target>[] {
       const first = oldest()
       if (first === undefined) return []
       const merged = first.alone
@@ -69,13 +67,13 @@ export function createWishes<Value, Target>({ now, canMerge }: WishesDeps<Target
       return merged
     },
 
-    /** Puts back a wish that was taken, unless the player has a newer one. */
-    putBack(wish: Wish<Value, Target>): void {
-      if (!waiting.has(wish.source)) waiting.set(wish.source, wish)
+    /** Puts back a pending write that was taken, unless the player has a newer one. */
+    putBack(pendingWrite: PendingWrite<Value, Target>): void {
+      if (!waiting.has(pendingWrite.source)) waiting.set(pendingWrite.source, pendingWrite)
     },
 
-    /** Removes and returns the wishes that have waited too long. */
-    takeExpired(): Wish<Value, Target>[] {
+    /** Removes and returns the pending writes that have waited too long. */
+    takeExpired(): PendingWrite<Value, Target>[] {
       const expired = [...waiting.values()].filter(({ since }) => now() - since > MAX_WAIT_MS)
       for (const { source } of expired) waiting.delete(source)
       return expired
@@ -83,4 +81,4 @@ export function createWishes<Value, Target>({ now, canMerge }: WishesDeps<Target
   }
 }
 
-export type Wishes<Value, Target> = ReturnType<typeof createWishes<Value, Target>>
+export type PendingWrites<Value, Target> = ReturnType<typeof createPendingWrites<Value, Target>>
