@@ -1,3 +1,4 @@
+import { replaceControlCharacters } from './control-characters.ts'
 import { redact } from './redact.ts'
 
 /**
@@ -22,7 +23,7 @@ export interface Sink {
 
 /** @param secrets texts that no line may contain */
 export function createLog(console: Sink, isDebugging: () => boolean, secrets: () => readonly string[]): Log {
-  const clean = (line: string) => removeControlCharacters(redact(line, secrets()))
+  const clean = (line: string) => replaceControlCharacters(redact(line, secrets())).replace(/\^/g, '')
   return {
     info: (line) => console.log(clean(line)),
     warn: (line) => console.warn(clean(line)),
@@ -31,9 +32,4 @@ export function createLog(console: Sink, isDebugging: () => boolean, secrets: ()
       if (isDebugging()) console.log(`[debug] ${clean(line)}`)
     },
   }
-}
-
-function removeControlCharacters(line: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are removed
-  return line.replace(/\^/g, '').replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
 }

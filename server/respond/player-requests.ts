@@ -1,5 +1,6 @@
 import { NET, type RespondReply } from '../../shared/protocol.ts'
 import { limitText } from '../core/cad/coerce.ts'
+import { replaceControlCharacters } from '../core/control-characters.ts'
 import { MAX_NOTE_LENGTH } from '../core/respond/notes.ts'
 import { createPlayerLimit, type PlayerLimit } from '../core/respond/player-limit.ts'
 import type { RespondMode } from '../core/respond/responding.ts'
@@ -26,6 +27,9 @@ const CHANGE_INTERVAL_MS = 3_000
 const NOTE_INTERVAL_MS = 5_000
 const MAX_KEY_LENGTH = 40
 const ACE = 'sonoran_calls.respond'
+
+const toOneLine = (text: string): string =>
+  replaceControlCharacters(text.slice(0, 10 * MAX_NOTE_LENGTH)).trim()
 
 /** Checks what players request: the events can come from modified clients, at any rate and with any content. */
 export function createPlayerRequests(deps: PlayerRequestsDeps) {
@@ -61,7 +65,7 @@ export function createPlayerRequests(deps: PlayerRequestsDeps) {
 
   function onNote(source: number, text: unknown): void {
     if (mode() !== 'cad' || !isAllowed(source, limits.note)) return
-    const note = typeof text === 'string' ? limitText(text.trim(), MAX_NOTE_LENGTH) : ''
+    const note = typeof text === 'string' ? limitText(toOneLine(text), MAX_NOTE_LENGTH) : ''
     if (note === '' || !deps.addNote(source, note)) tell(source, 'noteNoCall', null)
   }
 

@@ -1,4 +1,6 @@
-import { isAttached, unitIdsOf } from '../../shared/unit.ts'
+import type { Call } from '../../shared/call.ts'
+import { unitIdsOf } from '../../shared/unit.ts'
+import { limitText } from '../core/cad/coerce.ts'
 import type { CallStore } from '../core/call-store.ts'
 import type { AttachmentFacts } from '../core/respond/attachment-plan.ts'
 import type { Target } from '../core/respond/target.ts'
@@ -11,14 +13,21 @@ export interface PlayerUnitsDeps {
   units(): Units
 }
 
+/** The client says that it arrived within 30 m; positions on the server are a little older. */
+const NEAR = 80
+const MAX_NAME_LENGTH = 40
+
 /** What is known of a player's unit. */
 export function createPlayerUnits({ callStore, units }: PlayerUnitsDeps) {
   const calls = () => callStore.board().calls
   const unitsOf = (source: number) => units().directory.unitsOf(source)
 
-  const callsOf = (unitId: number): string[] => {
-    const ids = new Set([unitId])
-    return [...calls().values()].filter((call) => isAttached(call, ids)).map(({ key }) => key)
+  /** The keys of the calls of each unit, for the calls that were indexed last. */
+  let index: { calls: ReadonlyMap<string, Call>; keys: Map<number, string[]> } | null = null
+
+  function callsOf(unitId: number): string[] {
+    if (index?.calls !== calls()) index = { calls: calls(), keys: indexByUnit(calls().values()) }
+    return index.keys.get(unitId) ?? []
   }
 
   /** A unit that is on the call comes first, then one that is on no call. Without a unit, the player's identifier. */
@@ -38,8 +47,15 @@ export function createPlayerUnits({ callStore, units }: PlayerUnitsDeps) {
   }
 
   return {
+    /** Whether the player may have arrived at the call. Unknown positions do not exclude it. */
+    isNear(source: number, key: string): boolean {
+      const [player, place] = [fivem.playerPosition(source), calls().get(key)?.position ?? null]
+      return player === null || place === null || Math.hypot(player.x - place.x, player.y - place.y) <= NEAR
+    },
+
     /** The call sign of the player's unit, or else the player's name. */
-    nameOf: (source: number): string => unitsOf(source)[0]?.callSign || fivem.playerName(source),
+    nameOf: (source: number): string =>
+      limitText(unitsOf(source)[0]?.callSign || fivem.playerName(source), MAX_NAME_LENGTH),
 
     factsOf: (source: number): AttachmentFacts => ({
       callsOf,
@@ -48,4 +64,11 @@ export function createPlayerUnits({ callStore, units }: PlayerUnitsDeps) {
       targetOf: (key, since) => targetOf(source, key, since),
     }),
   }
+}
+
+function indexByUnit(calls: Iterable<Call>): Map<number, string[]> {
+  const keys = new Map<number, string[]>()
+  for (const call of calls)
+    for (const id of unitIdsOf(call)) keys.set(id, [...(keys.get(id) ?? []), call.key])
+  return keys
 }

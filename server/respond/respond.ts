@@ -32,7 +32,7 @@ export function createRespond(deps: RespondDeps) {
   const { isOnDuty, playersOnDuty } = deps.roster
   const calls = () => deps.callStore.board().calls
   const mode = (): RespondMode => settings()?.respond ?? 'off'
-  const { nameOf, factsOf } = createPlayerUnits(deps)
+  const { nameOf, factsOf, isNear } = createPlayerUnits(deps)
   const writes = createCadWrites({ log, settings, isWatched: () => playersOnDuty().length > 0 })
   const responding = createResponding({
     ...deps,
@@ -46,6 +46,7 @@ export function createRespond(deps: RespondDeps) {
     ...{ now, mode, isOnDuty, tell, respond, unrespond, addNote },
     needsAce: () => settings()?.respondAce === true,
     arrived(source, key) {
+      if (!isNear(source, key)) return
       responding.arrived(source, key)
       write()
     },
@@ -56,7 +57,9 @@ export function createRespond(deps: RespondDeps) {
     for (const queue of Object.values(queues)) queue.wake()
   }
 
+  /** Players off duty are told nothing, although an outcome can still arrive after they signed off. */
   function tell(source: number, reply: RespondReply, key: string | null, number = 0): void {
+    if (!isOnDuty(source)) return
     fivem.send([source], NET.respondReply, fivem.pack([reply, key, number]))
   }
 

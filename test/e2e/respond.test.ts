@@ -289,6 +289,50 @@ describe('responding in the CAD', () => {
   })
 })
 
+describe('what must not happen', () => {
+  test('a player who signs off is sent nothing more, whatever becomes of the unit', async () => {
+    const { world, cad, vega, bank, fire, respond } = await scene()
+    await respond(vega, bank)
+    await world.advance(NEXT_REPLY)
+    cad.calls.attach(fire.callId, 11)
+    await world.advance(NEXT_REPLY)
+    await vega.command('duty')
+    await world.advance(1_000)
+    const off = vega.received.findIndex(({ event }) => event === 'sonoran_calls:off')
+    expect(off).toBeGreaterThan(0)
+    await world.advance(NEXT_REPLY)
+    const later = vega.received.slice(off + 1).filter(({ resource }) => resource === 'sonoran_calls')
+    expect(later).toEqual([])
+  })
+
+  test('a client that says again and again that it arrived, from far away or near, changes the status once', async () => {
+    const { world, cad, vega, bank, respond } = await scene({ config: { respondStatus: true, rules: [] } })
+    vega.position = { x: 3_000, y: 3_000, z: 30 }
+    await respond(vega, bank)
+    await world.advance(NEXT_REPLY)
+    const arrive = async () => {
+      for (let i = 0; i < 50; i++) vega.emitNet('sonoran_calls:arrived', `dispatch:${bank.callId}`)
+      await world.advance(5_000)
+    }
+    await arrive()
+    expect(cad.units.all().find(({ id }) => id === 11)?.status).toBe(3)
+    vega.position = { x: 150, y: -1035, z: 30 }
+    for (let i = 0; i < 5; i++) await arrive()
+    expect(cad.units.all().find(({ id }) => id === 11)?.status).toBe(4)
+    expect(cad.writes.status.requests).toHaveLength(2)
+  })
+
+  test('line breaks and control characters of a note reach no dispatcher', async () => {
+    const { world, cad, vega, bank, respond } = await scene()
+    await respond(vega, bank)
+    await world.advance(3_000)
+    vega.emitNet('sonoran_calls:note', 'one\r\ntwo\u0000\u001b[31m')
+    await world.advance(3_000)
+    const call = cad.currentReply().activeCalls.find(({ callId }) => callId === bank.callId)
+    expect(call?.notes.map(({ content }) => content)).toEqual(['one two [31m'])
+  })
+})
+
 describe('a 911 call that nobody dispatched', () => {
   const config = { respond911: true, rules: [] }
 

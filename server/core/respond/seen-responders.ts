@@ -1,6 +1,5 @@
 import { deepEqual } from '../../../shared/deep-equal.ts'
 import type { EncodedResponders, RespondersDelta } from '../../../shared/protocol.ts'
-import { limitText } from '../cad/coerce.ts'
 import type { Responders } from './responders.ts'
 
 export interface SeenRespondersDeps {
@@ -8,8 +7,6 @@ export interface SeenRespondersDeps {
   /** The call sign of the player's unit, or else the player's name. */
   nameOf(source: number): string
 }
-
-const MAX_NAME_LENGTH = 40
 
 /** The responders as players were sent them. */
 export function createSeenResponders({ responders, nameOf }: SeenRespondersDeps) {
@@ -30,9 +27,7 @@ export function createSeenResponders({ responders, nameOf }: SeenRespondersDeps)
           .filter(isVisible)
           .map((key) => [
             key,
-            responders
-              .of(key)
-              .map((source): [number, string] => [source, limitText(nameOf(source), MAX_NAME_LENGTH)]),
+            responders.of(key).map((source): [number, string] => [source, nameOf(source)]),
           ]),
       )
       const changed = [...sent].filter(([key, list]) => !deepEqual(before.get(key), list))

@@ -16,8 +16,8 @@ export interface StatusesDeps {
 /** The statuses that responding gives to players' units in the CAD. Only the latest of each unit is sent. */
 export function createStatuses({ now, isEnabled, targetOf, onFailed }: StatusesDeps) {
   const pendingWrites = createPendingWrites<UnitStatus, Target>({ now, canMerge })
-  /** The players whose units have a status that was set here. */
-  const changed = new Set<number>()
+  /** The players whose units have a status that was set here, and that status. */
+  const changed = new Map<number, UnitStatus>()
 
   function set(source: number, key: string, status: UnitStatus): void {
     const target = isEnabled() ? targetOf(source, key) : null
@@ -36,13 +36,15 @@ export function createStatuses({ now, isEnabled, targetOf, onFailed }: StatusesD
 
     enRoute(source: number, key: string): void {
       if (changed.has(source)) return
-      changed.add(source)
+      changed.set(source, UNIT_STATUS.enRoute)
       set(source, key, UNIT_STATUS.enRoute)
     },
 
-    /** Only once the unit is on the call. */
+    /** Only once the unit is on the call, and once for each. */
     onScene(source: number, key: string): void {
-      if (changed.has(source)) set(source, key, UNIT_STATUS.onScene)
+      if (changed.get(source) !== UNIT_STATUS.enRoute) return
+      changed.set(source, UNIT_STATUS.onScene)
+      set(source, key, UNIT_STATUS.onScene)
     },
 
     available(source: number, key: string): void {
