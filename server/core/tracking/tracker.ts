@@ -96,5 +96,3 @@ export function createTracker({ calls, units, isOnDuty, isEnabled, playerPositio
     },
   }
 }
-
-export type Tracker = ReturnType<typeof createTracker>
