@@ -77,7 +77,7 @@ export function legend(
       ({
         category,
         members,
-      }) => html`<h3>${categories[category] ?? `Category ${category}`} (${members.length})</h3>
+      }) => html`<h2>${categories[category] ?? `Category ${category}`} (${members.length})</h2>
         <ul>${repeat(
           members,
           ({ handle }) => handle,

@@ -147,8 +147,11 @@ const EXTRA_LABELS: Record<ExtraResource, string> = {
 function extraResources(running: readonly ExtraResource[]): TemplateResult {
   return html`<fieldset><legend>Other resources</legend>
     ${EXTRA_RESOURCES.map(
-      (resource) => html`<label class="inline"><input type="checkbox" .checked=${running.includes(resource)}
-        @change=${() => sendAction({ type: 'toggle resource', resource })}>${EXTRA_LABELS[resource]}</label>`,
+      (resource) => html`<div class="row switch">
+        <button role="switch" aria-checked=${running.includes(resource)} aria-label=${EXTRA_LABELS[resource]}
+          @click=${() => sendAction({ type: 'toggle resource', resource })}></button>
+        <span>${EXTRA_LABELS[resource]}</span>
+      </div>`,
     )}
   </fieldset>`
 }
