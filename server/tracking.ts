@@ -14,7 +14,7 @@ export interface TrackingDeps extends Omit<TrackerDeps, 'playerPosition'> {
 export function createTracking({ log, everySeconds, broadcaster, ...deps }: TrackingDeps) {
   const tracker = createTracker({ ...deps, playerPosition: fivem.playerPosition })
   let cancel: Disposer | null = null
-  let blindnessReported = false
+  let isReported = false
 
   function step(): void {
     cancel = null
@@ -25,8 +25,8 @@ export function createTracking({ log, everySeconds, broadcaster, ...deps }: Trac
     // On the map of the player whom it follows, a call stays where the CAD says.
     for (const { call, player } of started) broadcaster().sendUntracked([{ call }], player)
     broadcaster().sendPositions(moved)
-    if (!blindnessReported && tracker.isBlind()) {
-      blindnessReported = true
+    if (!isReported && tracker.lacksPositions()) {
+      isReported = true
       log.debug(
         "Calls don't follow their units: the server knows no positions of players, as without OneSync.",
       )

@@ -69,7 +69,8 @@ export function createTracker({ calls, units, isOnDuty, isEnabled, playerPositio
     isNeeded: (): boolean => tracked.size > 0 || candidates().length > 0,
 
     /** Whether the positions of players are not known, although a call is to follow one. */
-    isBlind: (): boolean => candidates().length > 0 && candidates().every((call) => locate(call) === null),
+    lacksPositions: (): boolean =>
+      candidates().length > 0 && candidates().every((call) => locate(call) === null),
 
     /** Where a call was last that followed a player. Null for a call that never did. */
     lastPlace: (call: Call): Position | null => lastPlaces.get(call.key) ?? null,
