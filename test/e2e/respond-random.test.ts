@@ -8,7 +8,7 @@ import { type ResponseOptions, responseScene } from '../fixtures/respond.ts'
 import { createRandom } from '../soak/random.ts'
 
 /** An hour with `RESPOND_MINUTES=60`. */
-const MINUTES = Number(process.env.RESPOND_MINUTES ?? 5)
+const MINUTES = Number(process.env.RESPOND_MINUTES ?? 3)
 
 const NAMES = Object.keys(WRITE_ENDPOINTS) as WriteName[]
 

@@ -6,7 +6,7 @@ import { MINUTE, SOURCES, type Source, shiftWith } from '../fixtures/units.ts'
 import { createRandom } from '../soak/random.ts'
 
 /** A day with `UNIT_HOURS=24`. */
-const HOURS = Number(process.env.UNIT_HOURS ?? 4)
+const HOURS = Number(process.env.UNIT_HOURS ?? 2)
 
 /**
  * Units of four players log in and out, change owners and status, and are attached and detached at random, while push events
