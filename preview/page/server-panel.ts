@@ -5,14 +5,8 @@ import { describeCounts } from '../../shared/describe-counts.ts'
 import { formatDuration } from '../../shared/format-duration.ts'
 import {
   type ConsoleEntry,
-  type DutyProviderName,
-  EXTRA_RESOURCES,
-  type ExtraResource,
-  LOCALES,
   PLAYER_JOBS,
   type PlayerSummary,
-  RESPOND_MODES,
-  type RespondMode,
   type ServerView,
   type Status,
   type ViewModel,
@@ -20,6 +14,7 @@ import {
 import { type Connection, sendAction } from './connection.ts'
 import { onSubmit } from './on-submit.ts'
 import { requestChart } from './request-chart.ts'
+import { dutyProviderSetting, settingsSection } from './settings-section.ts'
 
 const MAX_CHANGES = 8
 
@@ -38,11 +33,9 @@ export function serverPanel(
     ${statusFacts(status, connection)}
     ${when(Boolean(status?.lastError), () => html`<p class="alert">${status?.lastError}</p>`)}
     ${resourceButtons(server, about.resource)}
-    ${when(server.respond !== null, () => respondSetting(server.respond ?? 'off'))}
-    ${languageSetting(server.locale)}
-    ${when(server.extraResources !== null, () => extraResources(server.extraResources ?? []))}
+    ${settingsSection(server)}
     <h3>Players</h3>
-    ${dutyProviderSetting(server.dutyProvider)}
+    ${dutyProviderSetting(server)}
     <ul class="players">${repeat(players, ({ id }) => id, playerItem)}</ul>
     <form class="row" @submit=${onSubmit(join, true)}>
       <label>Name<input name="name" required maxlength="40"></label>
@@ -82,23 +75,6 @@ function resourceButtons({ resource }: ServerView, name: string): TemplateResult
   </div>`
 }
 
-const RESPOND_LABELS: Record<RespondMode, string> = {
-  off: 'off',
-  game: 'shown in the game',
-  cad: 'shown, and written to the CAD',
-}
-
-function respondSetting(current: RespondMode): TemplateResult {
-  const set = (event: Event) =>
-    sendAction({
-      type: 'console command',
-      line: `set sonoran_calls_respond ${(event.target as HTMLSelectElement).value}`,
-    })
-  return html`<div class="row"><label>Responding to calls<select @change=${set}>
-    ${RESPOND_MODES.map((mode) => html`<option value=${mode} ?selected=${mode === current}>${RESPOND_LABELS[mode]}</option>`)}
-  </select></label></div>`
-}
-
 function statusFacts(status: Status | null, connection: Connection): TemplateResult {
   if (status === null) return html`<p class="muted">The resource is not running.</p>`
   const { requestsInWindow, requestsPerMinute, nextPoll, lastSuccess, push, arrived } = status
@@ -126,50 +102,6 @@ function latestChanges(changes: Status['arrived'], wallTime: number): TemplateRe
         )}
     </ul>
   </details>`
-}
-
-function languageSetting(current: string): TemplateResult {
-  const set = (event: Event) =>
-    sendAction({
-      type: 'console command',
-      line: `set sonoran_calls_locale ${(event.target as HTMLSelectElement).value}`,
-    })
-  return html`<div class="row"><label>Language<select @change=${set}>
-    ${LOCALES.map((locale) => html`<option value=${locale} ?selected=${locale === current}>${locale}</option>`)}
-  </select></label></div>`
-}
-
-const EXTRA_LABELS: Record<ExtraResource, string> = {
-  'nearest-postal': 'nearest-postal: places by postal',
-  sonorancad: 'sonorancad: push events, units',
-}
-
-function extraResources(running: readonly ExtraResource[]): TemplateResult {
-  return html`<fieldset><legend>Other resources</legend>
-    ${EXTRA_RESOURCES.map(
-      (resource) => html`<div class="row switch">
-        <button role="switch" aria-checked=${running.includes(resource)} aria-label=${EXTRA_LABELS[resource]}
-          @click=${() => sendAction({ type: 'toggle resource', resource })}></button>
-        <span>${EXTRA_LABELS[resource]}</span>
-      </div>`,
-    )}
-  </fieldset>`
-}
-
-const DUTY_PROVIDERS: Record<DutyProviderName, string> = {
-  standalone: 'the /duty command',
-  qbox: 'the job (Qbox)',
-}
-
-function dutyProviderSetting(current: DutyProviderName): TemplateResult {
-  const set = (event: Event) =>
-    sendAction({
-      type: 'set duty provider',
-      provider: (event.target as HTMLSelectElement).value as DutyProviderName,
-    })
-  return html`<div class="row"><label>Duty by<select @change=${set}>
-    ${Object.entries(DUTY_PROVIDERS).map(([name, label]) => html`<option value=${name} ?selected=${name === current}>${label}</option>`)}
-  </select></label></div>`
 }
 
 function jobSelect(player: number, name: string, job: string): TemplateResult {
