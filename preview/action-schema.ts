@@ -63,6 +63,7 @@ const actionSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('set job'), player: id, job: shortText }),
   z.object({ type: z.literal('chat command'), player: id, line: text }),
   z.object({ type: z.literal('press key'), player: id, command: shortText }),
+  z.object({ type: z.literal('choose option'), player: id, index: z.int().check(z.gte(0), z.lte(1_000)) }),
   z.object({ type: z.literal('move player'), player: id, ...point }),
 ])
 

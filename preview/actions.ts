@@ -41,6 +41,7 @@ export async function performAction(context: PreviewContext, body: unknown): Pro
     case 'toggle duty':
     case 'chat command':
     case 'press key':
+    case 'choose option':
     case 'move player':
     case 'toggle driving':
     case 'toggle resource':
@@ -88,6 +89,8 @@ async function performGameAction(context: PreviewContext, action: GameAction): P
       return findPlayer(world, action.player).command(action.line)
     case 'press key':
       return findPlayer(world, action.player).press(action.command)
+    case 'choose option':
+      return context.extraResources?.chooseOption(findPlayer(world, action.player), action.index)
     case 'move player': {
       const player = findPlayer(world, action.player)
       player.position = { x: action.x, y: action.y, z: player.position.z }

@@ -72,7 +72,7 @@ export type DutyProviderName = 'standalone' | 'qbox'
 export const PLAYER_JOBS = ['police', 'ambulance', 'mechanic', 'unemployed']
 
 /** Stand-ins of other resources that can be started and stopped. */
-export const EXTRA_RESOURCES = ['nearest-postal', 'sonorancad'] as const
+export const EXTRA_RESOURCES = ['nearest-postal', 'sonorancad', 'ox_lib'] as const
 export type ExtraResource = (typeof EXTRA_RESOURCES)[number]
 
 /** The languages that the resource has texts in. */
@@ -168,7 +168,15 @@ export interface EmergencyCallView extends CallViewBase {
   isEmergency: boolean
 }
 
+/** What ox_lib shows to a player. Texts are without Markdown. */
+export interface OxView {
+  notices: { at: number; title: string; text: string; duration: number }[]
+  menu: { title: string; options: { title: string; description: string; enabled: boolean }[] } | null
+}
+
 export interface PlayerScreen {
+  /** Null while ox_lib does not run. */
+  ox: OxView | null
   position: Point
   blips: Blip[]
   /** The handle of the blip that the route leads to. */
@@ -302,6 +310,8 @@ export type GameAction =
   | { type: 'set job'; player: number; job: string }
   | { type: 'chat command'; player: number; line: string }
   | { type: 'press key'; player: number; command: string }
+  /** `index`: of an option of ox_lib's open menu. */
+  | { type: 'choose option'; player: number; index: number }
   | ({ type: 'move player'; player: number } & Point)
 
 /** An action of the page's user. With the real CAD, CAD actions are refused. */

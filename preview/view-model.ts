@@ -32,7 +32,11 @@ export function viewModelOf(scenario: Scenario, message: ViewModel['message']): 
     console: consoleEntries(world),
     cad: cad === null ? EMPTY_CAD : cadView(cad, scenario),
   }
-  for (const player of world.players) viewModel[`screen:${player.id}`] = playerScreen(player)
+  for (const player of world.players)
+    viewModel[`screen:${player.id}`] = {
+      ...playerScreen(player),
+      ox: scenario.extraResources?.oxViewOf(player) ?? null,
+    }
   return viewModel
 }
 
@@ -158,7 +162,7 @@ function numberOf(value: MetaData[string] | undefined): number | null {
   return Number.isFinite(number) ? number : null
 }
 
-function playerScreen(player: Player): PlayerScreen {
+function playerScreen(player: Player): Omit<PlayerScreen, 'ox'> {
   const { position, waypoint, gpsRoute, sounds, help } = player
   const sound = sounds.at(-1)
   return {

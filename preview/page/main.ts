@@ -5,7 +5,7 @@ import { connect, sendAction } from './connection.ts'
 import { rememberFocus } from './keep-focus.ts'
 import { createMap } from './map.ts'
 import { isSamePosition, newCalls, newCallText } from './new-call-markers.ts'
-import { feed, helpText, legend, playerInput, playerTabs } from './player-screen.ts'
+import { feed, helpText, legend, oxMenu, playerInput, playerTabs } from './player-screen.ts'
 import { serverPanel, statePill } from './server-panel.ts'
 import { onUiStateChange, setUiState, type UiState, uiState } from './ui-state.ts'
 
@@ -105,6 +105,7 @@ function drawPlayer(viewModel: ViewModel): void {
   render(playerTabs(viewModel.players, uiState.player, fit), elementById('players'))
   render(screen ? feed(screen, connection.worldTime()) : nothing, elementById('feed'))
   render(screen ? helpText(screen) : nothing, elementById('help'))
+  render(screen?.ox?.menu ? oxMenu(screen.ox.menu, uiState.player as number) : nothing, elementById('menu'))
   render(screen ? legend(screen, map.focusBlip) : nothing, elementById('legend'))
   render(screen ? playerInput(screen, uiState.player as number) : nothing, elementById('input'))
   map.show(screen, callPosition(viewModel))

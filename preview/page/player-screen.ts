@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html'
 import { repeat } from 'lit-html/directives/repeat.js'
 import { when } from 'lit-html/directives/when.js'
-import type { Blip, Notice, PlayerScreen, PlayerSummary } from '../protocol.ts'
+import type { Blip, Notice, OxView, PlayerScreen, PlayerSummary } from '../protocol.ts'
 import { sendAction } from './connection.ts'
 import { chatText, gameText } from './game-text.ts'
 import { glyph } from './glyphs.ts'
@@ -30,13 +30,17 @@ export function playerTabs(
 }
 
 /** The visible notifications, the newest at the bottom, and the name of a sound while it plays. */
-export function feed({ feed, sound }: PlayerScreen, worldTime: number): TemplateResult {
+export function feed({ feed, sound, ox }: PlayerScreen, worldTime: number): TemplateResult {
   const visible = feed.filter(({ at, duration }) => worldTime - at < NOTICE_MS * duration + FADE_MS)
-  return html`${repeat(
-    visible,
-    ({ handle }) => handle,
-    (notice) => noticeBox(notice, worldTime),
+  const oxVisible = (ox?.notices ?? []).filter(({ at, duration }) => worldTime - at < duration + FADE_MS)
+  return html`${oxVisible.map(
+    ({ title, text }) => html`<div class="notice"><b>${title}</b><p class="lines">${text}</p></div>`,
   )}
+    ${repeat(
+      visible,
+      ({ handle }) => handle,
+      (notice) => noticeBox(notice, worldTime),
+    )}
     ${when(sound !== null && worldTime - sound.at < SOUND_MS, () => html`<span class="sound">♪ ${sound?.name}</span>`)}`
 }
 
@@ -56,6 +60,16 @@ function noticeBox(
     ${when(Boolean(subject), () => html`<i>${gameText(subject ?? '')}</i>`)}
     <p>${gameText(text)}</p>
   </div>`
+}
+
+/** ox_lib's open menu. */
+export function oxMenu(menu: NonNullable<OxView['menu']>, player: number): TemplateResult {
+  return html`<h2>${menu.title}</h2>
+    <ul>${menu.options.map(
+      ({ title, description, enabled }, index) => html`<li><button ?disabled=${!enabled}
+        @click=${() => sendAction({ type: 'choose option', player, index })}>
+        <b>${title}</b> <small>${description}</small></button></li>`,
+    )}</ul>`
 }
 
 export const helpText = ({ help }: PlayerScreen): TemplateResult | typeof nothing =>

@@ -19,6 +19,7 @@ const RESPOND_LABELS: Record<RespondMode, string> = {
 const EXTRA_LABELS: Record<ExtraResource, string> = {
   'nearest-postal': 'nearest-postal: places by postal',
   sonorancad: 'sonorancad: push events, units',
+  ox_lib: 'ox_lib: notifications, menus',
 }
 
 const DUTY_LABELS: Record<DutyProviderName, string> = {
