@@ -1,5 +1,12 @@
 import * as z from 'zod/mini'
-import { type Action, EXTRA_RESOURCES, FAULTS, type FaultName, UNIT_STATUSES } from './protocol.ts'
+import {
+  type Action,
+  DUTY_PROVIDERS,
+  EXTRA_RESOURCES,
+  FAULTS,
+  type FaultName,
+  UNIT_STATUSES,
+} from './protocol.ts'
 
 const text = z.string().check(z.maxLength(2_000))
 const shortText = z.string().check(z.maxLength(200))
@@ -59,7 +66,7 @@ const actionSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('toggle duty'), player: id }),
   z.object({ type: z.literal('toggle driving'), player: id }),
   z.object({ type: z.literal('toggle resource'), resource: z.enum(EXTRA_RESOURCES) }),
-  z.object({ type: z.literal('set duty provider'), provider: z.enum(['standalone', 'qbox']) }),
+  z.object({ type: z.literal('set duty provider'), provider: z.enum(DUTY_PROVIDERS) }),
   z.object({ type: z.literal('set job'), player: id, job: shortText }),
   z.object({ type: z.literal('chat command'), player: id, line: text }),
   z.object({ type: z.literal('press key'), player: id, command: shortText }),

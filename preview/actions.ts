@@ -72,7 +72,7 @@ async function performGameAction(context: PreviewContext, action: GameAction): P
       return findPlayer(world, action.player).leave()
     case 'toggle duty': {
       const player = findPlayer(world, action.player)
-      if (jobs.isRunning()) return jobs.setDuty(player.id, !context.isOnDuty(player.id))
+      if (jobs.setDuty(player.id, !context.isOnDuty(player.id))) return
       return player.command(dutyCommand(world))
     }
     case 'toggle driving': {
@@ -82,7 +82,7 @@ async function performGameAction(context: PreviewContext, action: GameAction): P
     case 'toggle resource':
       return context.extraResources?.toggle(action.resource)
     case 'set duty provider':
-      return action.provider === 'qbox' ? jobs.start() : jobs.stop()
+      return jobs.use(action.provider)
     case 'set job':
       return jobs.setJob(findPlayer(world, action.player).id, action.job)
     case 'chat command':

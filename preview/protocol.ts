@@ -66,9 +66,10 @@ export interface ServerView {
   advice: string | null
 }
 
-export type DutyProviderName = 'standalone' | 'qbox'
+export const DUTY_PROVIDERS = ['standalone', 'qbox', 'qbcore', 'esx', 'ox_core', 'nd_core'] as const
+export type DutyProviderName = (typeof DUTY_PROVIDERS)[number]
 
-/** The jobs that a player of the stand-in of Qbox can have. */
+/** The jobs that a player can have in the stand-in of a framework. */
 export const PLAYER_JOBS = ['police', 'ambulance', 'mechanic', 'unemployed']
 
 /** Stand-ins of other resources that can be started and stopped. */

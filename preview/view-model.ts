@@ -64,7 +64,7 @@ function serverView({ about, world, cad, monitor, requests, jobs, extraResources
     requests: [...own, ...others],
     extraResources: extraResources && EXTRA_RESOURCES.filter(extraResources.isRunning),
     locale: world.convars.get('sonoran_calls_locale') || 'en',
-    dutyProvider: jobs.isRunning() ? 'qbox' : 'standalone',
+    dutyProvider: jobs.provider(),
     respond: about.mode === 'real' ? null : respondMode(world),
     advice: about.mode === 'real' ? adviceFor(own, monitor.status) : null,
   }

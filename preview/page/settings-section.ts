@@ -25,6 +25,10 @@ const EXTRA_LABELS: Record<ExtraResource, string> = {
 const DUTY_LABELS: Record<DutyProviderName, string> = {
   standalone: 'the /duty command',
   qbox: 'the job (Qbox)',
+  qbcore: 'the job (QBCore)',
+  esx: 'the job (ESX)',
+  ox_core: 'the group (ox_core)',
+  nd_core: 'the job (ND_Core)',
 }
 
 /** The settings that can be changed while the scene runs. */

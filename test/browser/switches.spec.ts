@@ -3,6 +3,18 @@ import { openOnDuty, useChromium } from './preview-page.ts'
 
 useChromium()
 
+test.each(['qbox', 'qbcore', 'esx', 'ox_core', 'nd_core'])('%s decides who is on duty', async (provider) => {
+  const { page, preview, advance, act } = await openOnDuty()
+  const [vega] = preview.scenario.world.players
+  const shown = () => vega?.blips.filter(({ kind }) => kind === 'coord').length ?? 0
+  await act(() => page.getByLabel('Duty by').selectOption(provider))
+  await advance(3_000)
+  expect(shown()).toBeGreaterThan(10)
+  await act(() => page.getByLabel('Job of Officer Vega').selectOption('mechanic'))
+  await advance(3_000)
+  expect(shown()).toBe(0)
+})
+
 test('postals, push events and the language are switched in place', async () => {
   const { page, preview, advance, act } = await openOnDuty()
   const { world, cad } = preview.scenario
