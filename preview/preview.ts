@@ -31,8 +31,10 @@ export async function openPreview({
   onMessage = () => {},
   ...options
 }: PreviewOptions): Promise<Preview> {
-  const assets = await buildPage()
-  const scenario = await (real === null ? openSimulated(options) : openReal(real, options))
+  const [assets, scenario] = await Promise.all([
+    buildPage(),
+    real === null ? openSimulated(options) : openReal(real, options),
+  ])
   const { world, about, cad, monitor, setOtherRequests } = scenario
   const context = {
     ...{ world, resource: about.resource, cad, setOtherRequests },
