@@ -1,25 +1,20 @@
 import type { Call } from '../../../shared/call.ts'
-import { type JsonObject, pascalCase, toList } from './coerce.ts'
+import { pascalCase } from './coerce.ts'
 
 export const LISTS = { dispatch: 'activeCalls', emergency: 'emergencyCalls' } as const satisfies Record<
   Call['kind'],
   string
 >
 
-/** A list from which a reply gives no information about the current calls. */
+/**
+ * Why a list gives no information about the current calls. `missing`: also null. `unreadable`: not empty, but without a
+ * single readable call.
+ */
+export type ListProblem = 'missing' | 'notAList' | 'unreadable'
+
 export interface IncompleteList {
   kind: Call['kind']
-  /** `missing`: also null. `unreadable`: not empty, but without a single readable call. */
-  problem: 'missing' | 'notAList' | 'unreadable'
-}
-
-/** @param readable the number of calls in the list that could be parsed */
-export function findIncomplete(json: JsonObject, kind: Call['kind'], readable: number): IncompleteList[] {
-  if (readable > 0) return []
-  const list = json[LISTS[kind]] ?? json[pascalCase(LISTS[kind])] ?? null
-  if (list === null) return [{ kind, problem: 'missing' }]
-  if (typeof list !== 'object') return [{ kind, problem: 'notAList' }]
-  return toList(list).length > 0 ? [{ kind, problem: 'unreadable' }] : []
+  problem: ListProblem
 }
 
 /** Whether a path such as `activeCalls[3].callId` is in one of the lists. */

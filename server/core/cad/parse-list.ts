@@ -1,5 +1,6 @@
 import { MAX_NAMED_SKIPS } from './bounds.ts'
 import { isObject, type JsonObject, pascalCase, toList } from './coerce.ts'
+import type { ListProblem } from './incomplete-lists.ts'
 import { parseCallId } from './parse-call.ts'
 
 /** A call that was skipped (path `activeCalls[3].callId`) or a whole list (path `activeCalls`). `why` never quotes the call. */
@@ -18,61 +19,54 @@ export interface Omissions {
   excessCount: number
 }
 
-/** The entries of a list that have an id, in its order, and their ids. */
-export interface Entries {
-  ids: number[]
-  json: JsonObject[]
+/** An entry of a list that has a valid id. */
+export interface Entry {
+  id: number
+  json: JsonObject
 }
 
-/** The entries of the named list in either spelling, or null where there is no list. */
+/** Reads the named list in either spelling. Keeps the order of the entries unless there are more than `maxCalls`. */
 export function readList(
   reply: JsonObject,
   name: string,
   maxCalls: number,
   omissions: Omissions,
-): Entries | null {
-  let isList = false
-  const entries: Entries = { ids: [], json: [] }
+): { entries: Entry[]; problem: ListProblem | null } {
+  const entries: Entry[] = []
+  let problem: ListProblem | null = 'missing'
   for (const spelling of [name, pascalCase(name)]) {
-    if (!(spelling in reply)) continue
-    const list = reply[spelling]
+    const list = reply[spelling] ?? null
+    if (list === null) continue
     if (typeof list !== 'object') {
-      omissions.skipped.push({ path: spelling, why: 'not a list' })
-      omissions.skippedCount++
+      problem = 'notAList'
+      skip(omissions, { path: spelling, why: 'not a list' })
       continue
     }
-    isList = true
     // The CAD's OpenAPI page shows a single call in place of a list.
     const items = toList(list)
     for (let i = 0; i < items.length; i++) {
-      const id = parseCallId(items[i])
-      if (id !== null) {
-        entries.ids.push(id)
-        entries.json.push(items[i] as JsonObject)
-      } else skipEntry(omissions, spelling, i, items[i])
+      const json = items[i] as JsonObject
+      const id = parseCallId(json)
+      if (id !== null) entries.push({ id, json })
+      else if (isObject(json))
+        skip(omissions, { path: `${spelling}[${i}].callId`, why: 'not a whole number from 0 to 2^53 - 1' })
+      else skip(omissions, { path: `${spelling}[${i}]`, why: 'not a call' })
     }
+    problem = entries.length > 0 || items.length === 0 ? null : 'unreadable'
   }
-  if (!isList) return null
-  const excess = Math.max(0, entries.ids.length - maxCalls)
-  omissions.excessCount += excess
-  return excess > 0 ? newest(entries, maxCalls) : entries
+  if (entries.length <= maxCalls) return { entries, problem }
+  omissions.excessCount += entries.length - maxCalls
+  return { entries: highestIds(entries, maxCalls), problem }
 }
 
-function skipEntry(omissions: Omissions, list: string, index: number, entry: unknown): void {
+function skip(omissions: Omissions, skipped: Skipped): void {
   omissions.skippedCount++
-  if (omissions.skipped.length >= MAX_NAMED_SKIPS) return
-  omissions.skipped.push(
-    isObject(entry)
-      ? { path: `${list}[${index}].callId`, why: 'not a whole number from 0 to 2^53 - 1' }
-      : { path: `${list}[${index}]`, why: 'not a call' },
-  )
+  if (omissions.skipped.length < MAX_NAMED_SKIPS) omissions.skipped.push(skipped)
 }
 
-/** Keeps the entries with the highest ids. */
-function newest({ ids, json }: Entries, count: number): Entries {
-  const sorted = Float64Array.from(ids).sort()
+function highestIds(entries: readonly Entry[], count: number): Entry[] {
+  const sorted = Float64Array.from(entries, ({ id }) => id).sort()
   const lowest = sorted[sorted.length - count] as number
-  let withLowest = count - (sorted.length - (sorted.lastIndexOf(lowest) + 1))
-  const kept = ids.map((id) => id > lowest || (id === lowest && withLowest-- > 0))
-  return { ids: ids.filter((_, i) => kept[i]), json: json.filter((_, i) => kept[i]) }
+  const higher = entries.filter(({ id }) => id > lowest)
+  return [...entries.filter(({ id }) => id === lowest).slice(0, count - higher.length), ...higher]
 }
