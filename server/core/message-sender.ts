@@ -1,5 +1,5 @@
 import { type Header, NET } from '../../shared/protocol.ts'
-import { MAX_UNSTREAMED_BYTES } from './cad/bounds.ts'
+import { MAX_UNSTREAMED_BYTES } from './bounds.ts'
 
 export interface MessageSenderDeps<Packed extends { readonly length: number }> {
   /** Identifies this run of the script; must differ from that of the run before. */

@@ -1,5 +1,5 @@
 import { UNIT_STATUS } from '../../shared/unit-codes.ts'
-import { toId } from '../core/cad/coerce.ts'
+import { toId } from '../core/coerce.ts'
 import type { DutyListener, DutyProvider } from '../core/duty/provider.ts'
 import { type CadUnit, parseUnit, toIdentity } from '../core/units/cad-unit.ts'
 import { after, clocks, isResourceStarted, onEvents, playerIdentifiers, players } from '../fivem.ts'

@@ -1,5 +1,5 @@
 import { NET, type RespondReply } from '../../shared/protocol.ts'
-import { limitText } from '../core/cad/coerce.ts'
+import { limitText } from '../core/coerce.ts'
 import { replaceControlCharacters } from '../core/control-characters.ts'
 import { MAX_NOTE_LENGTH } from '../core/respond/notes.ts'
 import { createPlayerLimit, type PlayerLimit } from '../core/respond/player-limit.ts'

@@ -1,7 +1,7 @@
 import type { Call } from '../../shared/call.ts'
 import { unitIdsOf } from '../../shared/unit.ts'
-import { limitText } from '../core/cad/coerce.ts'
 import type { CallStore } from '../core/call-store.ts'
+import { limitText } from '../core/coerce.ts'
 import type { AttachmentFacts } from '../core/respond/attachment-plan.ts'
 import type { Target } from '../core/respond/target.ts'
 import { toIdentity } from '../core/units/cad-unit.ts'

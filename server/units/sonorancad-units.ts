@@ -1,5 +1,5 @@
 import type { Disposer } from '../../shared/disposer.ts'
-import { toId, toNumber } from '../core/cad/coerce.ts'
+import { toId, toNumber } from '../core/coerce.ts'
 import { createFlapReporter } from '../core/flap-reporter.ts'
 import type { Log } from '../core/log.ts'
 import { unitCacheFailed, unitCacheFurtherFailures, unitCacheRestored } from '../core/messages.ts'

@@ -1,5 +1,5 @@
 import { callKey, type DispatchCall, type EmergencyCall, type Note } from '../../../shared/call.ts'
-import * as bounds from './bounds.ts'
+import * as bounds from '../bounds.ts'
 import {
   eitherCase,
   isObject,
@@ -10,7 +10,7 @@ import {
   toList,
   toNumber,
   toText,
-} from './coerce.ts'
+} from '../coerce.ts'
 import { parsePosition, parseRadius } from './parse-position.ts'
 
 /** The lowest of the usual three, so that a call without a priority raises no alarm. */
@@ -105,21 +105,12 @@ function parseMetaData(metaData: JsonObject): Record<string, string> {
 
 function toMetaDataText(value: unknown): string | null {
   if (typeof value !== 'object') return toText(value)
-  return value !== null && countValues(value, bounds.MAX_METADATA_DEPTH) <= bounds.MAX_METADATA_VALUES
-    ? JSON.stringify(value)
-    : null
-}
-
-/** The number of values in it, itself included. Stops counting above the limit; infinite where it is nested too deeply. */
-function countValues(value: unknown, levels: number): number {
-  if (typeof value !== 'object' || value === null) return 1
-  if (levels === 0) return Number.POSITIVE_INFINITY
-  const values = Object.values(value)
-  let count = 1 + values.length
-  for (let i = 0; i < values.length && count <= bounds.MAX_METADATA_VALUES; i++) {
-    count += countValues(values[i], levels - 1) - 1
+  try {
+    return value === null ? null : JSON.stringify(value)
+  } catch {
+    // Nested so deeply that JSON.stringify overflowed the stack.
+    return null
   }
-  return count
 }
 
 /** The last notes, found from the end: a hostile list may have millions. */

@@ -1,5 +1,5 @@
-import { MAX_NAMED_SKIPS } from './bounds.ts'
-import { isObject, type JsonObject, pascalCase, toList } from './coerce.ts'
+import { MAX_NAMED_SKIPS } from '../bounds.ts'
+import { isObject, type JsonObject, pascalCase, toList } from '../coerce.ts'
 import type { ListProblem } from './incomplete-lists.ts'
 import { parseCallId } from './parse-call.ts'
 
@@ -19,54 +19,54 @@ export interface Omissions {
   excessCount: number
 }
 
-/** An entry of a list that has a valid id. */
-export interface Entry {
-  id: number
-  json: JsonObject
-}
-
-/** Reads the named list in either spelling. Keeps the order of the entries unless there are more than `maxCalls`. */
+/**
+ * Reads the calls with a valid id from the named list, in either spelling. Keeps their order unless there are more than
+ * `maxCalls`.
+ */
 export function readList(
   reply: JsonObject,
   name: string,
   maxCalls: number,
   omissions: Omissions,
-): { entries: Entry[]; problem: ListProblem | null } {
-  const entries: Entry[] = []
+): { calls: JsonObject[]; problem: ListProblem | null } {
+  const calls: JsonObject[] = []
   let problem: ListProblem | null = 'missing'
   for (const spelling of [name, pascalCase(name)]) {
     const list = reply[spelling] ?? null
     if (list === null) continue
     if (typeof list !== 'object') {
       problem = 'notAList'
-      skip(omissions, { path: spelling, why: 'not a list' })
+      skip(omissions, () => ({ path: spelling, why: 'not a list' }))
       continue
     }
     // The CAD's OpenAPI page shows a single call in place of a list.
     const items = toList(list)
     for (let i = 0; i < items.length; i++) {
-      const json = items[i] as JsonObject
-      const id = parseCallId(json)
-      if (id !== null) entries.push({ id, json })
-      else if (isObject(json))
-        skip(omissions, { path: `${spelling}[${i}].callId`, why: 'not a whole number from 0 to 2^53 - 1' })
-      else skip(omissions, { path: `${spelling}[${i}]`, why: 'not a call' })
+      if (parseCallId(items[i]) !== null) calls.push(items[i] as JsonObject)
+      else skip(omissions, () => whySkipped(items[i], `${spelling}[${i}]`))
     }
-    problem = entries.length > 0 || items.length === 0 ? null : 'unreadable'
+    problem = calls.length > 0 || items.length === 0 ? null : 'unreadable'
   }
-  if (entries.length <= maxCalls) return { entries, problem }
-  omissions.excessCount += entries.length - maxCalls
-  return { entries: highestIds(entries, maxCalls), problem }
+  if (calls.length <= maxCalls) return { calls, problem }
+  omissions.excessCount += calls.length - maxCalls
+  return { calls: highestIds(calls, maxCalls), problem }
 }
 
-function skip(omissions: Omissions, skipped: Skipped): void {
+/** @param describe called for the entries that are named only: a hostile reply may have millions of others */
+function skip(omissions: Omissions, describe: () => Skipped): void {
   omissions.skippedCount++
-  if (omissions.skipped.length < MAX_NAMED_SKIPS) omissions.skipped.push(skipped)
+  if (omissions.skipped.length < MAX_NAMED_SKIPS) omissions.skipped.push(describe())
 }
 
-function highestIds(entries: readonly Entry[], count: number): Entry[] {
-  const sorted = Float64Array.from(entries, ({ id }) => id).sort()
-  const lowest = sorted[sorted.length - count] as number
-  const higher = entries.filter(({ id }) => id > lowest)
-  return [...entries.filter(({ id }) => id === lowest).slice(0, count - higher.length), ...higher]
+const whySkipped = (entry: unknown, path: string): Skipped =>
+  isObject(entry)
+    ? { path: `${path}.callId`, why: 'not a whole number from 0 to 2^53 - 1' }
+    : { path, why: 'not a call' }
+
+function highestIds(calls: readonly JsonObject[], count: number): JsonObject[] {
+  const ids = calls.map((call) => parseCallId(call) as number)
+  const lowest = new Float64Array(ids).sort()[ids.length - count] as number
+  const higher = calls.filter((_, i) => (ids[i] as number) > lowest)
+  const lowestCalls = calls.filter((_, i) => ids[i] === lowest)
+  return [...lowestCalls.slice(0, count - higher.length), ...higher]
 }

@@ -1,5 +1,5 @@
 import type { Position } from '../../../shared/call.ts'
-import { eitherCase, isObject, toNumber } from './coerce.ts'
+import { eitherCase, isObject, toNumber } from '../coerce.ts'
 
 /** In metres from the centre of the map. The sea around it ends well within this. */
 const MAP_EDGE = 10_000

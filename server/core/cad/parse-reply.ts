@@ -1,11 +1,11 @@
 import type { Call, DispatchCall, EmergencyCall } from '../../../shared/call.ts'
 import { CALL_STATUS } from '../../../shared/call-codes.ts'
 import { deepEqual } from '../../../shared/deep-equal.ts'
-import { MAX_CALLS, MAX_CLOSED_CALLS } from './bounds.ts'
-import { eitherCase, isObject, type JsonObject, toId, toNumber } from './coerce.ts'
+import { MAX_CALLS, MAX_CLOSED_CALLS } from '../bounds.ts'
+import { eitherCase, isObject, type JsonObject, toId, toNumber } from '../coerce.ts'
 import type { IncompleteList, ListProblem } from './incomplete-lists.ts'
-import { parseDispatchCall, parseEmergencyCall } from './parse-call.ts'
-import { type Entry, type Omissions, readList } from './parse-list.ts'
+import { parseCallId, parseDispatchCall, parseEmergencyCall } from './parse-call.ts'
+import { type Omissions, readList } from './parse-list.ts'
 
 /** A parsed reply of Get Calls. */
 export type Reply =
@@ -61,7 +61,7 @@ interface ParsedReply {
 }
 
 /** Calls by id, each with the JSON that it was parsed from and the list that contained it. */
-type ParsedCalls<C> = Map<number, Entry & { list: string; call: C }>
+type ParsedCalls<C> = Map<number, { json: JsonObject; list: string; call: C }>
 
 /** @param last the reply before, whose calls are used again where their JSON is equal */
 function parse(json: unknown, last: ParsedReply | null): ParsedReply {
@@ -82,17 +82,17 @@ function parse(json: unknown, last: ParsedReply | null): ParsedReply {
   const fields = replyFields(json)
   const status = toNumber(fields.status) ?? 0
   // Only error replies have a status field. Calls next to it are still used; empty lists next to it are not.
-  if (status >= 400 && activeList.entries.length + emergencyList.entries.length === 0)
+  if (status >= 400 && activeList.calls.length + emergencyList.calls.length === 0)
     return malformed(`error ${status}`)
 
-  parseCalls(dispatch, last?.dispatch, 'activeCalls', activeList.entries, (call, id) =>
+  parseCalls(dispatch, last?.dispatch, 'activeCalls', activeList.calls, (call, id) =>
     parseDispatchCall(call, id, STATUS_ACTIVE),
   )
   // After the active calls: of two entries with the same id and time, the later entry is kept.
-  parseCalls(dispatch, last?.dispatch, 'closedCalls', closedList.entries, (call, id) =>
+  parseCalls(dispatch, last?.dispatch, 'closedCalls', closedList.calls, (call, id) =>
     parseDispatchCall(call, id, STATUS_CLOSED),
   )
-  parseCalls(emergency, last?.emergency, 'emergencyCalls', emergencyList.entries, parseEmergencyCall)
+  parseCalls(emergency, last?.emergency, 'emergencyCalls', emergencyList.calls, parseEmergencyCall)
 
   const active: DispatchCall[] = []
   const closed: DispatchCall[] = []
@@ -121,13 +121,14 @@ function parseCalls<C extends Call>(
   parsed: ParsedCalls<C>,
   last: ParsedCalls<C> | undefined,
   list: string,
-  entries: readonly Entry[],
+  calls: readonly JsonObject[],
   parse: (json: JsonObject, id: number) => C,
 ): void {
-  for (const { id, json } of entries) {
+  for (const json of calls) {
+    const id = parseCallId(json) as number
     const before = last?.get(id)
     const isUnchanged = before !== undefined && before.list === list && deepEqual(before.json, json)
-    const entry = isUnchanged ? before : { id, json, list, call: parse(json, id) }
+    const entry = isUnchanged ? before : { json, list, call: parse(json, id) }
     const other = parsed.get(id)
     if (other === undefined || updatedAt(entry.call) >= updatedAt(other.call)) parsed.set(id, entry)
   }

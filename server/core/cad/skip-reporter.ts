@@ -1,6 +1,6 @@
+import { MAX_CALLS, MAX_CLOSED_CALLS } from '../bounds.ts'
 import type { Log } from '../log.ts'
 import { callSkipped, tooManyCalls } from '../messages.ts'
-import { MAX_CALLS, MAX_CLOSED_CALLS } from './bounds.ts'
 import { type IncompleteList, isInIncompleteList } from './incomplete-lists.ts'
 import type { Omissions } from './parse-list.ts'
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini'
 import type { Rule } from '../../../shared/style.ts'
 import type { AudienceRule } from '../audience/rules.ts'
-import { isObject } from '../cad/coerce.ts'
+import { isObject } from '../coerce.ts'
 import {
   allowedValues,
   audienceRule,

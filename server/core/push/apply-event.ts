@@ -1,7 +1,7 @@
 import type { Call, DispatchCall } from '../../../shared/call.ts'
 import { deepEqual } from '../../../shared/deep-equal.ts'
 import { arrivalOf, type Board, type Change, limitRecentlyRemoved, originOf } from '../board.ts'
-import { MAX_IDENTS, MAX_NOTES } from '../cad/bounds.ts'
+import { MAX_IDENTS, MAX_NOTES } from '../bounds.ts'
 import type { PushEvent } from './parse-event.ts'
 
 /**

@@ -1,8 +1,8 @@
 import type { Call, DispatchCall, Note } from '../../../shared/call.ts'
 import { callKey } from '../../../shared/call.ts'
 import { CALL_STATUS } from '../../../shared/call-codes.ts'
-import { eitherCase, isObject, type JsonObject, pascalCase, toId, toList } from '../cad/coerce.ts'
 import { parseCallId, parseDispatchCall, parseEmergencyCall, parseNote } from '../cad/parse-call.ts'
+import { eitherCase, isObject, type JsonObject, pascalCase, toId, toList } from '../coerce.ts'
 
 /** A push event about one call. */
 export type PushEvent =

@@ -1,4 +1,4 @@
-import { eitherCase, isObject, toId } from '../cad/coerce.ts'
+import { eitherCase, isObject, toId } from '../coerce.ts'
 import {
   type AttachmentFacts,
   type AttachmentPlan,

@@ -1,7 +1,7 @@
 import { callKey, type EmergencyCall } from '../../../shared/call.ts'
 import { CALL_ORIGIN, CALL_STATUS } from '../../../shared/call-codes.ts'
-import { MAX_LABEL_LENGTH } from '../cad/bounds.ts'
-import { eitherCase, isObject, limitText, toId } from '../cad/coerce.ts'
+import { MAX_LABEL_LENGTH } from '../bounds.ts'
+import { eitherCase, isObject, limitText, toId } from '../coerce.ts'
 import type { WriteQueue } from './write-loop.ts'
 import type { WriteOutcome } from './write-outcome.ts'
 

@@ -1,4 +1,4 @@
-import { eitherCase, isObject, limitText, toText } from '../cad/coerce.ts'
+import { eitherCase, isObject, limitText, toText } from '../coerce.ts'
 import type { RateInfo } from '../limiter/adaptive-limit.ts'
 import type { RateResponse } from '../limiter/apply-response.ts'
 

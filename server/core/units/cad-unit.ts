@@ -1,6 +1,6 @@
 import type { Unit } from '../../../shared/unit.ts'
 import { UNIT_PAGE, UNIT_STATUS } from '../../../shared/unit-codes.ts'
-import { MAX_CALL_SIGN_LENGTH, MAX_LABEL_LENGTH, MAX_UNIT_IDENTITIES, MAX_UNITS } from '../cad/bounds.ts'
+import { MAX_CALL_SIGN_LENGTH, MAX_LABEL_LENGTH, MAX_UNIT_IDENTITIES, MAX_UNITS } from '../bounds.ts'
 import {
   eitherCase,
   isObject,
@@ -10,7 +10,7 @@ import {
   toId,
   toNumber,
   toText,
-} from '../cad/coerce.ts'
+} from '../coerce.ts'
 
 /** A unit as the CAD sends it, before it is known which player it is. */
 export interface CadUnit extends Omit<Unit, 'player'> {

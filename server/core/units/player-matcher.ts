@@ -1,4 +1,4 @@
-import { MAX_UNITS } from '../cad/bounds.ts'
+import { MAX_UNITS } from '../bounds.ts'
 import { type CadUnit, toIdentity } from './cad-unit.ts'
 
 export interface PlayerMatcherDeps {

@@ -1,7 +1,7 @@
 import { deepEqual } from '../../../shared/deep-equal.ts'
 import type { Unit } from '../../../shared/unit.ts'
 import { UNIT_STATUS } from '../../../shared/unit-codes.ts'
-import { MAX_UNITS } from '../cad/bounds.ts'
+import { MAX_UNITS } from '../bounds.ts'
 import type { CadUnit } from './cad-unit.ts'
 import { createPlayerMatcher, type PlayerMatcherDeps } from './player-matcher.ts'
 import type { UnitEvent } from './unit-event.ts'

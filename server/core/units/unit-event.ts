@@ -1,6 +1,6 @@
 import type { UnitStatus } from '../../../shared/unit-codes.ts'
-import { MAX_UNITS } from '../cad/bounds.ts'
-import { eitherCase, isObject, toId, toList, toNumber } from '../cad/coerce.ts'
+import { MAX_UNITS } from '../bounds.ts'
+import { eitherCase, isObject, toId, toList, toNumber } from '../coerce.ts'
 import { type CadUnit, parseUnit, parseUnits } from './cad-unit.ts'
 
 /** A change of units that the CAD or sonorancad announced. */

@@ -46,11 +46,14 @@ describe('a list in a call', () => {
     expect(dispatch({ idents: range(1_000).join(',') }).idents).toEqual(range(64))
   })
 
-  test('keeps 50 metaData entries, without long keys and very large values', () => {
+  test('keeps 50 metaData entries without those with long keys, and cuts nested values', () => {
     const entries = range(1_000).map((i) => [`key${i}`, i])
     expect(Object.keys(dispatch({ metaData: Object.fromEntries(entries) }).metaData)).toHaveLength(50)
     const { metaData } = dispatch({ metaData: { [long]: 'a', large: range(1_000), small: range(100) } })
-    expect(metaData).toEqual({ small: JSON.stringify(range(100)) })
+    expect(metaData).toEqual({
+      large: `${JSON.stringify(range(1_000)).slice(0, 499)}…`,
+      small: JSON.stringify(range(100)),
+    })
   })
 })
 

@@ -1,8 +1,8 @@
-import type { Call } from '../../../shared/call.ts'
-import { CALL_TABLE_TYPE, type CallTableType } from '../../../shared/call-codes.ts'
-import type { CallLists } from '../board.ts'
-import type { PushEvent } from '../push/parse-event.ts'
-import type { IncompleteList } from './incomplete-lists.ts'
+import type { Call } from '../../shared/call.ts'
+import { CALL_TABLE_TYPE, type CallTableType } from '../../shared/call-codes.ts'
+import type { CallLists } from './board.ts'
+import type { IncompleteList } from './cad/incomplete-lists.ts'
+import type { PushEvent } from './push/parse-event.ts'
 
 /** The value of `sonoran_calls_type`. */
 export type RequestedCalls = keyof typeof CALL_TABLE_TYPE

@@ -26,10 +26,6 @@ export const MAX_METADATA_KEYS = 50
 /** An entry with a longer key is left out. */
 export const MAX_METADATA_KEY_LENGTH = 100
 export const MAX_METADATA_LENGTH = 500
-/** Values nested in one entry of the metaData. An entry with more is left out. */
-export const MAX_METADATA_VALUES = 500
-/** Levels nested in one entry of the metaData. JSON.stringify overflows the stack at 10,000. */
-export const MAX_METADATA_DEPTH = 16
 
 /** Skipped entries of a reply that are reported with their path. Further ones are counted. */
 export const MAX_NAMED_SKIPS = 20
