@@ -91,6 +91,7 @@ function createServer() {
     send(targets, _, packed) {
       if (targets.includes(1)) bytes += packed.byteLength
     },
+    after() {},
     stream(target, _, packed) {
       if (target === 1) bytes += Math.min(packed.byteLength, STREAM_BYTES_PER_TICK)
     },

@@ -177,6 +177,7 @@ function createServer(size: number, onDuty: number) {
     send(targets, _, packed) {
       sent.bytes += targets.length * packed.byteLength
     },
+    after() {},
     stream(_, __, packed) {
       sent.bytes += packed.byteLength
     },

@@ -30,7 +30,9 @@ export const MAX_METADATA_LENGTH = 500
 /** Skipped entries of a reply that are reported with their path. Further ones are counted. */
 export const MAX_NAMED_SKIPS = 20
 
-/** A larger message to a player is streamed, so that it does not delay the game's own traffic. */
+/**
+ * What a player is sent at once in one tick. What exceeds it is streamed, so that it does not delay the game's own traffic.
+ */
 export const MAX_UNSTREAMED_BYTES = 16 * 1024
 
 /** Units that are known at the same time. */

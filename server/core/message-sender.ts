@@ -9,6 +9,8 @@ export interface MessageSenderDeps<Packed extends { readonly length: number }> {
   send(targets: readonly number[], event: string, packed: Packed): void
   /** Sends a large message in a rate-limited stream. Messages sent later may overtake it. */
   stream(target: number, event: string, packed: Packed): void
+  /** A delay of 0 ms ends with the current tick. */
+  after(ms: number, run: () => void): unknown
 }
 
 /** Messages to players who receive the same ones. */
@@ -37,6 +39,7 @@ export function createMessageSender<Packed extends { readonly length: number }>(
   pack,
   send,
   stream,
+  after,
 }: MessageSenderDeps<Packed>) {
   /** The number of the last message. A snapshot carries the number of the last message that it includes. */
   let messageNumber = 0
@@ -44,15 +47,22 @@ export function createMessageSender<Packed extends { readonly length: number }>(
 
   const header = (number: number, previous: number): Header => [run, number, previous]
 
-  function deliver(targets: readonly number[], event: string, packed: Packed): void {
-    if (packed.length <= MAX_UNSTREAMED_BYTES) send(targets, event, packed)
-    else for (const source of targets) stream(source, event, packed)
-  }
-
   function createChannel(): Channel {
     let last = 0
     /** Until the next message: after a restart all players need the same one at once. */
     let snapshot: { number: number; packed: Packed } | null = null
+    let unstreamedInTick = 0
+
+    function deliver(targets: readonly number[], event: string, packed: Packed): void {
+      if (unstreamedInTick + packed.length > MAX_UNSTREAMED_BYTES) {
+        for (const source of targets) stream(source, event, packed)
+        return
+      }
+      if (unstreamedInTick === 0) after(0, () => (unstreamedInTick = 0))
+      unstreamedInTick += packed.length
+      send(targets, event, packed)
+    }
+
     const deliverDelta = (
       number: number,
       previous: number,

@@ -24,6 +24,7 @@ interface Sent {
   target: number
   message: Message
   latent: boolean
+  bytes: number
 }
 
 function toMessage(event: string, args: unknown[]): Message {
@@ -52,8 +53,10 @@ function createFixture({ shareCaller = true, run = 1, sent = [] as Sent[] } = {}
   const onDuty = new Set<number>()
   let board = emptyBoard
   const packed: string[] = []
+  const ticks: (() => void)[] = []
   const collect = (latent: boolean) => (targets: readonly number[], event: string, packed: string) => {
-    for (const target of targets) sent.push({ target, message: toMessage(event, JSON.parse(packed)), latent })
+    const message = toMessage(event, JSON.parse(packed))
+    for (const target of targets) sent.push({ target, message, latent, bytes: packed.length })
   }
   const broadcaster = createBroadcaster({
     run,
@@ -72,9 +75,11 @@ function createFixture({ shareCaller = true, run = 1, sent = [] as Sent[] } = {}
     },
     send: collect(false),
     stream: (target, event, packed) => collect(true)([target], event, packed),
+    after: (_, run) => ticks.push(run),
   })
   return {
     sent,
+    nextTick: () => ticks.splice(0).forEach((run) => void run()),
     packed,
     broadcaster,
     duty(source: number, on: boolean): void {
@@ -314,15 +319,38 @@ describe('the broadcaster', () => {
   })
 
   test('streams a message of more than 16 KB', () => {
-    const { sent, broadcaster, duty, reply } = createFixture()
+    const { sent, nextTick, broadcaster, duty, reply } = createFixture()
     broadcaster.playerReady(1)
     duty(1, true)
     reply([dispatchCall(501)])
+    nextTick()
     reply([dispatchCall(501, { description: 'x'.repeat(16_000) })])
     expect(sent.at(-1)).toMatchObject({ latent: false, message: { type: 'delta' } })
     reply([dispatchCall(501, { description: 'x'.repeat(17_000) })])
     expect(sent.at(-1)).toMatchObject({ latent: true, message: { type: 'delta' } })
   })
+
+  test.each([1, 100, 2_000, 15_000])(
+    'sends at most 16 KB at once in a tick, however many calls of %i characters are pushed',
+    (length) => {
+      const { sent, nextTick, broadcaster, duty, reply } = createFixture()
+      broadcaster.playerReady(1)
+      duty(1, true)
+      reply([])
+      for (let tick = 0; tick < 3; tick++) {
+        sent.length = 0
+        const calls = Array.from({ length: 200 }, (_, i) =>
+          dispatchCall(1_000 * tick + i, { description: 'x'.repeat(length) }),
+        )
+        for (const i of calls.keys()) reply(calls.slice(0, i + 1))
+        const atOnce = sent.filter(({ latent }) => !latent)
+        expect(atOnce.length).toBeGreaterThan(0)
+        expect(atOnce.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(16 * 1024)
+        expect(sent.some(({ latent }) => latent)).toBe(true)
+        nextTick()
+      }
+    },
+  )
 
   test('sends only the changed fields of a changed call', () => {
     const { sent, broadcaster, duty, reply } = createFixture()

@@ -31,6 +31,7 @@ function createPipeline() {
     pack: JSON.stringify,
     send: (_, event, packed) => void client.receive(toMessage(event, JSON.parse(packed))),
     stream: (_, event, packed) => void client.receive(toMessage(event, JSON.parse(packed))),
+    after: () => {},
   })
   broadcaster.playerReady(1)
   return {

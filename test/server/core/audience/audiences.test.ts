@@ -62,6 +62,7 @@ function createScene() {
       return JSON.stringify(args)
     },
     send: collect,
+    after: () => {},
     stream: (target, event, packed) => collect([target], event, packed),
   })
 
