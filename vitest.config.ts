@@ -9,6 +9,8 @@ export default defineConfig({
     // By default vitest leaves one core unused.
     maxWorkers: '100%',
     reporters: ['dot'],
+    // Each worker loads a module once. Fixtures keep no state between tests.
+    isolate: false,
     testTimeout: 30_000,
     projects: [
       { extends: true, test: { name: 'source', include: ['test/**/*.test.ts'] } },

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { afterEach, expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { type Cad, type CadSettings, createCad } from '../../simulator/cad/cad.ts'
 import { createTime, createWorld, type Player, type Time, type World } from '../../simulator/game/world.ts'
 import { type Redis, startRedis } from '../../simulator/redis/redis.ts'
@@ -42,20 +42,6 @@ export interface Fleet {
   add(serverIds: readonly number[], busy?: boolean, convars?: Record<string, string>): Promise<void>
   advance(ms: number): Promise<void>
 }
-
-let open: Fleet | null = null
-
-afterEach(async () => {
-  const fleet = open
-  open = null
-  if (!fleet) return
-  for (const { world } of fleet.servers) await world.close()
-  await fleet.redis.stop()
-  for (const { world } of fleet.servers) {
-    expect(world.console.scriptErrors).toEqual([])
-    expect(world.console.misuses).toEqual([])
-  }
-})
 
 /** Servers that share a key, a CAD, Redis and one simulated clock. Closed when the test ends. */
 export async function openFleet(
@@ -134,7 +120,14 @@ export async function openFleet(
     },
     advance: (ms) => (fleet.servers[0] as Server).world.advance(ms),
   }
-  open = fleet
+  onTestFinished(async () => {
+    for (const { world } of fleet.servers) await world.close()
+    await redis.stop()
+    for (const { world } of fleet.servers) {
+      expect(world.console.scriptErrors).toEqual([])
+      expect(world.console.misuses).toEqual([])
+    }
+  })
   return fleet
 }
 
