@@ -4,30 +4,35 @@ import { defineConfig } from 'vitest/config'
 
 const releaseFolder = join(tmpdir(), `release-${process.pid}`, 'sonoran_calls')
 
-export default defineConfig({
-  test: {
-    // By default vitest leaves one core unused.
-    maxWorkers: '100%',
-    reporters: ['dot'],
-    // Each worker loads a module once. Fixtures keep no state between tests.
-    isolate: false,
-    testTimeout: 30_000,
-    projects: [
-      { extends: true, test: { name: 'source', include: ['test/**/*.test.ts'] } },
-      {
-        // Runs the end-to-end tests with the unzipped release.
-        extends: true,
-        test: {
-          name: 'release',
-          include: ['test/e2e/**/*.test.ts'],
-          // They take minutes. release.yml runs them with the release before publishing.
-          exclude: ['polling', 'rate-limit', 'units', 'units-random', 'respond-random'].map(
-            (name) => `test/e2e/${name}.test.ts`,
-          ),
-          env: { SONORAN_CALLS_FOLDER: releaseFolder },
-          globalSetup: 'test/release/unzip.ts',
+const e2e = (...names: string[]) => names.map((name) => `test/e2e/${name}.test.ts`)
+/** They take minutes. release.yml runs them with the release before publishing. */
+const LONGEST = e2e('polling', 'rate-limit', 'units', 'units-random', 'respond-random')
+
+export default defineConfig(({ mode }) => {
+  const isLong = mode === 'long'
+  return {
+    test: {
+      // By default vitest leaves one core unused.
+      maxWorkers: '100%',
+      reporters: ['dot'],
+      // Each worker loads a module once. Fixtures keep no state between tests.
+      isolate: false,
+      testTimeout: 30_000,
+      env: { LONG_RUNS: String(isLong) },
+      projects: [
+        { extends: true, test: { name: 'source', include: ['test/**/*.test.ts'] } },
+        {
+          // Runs end-to-end tests with the unzipped release.
+          extends: true,
+          test: {
+            name: 'release',
+            include: isLong ? e2e('*') : e2e('main-job', 'owner-commands', 'tracking'),
+            exclude: LONGEST,
+            env: { SONORAN_CALLS_FOLDER: releaseFolder },
+            globalSetup: 'test/release/unzip.ts',
+          },
         },
-      },
-    ],
-  },
+      ],
+    },
+  }
 })

@@ -7,13 +7,12 @@ import { count, type Row } from './table.ts'
 
 const ACTIVE = 500
 const EMERGENCIES = 100
-const PLAYERS = 1_000
-const ON_DUTY = 200
 const QUIET_MINUTES = 10
 const NEXT_REPLY_MS = 21_000
 
-/** Bytes sent to the players of a large server, counted in the simulator with the built bundles. */
-export async function networkTraffic(): Promise<Row[]> {
+/** Bytes sent to the players of a large server, a fifth of them on duty, counted in the simulator with the built bundles. */
+export async function networkTraffic(players = 1_000): Promise<Row[]> {
+  const playersOnDuty = players / 5
   const { world, cad, close } = await createStage({ convars: { sonoran_calls_notify: 'none' } })
   for (let i = 0; i < ACTIVE; i++) {
     cad.calls.create({
@@ -33,9 +32,10 @@ export async function networkTraffic(): Promise<Row[]> {
     })
   }
   await world.start('sonoran_calls')
-  for (let i = 0; i < PLAYERS; i++) await world.join({ aces: i < ON_DUTY ? ['sonoran_calls.duty'] : [] })
-  const onDuty = world.players.slice(0, ON_DUTY)
-  const offDuty = world.players.slice(ON_DUTY)
+  for (let i = 0; i < players; i++)
+    await world.join({ aces: i < playersOnDuty ? ['sonoran_calls.duty'] : [] })
+  const onDuty = world.players.slice(0, playersOnDuty)
+  const offDuty = world.players.slice(playersOnDuty)
   await world.advance(2_000)
   for (const officer of onDuty) await officer.command('duty')
   await world.advance(NEXT_REPLY_MS)
@@ -54,24 +54,24 @@ export async function networkTraffic(): Promise<Row[]> {
 
   // Without this, sending nothing would be within every bound.
   const [delta] = deltas
-  if (delta === undefined || deltas.length !== ON_DUTY || snapshots.length < ON_DUTY)
+  if (delta === undefined || deltas.length !== playersOnDuty || snapshots.length < playersOnDuty)
     throw new Error('not every player on duty received the calls')
   const [, , , [change]] = delta.args as [...Header, [['~', string, object]]]
   const changed = change.slice(1)
   return [
     count(
-      `To ${PLAYERS} players in ${QUIET_MINUTES} minutes without a change`,
+      `To ${players} players in ${QUIET_MINUTES} minutes without a change`,
       'bytes',
       bytes(whileQuiet),
       0,
     ),
     count(
-      `One changed call, to ${ON_DUTY} players on duty`,
-      `${ON_DUTY} × the changed fields, packed`,
-      bytes(deltas) / (ON_DUTY * encode(changed).byteLength),
+      `One changed call, to ${playersOnDuty} players on duty`,
+      `${playersOnDuty} × the changed fields, packed`,
+      bytes(deltas) / (playersOnDuty * encode(changed).byteLength),
       1.15,
     ),
-    count(`The same, to the ${PLAYERS - ON_DUTY} players off duty`, 'bytes', bytes(toOffDuty), 0),
+    count(`The same, to the ${players - playersOnDuty} players off duty`, 'bytes', bytes(toOffDuty), 0),
     count(
       `Snapshots of ${ACTIVE + EMERGENCIES} calls`,
       'their arguments, packed',

@@ -4,10 +4,11 @@ import { drawing } from '../bench/drawing.ts'
 import { hostileTraffic } from '../bench/hostile-traffic.ts'
 import { networkTraffic } from '../bench/network-traffic.ts'
 import { isWithinBound } from '../bench/table.ts'
+import { amount } from './fixtures/amount.ts'
 
 // Only the counted sections: the result of a timed one depends on the machine.
 test.each([
-  ['network traffic', networkTraffic],
+  ['network traffic', () => networkTraffic(amount(200, 1_000))],
   ['hostile replies', hostileTraffic],
   ['drawing', drawing],
   ['bundle sizes', bundleSizes],

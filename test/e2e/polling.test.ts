@@ -1,16 +1,18 @@
 import { describe, expect, test } from 'vitest'
+import { amount } from '../fixtures/amount.ts'
 import { consoleLines, requestIntervals, shift, statusOf } from '../fixtures/stage.ts'
 
 const HOUR = 3_600_000
 
 describe('the poll interval', () => {
-  test('is at most 20.4 s during 24 hours with an officer on duty, and no request is refused', async () => {
+  const HOURS = amount(6, 24)
+  test(`is at most 20.4 s during ${HOURS} hours with an officer on duty, and no request is refused`, async () => {
     const { world, cad } = await shift()
-    await world.advance(24 * HOUR)
+    await world.advance(HOURS * HOUR)
     expect(cad.refused.us).toBe(0)
     expect(cad.busiestMinute()).toBeLessThanOrEqual(3)
     expect(Math.max(...requestIntervals(cad).slice(2))).toBeLessThanOrEqual(20_400)
-    expect(cad.arrived.us).toBeGreaterThanOrEqual(24 * 176)
+    expect(cad.arrived.us).toBeGreaterThanOrEqual(HOURS * 176)
   })
 
   test.each([1, 2, 5, 60])('uses a limit of %i a minute fully and never exceeds it', async (limit) => {

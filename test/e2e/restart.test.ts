@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createChannel } from '../../simulator/push/channel.ts'
 import { onPushEvent } from '../../simulator/push/events.ts'
 import { COMMUNITY_ID } from '../../simulator/stage.ts'
+import { amount } from '../fixtures/amount.ts'
 import { randomFrom } from '../fixtures/random.ts'
 import { consoleLines, feedTexts, icons, shift } from '../fixtures/stage.ts'
 
@@ -110,12 +111,13 @@ describe('a restart of the resource', () => {
     expect(icons(officer)).toEqual([])
   })
 
-  test('100 times at random under changes and push events: no map is empty, and each is right within a pace', async () => {
+  const RESTARTS = amount(25, 100)
+  test(`${RESTARTS} times at random under changes and push events: no map is empty, and each is right within a pace`, async () => {
     const { world, cad, hub, officer } = await withCalls(4, { convars: WEBSOCKET })
     const random = randomFrom(5)
     const channel = createChannel(world.clock, random, hub.push)
     onPushEvent(cad, channel.send.bind(channel))
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < RESTARTS; i++) {
       await world.advance(random() * 6_000)
       cad.calls.create({ title: `New ${i}`, x: 10 * i, y: 500 })
       const [oldest] = cad.currentReply().activeCalls

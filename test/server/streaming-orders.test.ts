@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Player } from '../../simulator/game/world.ts'
-
+import { amount } from '../fixtures/amount.ts'
 import { consoleLines, icons, OFFICER, shift } from '../fixtures/stage.ts'
 import { createRandom } from '../soak/random.ts'
 
-const STAGES = 20
+const STAGES = amount(5, 20)
 const ORDERS_PER_STAGE = 25
 const CALLS = 40
 /** With descriptions of this length, a snapshot of all calls streams for about half a second. */

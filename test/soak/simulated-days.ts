@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { amount } from '../fixtures/amount.ts'
 import { openStage } from '../fixtures/stage.ts'
 import { createScenario } from './scenario.ts'
 
-const HOURS = 6
+const HOURS = amount(1, 6)
 /** Only proves that the resource polled at all: it polls once a minute even while nobody is on duty. */
 const MIN_REQUESTS = HOURS * 60 * 0.4
 

@@ -11,6 +11,7 @@ import { createSeenResponders } from '../../../server/core/respond/seen-responde
 import { createSeenUnits } from '../../../server/core/units/seen-units.ts'
 import type { SeenCall } from '../../../shared/call.ts'
 import { type Header, NET } from '../../../shared/protocol.ts'
+import { amount } from '../../fixtures/amount.ts'
 
 /** Everything from a reply's text to one player's calls. */
 function createPipeline() {
@@ -104,6 +105,6 @@ test('after any sequence of replies, the server and the client equal those that 
         before = now.calls
       }
     }),
-    { numRuns: 400 },
+    { numRuns: amount(150, 400) },
   )
 })

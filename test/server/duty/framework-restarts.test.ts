@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { amount } from '../../fixtures/amount.ts'
 import { expectDuty, shift } from '../../fixtures/duty.ts'
 import { FRAMEWORKS } from '../../fixtures/frameworks.ts'
 import { createRandom } from '../../soak/random.ts'
 
-const STEPS = 200
+const STEPS = amount(60, 200)
 
 /** One of each framework, and of those whose versions differ in what the provider keeps of them, the oldest and the newest. */
 const VERSIONS = FRAMEWORKS.filter(([name]) => !/2025|1\.12|sonorancad,/.test(name))
