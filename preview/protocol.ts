@@ -62,9 +62,15 @@ export interface ServerView {
   dutyProvider: DutyProviderName
   /** The value of sonoran_calls_respond. Null with the real CAD, which the preview does not change. */
   respond: RespondMode | null
+  /** The value of sonoran_calls_push. Null with the real CAD, which the preview does not change. */
+  push: PushMode | null
   /** The action to take after the latest reply, if a person has to act. */
   advice: string | null
 }
+
+/** Where push events come from. `auto`: sonorancad, if it runs. */
+export const PUSH_MODES = ['auto', 'websocket', 'none'] as const
+export type PushMode = (typeof PUSH_MODES)[number]
 
 export const DUTY_PROVIDERS = ['standalone', 'qbox', 'qbcore', 'esx', 'ox_core', 'nd_core'] as const
 export type DutyProviderName = (typeof DUTY_PROVIDERS)[number]

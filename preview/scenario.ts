@@ -1,7 +1,8 @@
 import type { Cad } from '../simulator/cad/cad.ts'
 import { sampleDispatchCalls, sampleEmergencyCalls } from '../simulator/cad/sample-calls.ts'
 import { createWorld, type JoinOptions, type World, type WorldOptions } from '../simulator/game/world.ts'
-import { createStage, RESOURCE_FOLDER } from '../simulator/stage.ts'
+import { onPushEvent } from '../simulator/push/events.ts'
+import { COMMUNITY_ID, createStage, RESOURCE_FOLDER } from '../simulator/stage.ts'
 import { createDriving, type Driving } from './drive.ts'
 import { createExtraResources, type ExtraResources } from './extra-resources.ts'
 import { createJobs, type Jobs } from './jobs.ts'
@@ -60,6 +61,7 @@ const CIVILIAN: JoinOptions = { name: 'Ann Civilian', position: { x: -1250, y: -
 /** The delay between joining and typing /duty. */
 const DUTY_DELAY_MS = 1_500
 export const RESPOND_CONVAR = 'sonoran_calls_respond'
+export const PUSH_CONVAR = 'sonoran_calls_push'
 /** The call sign of the first officer's unit. The others follow from the unit section. */
 const FIRST_CALL_SIGN = '1A-77'
 
@@ -73,9 +75,10 @@ export async function openSimulated({
     transport: 'http',
     world: { startWall: Date.now(), ...worldOptions, fetch: recorder.fetch },
     resource: { name: RESOURCE, folder },
-    convars: { [RESPOND_CONVAR]: 'cad' },
+    convars: { [RESPOND_CONVAR]: 'cad', sonoran_communityID: COMMUNITY_ID },
   })
-  const { world, cad, close } = stage
+  const { world, cad, hub, close } = stage
+  onPushEvent(cad, hub.push)
   for (const [index, incident] of sampleDispatchCalls.entries()) {
     const pending = index % 5 === 3
     const { callId } = cad.calls.create({ ...incident, status: pending ? 0 : 1 })

@@ -12,8 +12,8 @@ import type {
   Status,
   ViewModel,
 } from './protocol.ts'
-import { EXTRA_RESOURCES, RESPOND_MODES, type RespondMode } from './protocol.ts'
-import { RESPOND_CONVAR, type Scenario } from './scenario.ts'
+import { EXTRA_RESOURCES, PUSH_MODES, RESPOND_MODES } from './protocol.ts'
+import { PUSH_CONVAR, RESPOND_CONVAR, type Scenario } from './scenario.ts'
 
 const MAX_CONSOLE_LINES = 200
 const MAX_NOTICES = 12
@@ -65,14 +65,21 @@ function serverView({ about, world, cad, monitor, requests, jobs, extraResources
     extraResources: extraResources && EXTRA_RESOURCES.filter(extraResources.isRunning),
     locale: world.convars.get('sonoran_calls_locale') || 'en',
     dutyProvider: jobs.provider(),
-    respond: about.mode === 'real' ? null : respondMode(world),
+    respond: about.mode === 'real' ? null : convarIn(RESPOND_MODES, world, RESPOND_CONVAR, 'off'),
+    push: about.mode === 'real' ? null : convarIn(PUSH_MODES, world, PUSH_CONVAR, 'auto'),
     advice: about.mode === 'real' ? adviceFor(own, monitor.status) : null,
   }
 }
 
-function respondMode(world: World): RespondMode {
-  const value = world.convars.get(RESPOND_CONVAR)
-  return RESPOND_MODES.find((mode) => mode === value) ?? 'off'
+/** A convar's value, or `fallback` if it is none of the given values. */
+function convarIn<Value extends string>(
+  values: readonly Value[],
+  world: World,
+  name: string,
+  fallback: Value,
+): Value {
+  const text = world.convars.get(name)
+  return values.find((value) => value === text) ?? fallback
 }
 
 /** The resource's own messages name convars; with the real CAD the settings are environment variables. */

@@ -14,7 +14,7 @@ export interface StageOptions {
   world?: Omit<WorldOptions, 'convars'>
   /** Answers requests to hosts other than the CAD's, with the `inProcess` transport. */
   otherHosts?: (url: string, init: RequestInit) => Response | Promise<Response>
-  /** `http`: real sockets on loopback. `inProcess`: no sockets, for many simulated hours. */
+  /** `http`: requests over real sockets on loopback. `inProcess`: no sockets, for many simulated hours. */
   transport?: 'http' | 'inProcess'
   /** The resource's name and folder; by default `sonoran_calls` in RESOURCE_FOLDER. */
   resource?: { name: string; folder: string }
@@ -29,7 +29,7 @@ export const COMMUNITY_ID = 'los-santos'
 export interface Stage {
   world: World
   cad: Cad
-  /** The CAD's websocket hub. With the `inProcess` transport, a `WebSocket` of a server script reaches it without a socket. */
+  /** The CAD's websocket hub. A `WebSocket` of a server script reaches it without a socket. */
   hub: Hub
   close(): Promise<void>
 }
@@ -46,17 +46,20 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
       return outsideTick(() => options.otherHosts?.(String(input), init ?? {}))
     return String(input).includes(`${hub.path}/`) ? negotiate(hub) : cad.fetch(input, init)
   }
+  const httpFetch: typeof fetch = (input, init) => {
+    const { hub } = backend()
+    return String(input).includes(`${hub.path}/`)
+      ? negotiate(hub)
+      : (options.world?.fetch ?? fetch)(input, init)
+  }
   const world: World = await createWorld({
-    ...(transport === 'inProcess'
-      ? {
-          fetch: inProcessFetch,
-          webSocket: inProcessWebSocket(
-            () => backend().hub,
-            () => world.io,
-          ),
-        }
-      : {}),
+    fetch: inProcessFetch,
+    webSocket: inProcessWebSocket(
+      () => backend().hub,
+      () => world.io,
+    ),
     ...options.world,
+    ...(transport === 'http' && { fetch: httpFetch }),
     convars: {},
   })
   const cad = createCad({ clock: world.clock, io: world.io, ...options.cad })

@@ -5,6 +5,7 @@ import {
   EXTRA_RESOURCES,
   type ExtraResource,
   LOCALES,
+  type PushMode,
   type RespondMode,
   type ServerView,
 } from '../protocol.ts'
@@ -14,6 +15,12 @@ const RESPOND_LABELS: Record<RespondMode, string> = {
   off: 'off',
   game: 'shown in the game',
   cad: 'shown, and written to the CAD',
+}
+
+const PUSH_LABELS: Record<PushMode, string> = {
+  auto: 'by sonorancad, if it runs',
+  websocket: "by the CAD's websocket",
+  none: 'off',
 }
 
 const EXTRA_LABELS: Record<ExtraResource, string> = {
@@ -32,9 +39,10 @@ const DUTY_LABELS: Record<DutyProviderName, string> = {
 }
 
 /** The settings that can be changed while the scene runs. */
-export function settingsSection({ respond, locale, extraResources }: ServerView): TemplateResult {
+export function settingsSection({ respond, push, locale, extraResources }: ServerView): TemplateResult {
   const languages = Object.fromEntries(LOCALES.map((each) => [each, each]))
   return html`${when(respond !== null, () => selectRow('Responding to calls', RESPOND_LABELS, respond ?? 'off', setConvar('sonoran_calls_respond')))}
+    ${when(push !== null, () => selectRow('Push events', PUSH_LABELS, push ?? 'auto', setConvar('sonoran_calls_push')))}
     ${selectRow('Language', languages, locale, setConvar('sonoran_calls_locale'))}
     ${when(extraResources !== null, () => resourceSwitches(extraResources ?? []))}`
 }

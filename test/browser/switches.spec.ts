@@ -15,6 +15,24 @@ test.each(['qbox', 'qbcore', 'esx', 'ox_core', 'nd_core'])('%s decides who is on
   expect(shown()).toBe(0)
 })
 
+test("the CAD's websocket sends push events", async () => {
+  const { page, preview, advance, act } = await openOnDuty()
+  const { world, cad } = preview.scenario
+  const [vega] = world.players
+  await act(() => page.locator('select', { hasText: 'websocket' }).selectOption('websocket'))
+  for (let i = 0; i < 3; i++) await advance(1_000)
+  await page.getByText('websocket, connected').waitFor()
+  cad?.calls.create({ title: 'Pushed', x: 1, y: 1 })
+  await advance(1_000)
+  expect(vega?.blips.map(({ name }) => name)).toContain('Pushed')
+
+  await act(() => page.locator('select', { hasText: 'websocket' }).selectOption('none'))
+  await advance(1_000)
+  cad?.calls.create({ title: 'Polled', x: 2, y: 2 })
+  await advance(1_000)
+  expect(vega?.blips.map(({ name }) => name)).not.toContain('Polled')
+})
+
 test('postals, push events and the language are switched in place', async () => {
   const { page, preview, advance, act } = await openOnDuty()
   const { world, cad } = preview.scenario
