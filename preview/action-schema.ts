@@ -5,6 +5,7 @@ import {
   EXTRA_RESOURCES,
   FAULTS,
   type FaultName,
+  MAX_SERVERS,
   UNIT_STATUSES,
 } from './protocol.ts'
 
@@ -66,6 +67,7 @@ const actionSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('toggle duty'), player: id }),
   z.object({ type: z.literal('toggle driving'), player: id }),
   z.object({ type: z.literal('toggle resource'), resource: z.enum(EXTRA_RESOURCES) }),
+  z.object({ type: z.literal('set server count'), count: z.int().check(z.gte(1), z.lte(MAX_SERVERS)) }),
   z.object({ type: z.literal('set duty provider'), provider: z.enum(DUTY_PROVIDERS) }),
   z.object({ type: z.literal('set job'), player: id, job: shortText }),
   z.object({ type: z.literal('chat command'), player: id, line: text }),

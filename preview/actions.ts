@@ -5,9 +5,10 @@ import { performCadAction } from './cad-actions.ts'
 import type { Driving } from './drive.ts'
 import type { ExtraResources } from './extra-resources.ts'
 import type { Jobs } from './jobs.ts'
+import type { OtherServers } from './other-servers.ts'
 import type { GameAction } from './protocol.ts'
+import { DUTY_ACE } from './scenario.ts'
 import { runConsoleCommand } from './server-console.ts'
-import { DUTY_ACE } from './view-model.ts'
 
 export interface PreviewContext {
   world: World
@@ -17,6 +18,8 @@ export interface PreviewContext {
   cad: Cad | null
   /** Null with the real CAD. */
   extraResources: ExtraResources | null
+  /** Null with the real CAD. */
+  otherServers: OtherServers | null
   jobs: Jobs
   driving: Driving
   /** Whether the player is on duty. */
@@ -45,6 +48,7 @@ export async function performAction(context: PreviewContext, body: unknown): Pro
     case 'move player':
     case 'toggle driving':
     case 'toggle resource':
+    case 'set server count':
     case 'set duty provider':
     case 'set job':
       return performGameAction(context, action)
@@ -81,6 +85,8 @@ async function performGameAction(context: PreviewContext, action: GameAction): P
     }
     case 'toggle resource':
       return context.extraResources?.toggle(action.resource)
+    case 'set server count':
+      return context.otherServers?.setCount(action.count)
     case 'set duty provider':
       return jobs.use(action.provider)
     case 'set job':

@@ -38,6 +38,7 @@ export async function openPreview({
   const { world, about, cad, monitor, setOtherRequests } = scenario
   const context = {
     ...{ world, resource: about.resource, cad, setOtherRequests },
+    otherServers: scenario.otherServers,
     ...{ extraResources: scenario.extraResources, jobs: scenario.jobs, driving: scenario.driving },
     isOnDuty: (source: number) => monitor.onDuty.has(source),
     registeredCommands: () => monitor.commands,

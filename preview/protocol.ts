@@ -62,11 +62,15 @@ export interface ServerView {
   dutyProvider: DutyProviderName
   /** The value of sonoran_calls_respond. Null with the real CAD, which the preview does not change. */
   respond: RespondMode | null
+  /** The number of game servers with the API key. Null with the real CAD. */
+  servers: number | null
   /** The value of sonoran_calls_push. Null with the real CAD, which the preview does not change. */
   push: PushMode | null
   /** The action to take after the latest reply, if a person has to act. */
   advice: string | null
 }
+
+export const MAX_SERVERS = 5
 
 /** Where push events come from. `auto`: sonorancad, if it runs. */
 export const PUSH_MODES = ['auto', 'websocket', 'none'] as const
@@ -97,6 +101,7 @@ export interface Status {
   requestsPerMinute: number
   calls: { total: number; placed: number; approximate: number; unplaced: number }
   push: { source: string; state: string }
+  fleet: { servers: number; paceMs: number } | null
   /** Newest first. */
   arrived: { key: string; change: string; via: string; at: number; ageMs: number | null }[]
 }
@@ -313,6 +318,7 @@ export type GameAction =
   | { type: 'toggle duty'; player: number }
   | { type: 'toggle driving'; player: number }
   | { type: 'toggle resource'; resource: ExtraResource }
+  | { type: 'set server count'; count: number }
   | { type: 'set duty provider'; provider: DutyProviderName }
   | { type: 'set job'; player: number; job: string }
   | { type: 'chat command'; player: number; line: string }

@@ -1,13 +1,20 @@
 import type { Cad } from '../simulator/cad/cad.ts'
 import { sampleDispatchCalls, sampleEmergencyCalls } from '../simulator/cad/sample-calls.ts'
-import { createWorld, type JoinOptions, type World, type WorldOptions } from '../simulator/game/world.ts'
+import {
+  createTime,
+  createWorld,
+  type JoinOptions,
+  type World,
+  type WorldOptions,
+} from '../simulator/game/world.ts'
 import { onPushEvent } from '../simulator/push/events.ts'
 import { COMMUNITY_ID, createStage, RESOURCE_FOLDER } from '../simulator/stage.ts'
 import { createDriving, type Driving } from './drive.ts'
 import { createExtraResources, type ExtraResources } from './extra-resources.ts'
 import { createJobs, type Jobs } from './jobs.ts'
 import { openKvpFile } from './kvp-file.ts'
-import type { About, RequestRecord } from './protocol.ts'
+import { createOtherServers, type OtherServers } from './other-servers.ts'
+import { type About, MAX_SERVERS, type RequestRecord } from './protocol.ts'
 import { recordFetch } from './request-log.ts'
 import { createResourceMonitor, type ResourceMonitor } from './resource-monitor.ts'
 
@@ -26,6 +33,8 @@ export interface Scenario {
   monitor: ResourceMonitor
   /** Null with the real CAD. */
   extraResources: ExtraResources | null
+  /** Null with the real CAD. */
+  otherServers: OtherServers | null
   jobs: Jobs
   driving: Driving
   folder: string
@@ -52,7 +61,8 @@ export interface RealCad {
 const RESOURCE = 'sonoran_calls'
 const PRODUCTION_URL = 'https://api.sonorancad.com'
 
-const ACES = ['sonoran_calls.duty', 'command.sonoran_calls']
+export const DUTY_ACE = 'sonoran_calls.duty'
+const ACES = [DUTY_ACE, 'command.sonoran_calls']
 const OFFICERS: JoinOptions[] = [
   { name: 'Officer Vega', aces: ACES, position: { x: 428, y: -984, z: 30 } },
   { name: 'Deputy Moss', aces: ACES, position: { x: 1853, y: 3686, z: 34 } },
@@ -70,15 +80,23 @@ export async function openSimulated({
   folder = RESOURCE_FOLDER,
   world: worldOptions,
 }: ScenarioOptions = {}): Promise<Scenario> {
-  const recorder = recordFetch(() => stage.world.clock, fetch)
+  const time = createTime(worldOptions?.startWall ?? Date.now())
+  const recorder = recordFetch(() => time.clock, fetch)
+  const resource = { name: RESOURCE, folder }
   const stage = await createStage({
     transport: 'http',
-    world: { startWall: Date.now(), ...worldOptions, fetch: recorder.fetch },
-    resource: { name: RESOURCE, folder },
+    cad: { serverIds: Array.from({ length: MAX_SERVERS }, (_, i) => i + 1) },
+    world: {
+      time,
+      fetch: recorder.fetch,
+      onSocketOpened: (socket) => otherServers.onSocketOpened(socket),
+    },
+    resource,
     convars: { [RESPOND_CONVAR]: 'cad', sonoran_communityID: COMMUNITY_ID },
   })
   const { world, cad, hub, close } = stage
   onPushEvent(cad, hub.push)
+  const otherServers = createOtherServers({ world, time, cad, resource, dutyAce: DUTY_ACE })
   for (const [index, incident] of sampleDispatchCalls.entries()) {
     const pending = index % 5 === 3
     const { callId } = cad.calls.create({ ...incident, status: pending ? 0 : 1 })
@@ -102,6 +120,7 @@ export async function openSimulated({
     world,
     cad,
     extraResources: createExtraResources(world, cad),
+    otherServers,
     monitor,
     jobs: createJobs({ world, isOnDuty: (source) => monitor.onDuty.has(source) }),
     driving: createDriving(world),
@@ -114,7 +133,10 @@ export async function openSimulated({
       otherRequestsPerMinute = perMinute
       cad.otherUser(perMinute)
     },
-    close,
+    async close() {
+      await otherServers.close()
+      await close()
+    },
   }
 }
 
@@ -147,6 +169,7 @@ export async function openReal(
     world,
     cad: null,
     extraResources: null,
+    otherServers: null,
     monitor,
     jobs: createJobs({ world, isOnDuty: (source) => monitor.onDuty.has(source) }),
     driving: createDriving(world),

@@ -13,13 +13,12 @@ import type {
   ViewModel,
 } from './protocol.ts'
 import { EXTRA_RESOURCES, PUSH_MODES, RESPOND_MODES } from './protocol.ts'
-import { PUSH_CONVAR, RESPOND_CONVAR, type Scenario } from './scenario.ts'
+import { DUTY_ACE, PUSH_CONVAR, RESPOND_CONVAR, type Scenario } from './scenario.ts'
 
 const MAX_CONSOLE_LINES = 200
 const MAX_NOTICES = 12
 const MAX_CHAT_LINES = 60
 const REQUEST_WINDOW_MS = 60_000
-export const DUTY_ACE = 'sonoran_calls.duty'
 
 /** Everything that the page shows at this moment. */
 export function viewModelOf(scenario: Scenario, message: ViewModel['message']): ViewModel {
@@ -53,7 +52,8 @@ function playerSummary(player: Player, { world, monitor, jobs, driving }: Scenar
   }
 }
 
-function serverView({ about, world, cad, monitor, requests, jobs, extraResources }: Scenario): ServerView {
+function serverView(scenario: Scenario): ServerView {
+  const { about, world, cad, monitor, requests, jobs, extraResources, otherServers } = scenario
   const others: RequestRecord[] = (cad?.requests ?? [])
     .filter(({ user, at }) => user === 'other' && at > world.clock.now() - REQUEST_WINDOW_MS)
     .map(({ at, status }) => ({ at, origin: 'other', outcome: status }))
@@ -61,11 +61,12 @@ function serverView({ about, world, cad, monitor, requests, jobs, extraResources
   return {
     resource: world.resources.stateOf(about.resource),
     status: monitor.status,
-    requests: [...own, ...others],
+    requests: [...own, ...others, ...(otherServers?.requests() ?? [])],
     extraResources: extraResources && EXTRA_RESOURCES.filter(extraResources.isRunning),
     locale: world.convars.get('sonoran_calls_locale') || 'en',
     dutyProvider: jobs.provider(),
     respond: about.mode === 'real' ? null : convarIn(RESPOND_MODES, world, RESPOND_CONVAR, 'off'),
+    servers: otherServers?.count() ?? null,
     push: about.mode === 'real' ? null : convarIn(PUSH_MODES, world, PUSH_CONVAR, 'auto'),
     advice: about.mode === 'real' ? adviceFor(own, monitor.status) : null,
   }

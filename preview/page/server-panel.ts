@@ -77,13 +77,14 @@ function resourceButtons({ resource }: ServerView, name: string): TemplateResult
 
 function statusFacts(status: Status | null, connection: Connection): TemplateResult {
   if (status === null) return html`<p class="muted">The resource is not running.</p>`
-  const { requestsInWindow, requestsPerMinute, nextPoll, lastSuccess, push, arrived } = status
+  const { requestsInWindow, requestsPerMinute, nextPoll, lastSuccess, push, arrived, fleet } = status
   const wallTime = connection.wallTime()
   return html`<dl class="facts">
       <dt>Calls</dt><dd>${describeCounts(status.calls)}</dd>
       <dt>Last minute</dt><dd>${requestsInWindow} of ${requestsPerMinute} requests</dd>
       <dt>Next request</dt><dd>${nextPoll === null ? 'none planned' : `in ${formatDuration(Math.max(0, nextPoll - wallTime))}`}</dd>
       <dt>Last success</dt><dd>${lastSuccess === null ? 'never' : `${formatDuration(wallTime - lastSuccess)} ago`}</dd>
+      ${when(fleet !== null, () => html`<dt>Shared by</dt><dd>${fleet?.servers} servers, here a request every ${formatDuration(fleet?.paceMs ?? 0)}</dd>`)}
       <dt>Push events</dt><dd>${push.source === 'none' ? 'off, polling only' : `${push.source}, ${push.state}`}</dd>
     </dl>
     ${when(arrived.length > 0, () => latestChanges(arrived, wallTime))}`

@@ -5,6 +5,7 @@ import {
   EXTRA_RESOURCES,
   type ExtraResource,
   LOCALES,
+  MAX_SERVERS,
   type PushMode,
   type RespondMode,
   type ServerView,
@@ -39,10 +40,23 @@ const DUTY_LABELS: Record<DutyProviderName, string> = {
 }
 
 /** The settings that can be changed while the scene runs. */
-export function settingsSection({ respond, push, locale, extraResources }: ServerView): TemplateResult {
+export function settingsSection({
+  respond,
+  push,
+  servers,
+  locale,
+  extraResources,
+}: ServerView): TemplateResult {
+  const serverCounts = Object.fromEntries(
+    Array.from({ length: MAX_SERVERS }, (_, i) => [
+      String(i + 1),
+      i === 0 ? 'this one' : `${i + 1}, sharing the limit`,
+    ]),
+  )
   const languages = Object.fromEntries(LOCALES.map((each) => [each, each]))
   return html`${when(respond !== null, () => selectRow('Responding to calls', RESPOND_LABELS, respond ?? 'off', setConvar('sonoran_calls_respond')))}
     ${when(push !== null, () => selectRow('Push events', PUSH_LABELS, push ?? 'auto', setConvar('sonoran_calls_push')))}
+    ${when(servers !== null, () => selectRow('Servers with the key', serverCounts, String(servers), setServerCount))}
     ${selectRow('Language', languages, locale, setConvar('sonoran_calls_locale'))}
     ${when(extraResources !== null, () => resourceSwitches(extraResources ?? []))}`
 }
@@ -51,6 +65,8 @@ export const dutyProviderSetting = ({ dutyProvider }: ServerView): TemplateResul
   selectRow('Duty by', DUTY_LABELS, dutyProvider, (provider) =>
     sendAction({ type: 'set duty provider', provider: provider as DutyProviderName }),
   )
+
+const setServerCount = (count: string) => sendAction({ type: 'set server count', count: Number(count) })
 
 const setConvar = (name: string) => (value: string) =>
   sendAction({ type: 'console command', line: `set ${name} ${value}` })

@@ -33,6 +33,23 @@ test("the CAD's websocket sends push events", async () => {
   expect(vega?.blips.map(({ name }) => name)).not.toContain('Polled')
 })
 
+test('several servers share the key, with the requests of all on the chart', async () => {
+  const { page, preview, advance, act } = await openOnDuty()
+  const { cad } = preview.scenario
+  const servers = page.locator('select', { hasText: 'sharing the limit' })
+  await act(() => servers.selectOption('3'))
+  for (let i = 0; i < 150; i++) await advance(1_000)
+  await page.getByText('3 servers, here a request every').waitFor()
+  expect(await page.locator('svg.requests rect.other').count()).toBeGreaterThan(0)
+  expect(cad?.refused.us).toBe(0)
+  expect(cad?.busiestMinute()).toBeLessThanOrEqual(cad?.limit ?? 0)
+
+  await act(() => servers.selectOption('1'))
+  for (let i = 0; i < 70; i++) await advance(1_000)
+  await page.getByText('3 servers, here').waitFor({ state: 'detached' })
+  await page.locator('svg.requests rect.other').first().waitFor({ state: 'detached' })
+})
+
 test('postals, push events and the language are switched in place', async () => {
   const { page, preview, advance, act } = await openOnDuty()
   const { world, cad } = preview.scenario
