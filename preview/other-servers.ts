@@ -44,6 +44,13 @@ export function createOtherServers({ world, time, cad, resource, dutyAce }: Othe
     })
   }
 
+  /** Stops the resource first: a server that only disappears keeps its part of the limit for a while. */
+  async function stopLast(): Promise<void> {
+    const server = servers.pop()
+    await server?.stop(resource.name)
+    await server?.close()
+  }
+
   return {
     /** The number of servers with the key, the one that the page shows included. */
     count: (): number => servers.length + 1,
@@ -54,13 +61,13 @@ export function createOtherServers({ world, time, cad, resource, dutyAce }: Othe
 
     async setCount(count: number): Promise<void> {
       redis ??= await startRedis(time)
-      while (servers.length >= count && servers.length > 0) await servers.pop()?.close()
+      while (servers.length >= count) await stopLast()
       await world.convars.set('sonoran_calls_redis', count > 1 ? redis.url : '')
       while (servers.length < count - 1) await add(servers.length + 2, redis.url)
     },
 
     async close(): Promise<void> {
-      for (const server of servers.splice(0)) await server.close()
+      while (servers.length > 0) await stopLast()
       await redis?.stop()
     },
   }

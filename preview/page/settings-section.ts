@@ -14,13 +14,13 @@ import { sendAction } from './connection.ts'
 
 const RESPOND_LABELS: Record<RespondMode, string> = {
   off: 'off',
-  game: 'shown in the game',
-  cad: 'shown, and written to the CAD',
+  game: 'in the game',
+  cad: 'in game and CAD',
 }
 
 const PUSH_LABELS: Record<PushMode, string> = {
-  auto: 'by sonorancad, if it runs',
-  websocket: "by the CAD's websocket",
+  auto: 'sonorancad',
+  websocket: 'websocket',
   none: 'off',
 }
 
@@ -54,10 +54,10 @@ export function settingsSection({
     ]),
   )
   const languages = Object.fromEntries(LOCALES.map((each) => [each, each]))
-  return html`${when(respond !== null, () => selectRow('Responding to calls', RESPOND_LABELS, respond ?? 'off', setConvar('sonoran_calls_respond')))}
+  return html`<div class="settings">${when(respond !== null, () => selectRow('Responding to calls', RESPOND_LABELS, respond ?? 'off', setConvar('sonoran_calls_respond')))}
     ${when(push !== null, () => selectRow('Push events', PUSH_LABELS, push ?? 'auto', setConvar('sonoran_calls_push')))}
     ${when(servers !== null, () => selectRow('Servers with the key', serverCounts, String(servers), setServerCount))}
-    ${selectRow('Language', languages, locale, setConvar('sonoran_calls_locale'))}
+    ${selectRow('Language', languages, locale, setConvar('sonoran_calls_locale'))}</div>
     ${when(extraResources !== null, () => resourceSwitches(extraResources ?? []))}`
 }
 

@@ -17,6 +17,25 @@ test('a long player name leaves the buttons of its row in the panel', async () =
 test.each([
   ['wide window', WIDE],
   ['phone', PHONE],
+])('no part of the server panel of a %s is squeezed', async (_, context) => {
+  const { page, button } = await openOnDuty(context)
+  if (context === PHONE) await button('Server').click()
+  const squeezed = await page
+    .locator('#server > :not(.console)')
+    .evaluateAll((parts) =>
+      parts
+        .filter(
+          (part) => part.getBoundingClientRect().height < 10 || part.scrollHeight > part.clientHeight + 2,
+        )
+        .map(({ outerHTML }) => outerHTML.slice(0, 60)),
+    )
+  expect(squeezed).toEqual([])
+  expect(await page.locator('svg.requests').evaluate((chart) => chart.clientHeight)).toBeGreaterThan(50)
+})
+
+test.each([
+  ['wide window', WIDE],
+  ['phone', PHONE],
 ])('the chat of a %s shows all lines of /calls', async (_, context) => {
   const { page, advance, act } = await openOnDuty(context)
   await page.getByLabel('Chat command').fill('/calls')
