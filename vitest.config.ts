@@ -10,6 +10,7 @@ const LONGEST = e2e('polling', 'rate-limit', 'units', 'units-random', 'respond-r
 
 export default defineConfig(({ mode }) => {
   const isLong = mode === 'long'
+  const env = { LONG_RUNS: String(isLong) }
   return {
     test: {
       // By default vitest leaves one core unused.
@@ -18,9 +19,8 @@ export default defineConfig(({ mode }) => {
       // Each worker loads a module once. Fixtures keep no state between tests.
       isolate: false,
       testTimeout: 30_000,
-      env: { LONG_RUNS: String(isLong) },
       projects: [
-        { extends: true, test: { name: 'source', include: ['test/**/*.test.ts'] } },
+        { extends: true, test: { name: 'source', include: ['test/**/*.test.ts'], env } },
         {
           // Runs end-to-end tests with the unzipped release.
           extends: true,
@@ -28,7 +28,7 @@ export default defineConfig(({ mode }) => {
             name: 'release',
             include: isLong ? e2e('*') : e2e('main-job', 'owner-commands', 'tracking'),
             exclude: LONGEST,
-            env: { SONORAN_CALLS_FOLDER: releaseFolder },
+            env: { ...env, SONORAN_CALLS_FOLDER: releaseFolder },
             globalSetup: 'test/release/unzip.ts',
           },
         },
