@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { amount } from '../fixtures/amount.ts'
 import { MINUTE, openFleet, RESOURCE, settled } from './fleet.ts'
 
 test('servers share the limit of each endpoint that writes, and none waits for the reply of another', async () => {
@@ -10,7 +11,7 @@ test('servers share the limit of each endpoint that writes, and none waits for t
   )
   const callIds = [1, 2].map((i) => cad.calls.create({ title: `Call ${i}`, x: i, y: 1 }).callId)
   await settled(fleet)
-  for (let i = 0; i < 40; i++) {
+  for (let i = 0; i < amount(20, 40); i++) {
     const key = `dispatch:${callIds[i % 2]}`
     for (const { world, officer } of fleet.servers) await world.call(RESOURCE, 'respond', officer.id, key)
     await fleet.advance(5_000)
