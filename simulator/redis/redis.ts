@@ -6,7 +6,7 @@ import type { Io } from '../game/world.ts'
 import { holdClock } from './held-clock.ts'
 import { createKeyspace } from './keyspace.ts'
 import { encodeReply, parseCommands, type Reply } from './resp.ts'
-import { compileScript } from './script.ts'
+import { compileScript, type Script } from './script.ts'
 
 /** A stand-in for Redis, on the worlds' clock: in memory, with the commands and the scripts that the resource uses. */
 export interface Redis {
@@ -28,8 +28,9 @@ export interface Redis {
   /** Reads nothing, and executes what was sent meanwhile when it is resumed. */
   pause(): void
   resume(): void
-  /** Refuses connections, and forgets everything if it is to be empty. */
+  /** Refuses connections, and forgets all scripts. */
   stop(): Promise<void>
+  /** Accepts connections, with the keys from before unless it is to be empty. */
   start(options: { empty: boolean }): Promise<void>
   /** Scripts that were executed. */
   readonly scripts: number
@@ -56,14 +57,14 @@ export async function startRedis({
   let executed = 0
   const sockets = new Set<Socket>()
   const keyspace = createKeyspace(() => EPOCH + clock.now() + ahead)
-  const scripts = new Map<string, ReturnType<typeof compileScript>>()
+  const scripts = new Map<string, Script>()
 
   function evaluate(text: string, sha: string, count: number, words: readonly string[]): Reply {
     const script = scripts.get(sha) ?? (text === '' ? null : compileScript(text, keyspace.run))
     if (script === null) return { error: 'NOSCRIPT No matching script. Please use EVAL.' }
     scripts.set(sha, script)
     executed++
-    return script(words.slice(0, count), words.slice(count))
+    return script.run(words.slice(0, count), words.slice(count))
   }
 
   function execute([name = '', ...args]: string[]): Reply {
@@ -155,6 +156,8 @@ export async function startRedis({
       server?.close()
       server = null
       redis.dropConnections()
+      for (const script of scripts.values()) script.close()
+      scripts.clear()
       await closing
     },
     async start({ empty }) {

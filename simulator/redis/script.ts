@@ -2,7 +2,12 @@ import { LuaEngine, LuaFactory } from 'wasmoon'
 import type { Reply } from './resp.ts'
 
 type Call = (name: string, args: readonly string[]) => Reply
-type Run = (keys: readonly string[], args: readonly string[]) => Reply
+
+export interface Script {
+  run(keys: readonly string[], args: readonly string[]): Reply
+  /** Frees its interpreter, which is not garbage collected. */
+  close(): void
+}
 
 const lua = await new LuaFactory().getLuaModule()
 
@@ -45,7 +50,7 @@ end`
  * Compiles a script that returns a list of numbers, as EVAL does: with KEYS, ARGV and `redis.call`. This Lua is 5.4 and
  * the one in Redis 5.1, so a script has to avoid what differs.
  */
-export function compileScript(text: string, call: Call): Run {
+export function compileScript(text: string, call: Call): Script {
   const engine = new LuaEngine(lua, { enableProxy: false })
   const { address } = engine.global
   // A function of Lua's own interface: one by wasmoon's would take five times as long, and a check-in calls fifty.
@@ -64,7 +69,13 @@ export function compileScript(text: string, call: Call): Run {
     args: string,
   ) => string
   const joined = (words: readonly string[]) => words.map((word) => word + SEPARATOR).join('')
-  return (keys, args) => run(joined(keys), joined(args)).split(SEPARATOR).map(Number)
+  return {
+    run: (keys, args) => run(joined(keys), joined(args)).split(SEPARATOR).map(Number),
+    close() {
+      engine.global.close()
+      lua.module.removeFunction(host)
+    },
+  }
 }
 
 function attempt(run: () => string): string {
