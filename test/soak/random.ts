@@ -15,14 +15,19 @@ export interface Random {
 export function createRandom(seed: number): Random {
   const generator = xoroshiro128plus(seed)
   const integer = (min: number, max: number) => uniformInt(generator, min, max)
-  const pick = <T>(list: readonly T[]) => list[integer(0, list.length - 1)] as T
   return {
     fraction: () => integer(0, 2 ** 30 - 1) / 2 ** 30,
     integer,
-    pick,
+    pick: <T>(list: readonly T[]) => list[integer(0, list.length - 1)] as T,
     pickWeighted<T extends string>(weights: Record<T, number>): T {
       const entries = Object.entries(weights) as [T, number][]
-      return pick(entries.flatMap(([key, weight]) => Array<T>(weight).fill(key)))
+      const total = entries.reduce((sum, [, weight]) => sum + weight, 0)
+      let rest = integer(0, total - 1)
+      for (const [key, weight] of entries) {
+        if (rest < weight) return key
+        rest -= weight
+      }
+      throw new RangeError('no key has a weight')
     },
   }
 }
