@@ -45,7 +45,7 @@ export function hostileReplies(): Row[] {
   })
 }
 
-export function parseAndApply(text: string): void {
+function parseAndApply(text: string): void {
   const reply = createReplyParser()(text)
   if (reply.kind === 'calls') applyReply(emptyBoard, reply, 1)
 }

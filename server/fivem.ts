@@ -155,7 +155,7 @@ export function hasExport(name: string, method: string): boolean {
 export const globalState = (key: string): unknown => GlobalState[key]
 
 /** Listens to a local event. The game refuses clients that trigger it. */
-export function onEvent(name: string, handler: (...args: unknown[]) => void): Disposer {
+function onEvent(name: string, handler: (...args: unknown[]) => void): Disposer {
   on(name, handler)
   return () => removeEventListener(name, handler)
 }

@@ -32,7 +32,7 @@ interface Job {
   run: () => void | Promise<void>
 }
 
-export const DEFAULT_START = Date.UTC(2026, 3, 8, 21)
+const DEFAULT_START = Date.UTC(2026, 3, 8, 21)
 
 export function createClock(startWall: number = DEFAULT_START): ManualClock {
   let now = 0

@@ -5,7 +5,7 @@ import type { Point, ViewModel } from '../protocol.ts'
 
 const SIZE_PX = 28
 /** The maximum distance in metres between a call and its blip; coordinates lose precision on the way. */
-export const SAME_POSITION_M = 1.5
+const SAME_POSITION_M = 1.5
 
 export interface NewCall {
   key: string

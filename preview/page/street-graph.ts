@@ -2,7 +2,7 @@
 export type MapPoint = readonly [number, number]
 
 /** Two addresses that are further apart are not on one street. In metres. */
-export const MAX_STREET = 260
+const MAX_STREET = 260
 
 /**
  * Joins address points into streets by their relative-neighbourhood graph: two points are joined if no third point is nearer

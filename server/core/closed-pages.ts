@@ -96,8 +96,6 @@ export function createClosedPages({ now, after, newest, requestPoll }: ClosedPag
   }
 }
 
-export type ClosedPages = ReturnType<typeof createClosedPages>
-
 const newestPage = ({ closed, closedCount }: { closed: readonly DispatchCall[]; closedCount: number }) => ({
   offset: 0,
   limit: closed.length,

@@ -21,7 +21,7 @@ export interface Health {
 }
 
 /** Calls older than this count as stale, and players get a notification. */
-export const STALE_MS = 90_000
+const STALE_MS = 90_000
 /** If a shared limit makes the pace longer than STALE_MS: how long a reply may be overdue. */
 const LATE_MS = 30_000
 

@@ -11,7 +11,7 @@ import * as fivem from '../fivem.ts'
 import { createLimiterSwitch } from '../fleet/load-shared-limiter.ts'
 
 /** The published limits, in requests a minute for each API key. The name is that of the limiter in Redis, too. */
-export const ENDPOINTS = { attach: 10, detach: 10, status: 30, note: 60, create: 20, remove911: 10 } as const
+const ENDPOINTS = { attach: 10, detach: 10, status: 30, note: 60, create: 20, remove911: 10 } as const
 export type Endpoint = keyof typeof ENDPOINTS
 
 /** One request below the path of the server id. */

@@ -12,8 +12,6 @@ export class RedisError extends Error {}
 
 const wrongType = () => new RedisError('WRONGTYPE Operation against a key holding the wrong kind of value')
 
-export type Keyspace = ReturnType<typeof createKeyspace>
-
 /** Keys, values and the commands on them that the resource uses, as Redis documents them. */
 export function createKeyspace(now: () => number) {
   const entries = new Map<string, Entry>()

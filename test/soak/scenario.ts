@@ -5,7 +5,7 @@ import { findViolation } from './invariants.ts'
 import { createRandom } from './random.ts'
 
 /** An invariant was violated. The message says how to replay the day. */
-export class InvariantViolation extends Error {
+class InvariantViolation extends Error {
   constructor(seed: number, hours: number, at: number, violation: string) {
     const time = (at / 3_600_000).toFixed(2)
     super(

@@ -154,8 +154,6 @@ export function createAttachments({ now, factsOf, onReport }: AttachmentsDeps) {
   }
 }
 
-export type Attachments = ReturnType<typeof createAttachments>
-
 /** The ids of the units that the CAD attached. Null if the reply does not name them. */
 function readUnitIds(json: unknown): number[] | null {
   if (!isObject(json)) return null

@@ -17,7 +17,7 @@ export interface PendingWritesDeps<Target> {
 }
 
 /** Pending writes for the same value that come within this time become one request. */
-export const MERGE_MS = 1_500
+const MERGE_MS = 1_500
 /** A pending write that has waited longer for a permit is given up, so that nobody waits for something that does not come. */
 export const MAX_WAIT_MS = 50_000
 

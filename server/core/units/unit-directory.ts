@@ -130,5 +130,3 @@ function compareUnits(before: Units, after: Units): UnitChange[] {
     ...removed.map((unit) => ({ unit: null, before: unit })),
   ]
 }
-
-export type UnitDirectory = ReturnType<typeof createUnitDirectory>

@@ -40,7 +40,7 @@ export interface LeftoverBlips {
 }
 
 /** The maximum number of blips on a client. Creating one more fails silently with handle 0. */
-export const MAX_BLIPS = 1800
+const MAX_BLIPS = 1800
 
 export type Blips = ReturnType<typeof createBlips>
 

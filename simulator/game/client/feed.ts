@@ -25,8 +25,6 @@ export interface FeedItem {
   removedAt: number | null
 }
 
-export type Feed = ReturnType<typeof createFeed>
-
 export function createFeed(clock: Clock, text: Text) {
   const items: FeedItem[] = []
   let background: number | null = null
