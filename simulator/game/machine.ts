@@ -70,6 +70,7 @@ export function createMachine(parts: MachineParts): Machine {
   let scheduled: { after: number; run: () => void }[] = []
   const sideInEventName = side === 'server' ? 'Server' : 'Client'
   let killed = false
+  let external: Runtime | null = null
 
   function tick(): Promise<void> {
     const now = clock.now()
@@ -90,6 +91,8 @@ export function createMachine(parts: MachineParts): Machine {
     runtimes.delete(runtime.name)
     runtime.stop()
     machine.commands.forget(runtime)
+    // It may hold exports of that resource.
+    external = null
     parts.onRelease(runtime)
   }
 
@@ -150,7 +153,10 @@ export function createMachine(parts: MachineParts): Machine {
       scheduled.push({ after, run })
       machine.ticks.scheduleAfter(after)
     },
-    externalRuntime: () => createRuntime(machine, openStandIn({ name: EXTERNAL_RUNTIME }), parts.globals),
+    externalRuntime() {
+      external ??= createRuntime(machine, openStandIn({ name: EXTERNAL_RUNTIME }), parts.globals)
+      return external
+    },
     print: (line) => parts.console.print({ ...line, player: player?.id ?? null }),
     kill() {
       killed = true

@@ -1,6 +1,6 @@
 /**
- * Twenty built servers with a real redis-server, in real time: `npx tsx test/fleet/soak.ts [trouble|away|cut]`. Prints a
- * line for each phase: requests, refusals, and the least and the most requests of a server id.
+ * Twenty built servers with a real redis-server, in real time: `npx tsx test/fleet/soak.ts [trouble|clocks|away|cut]`.
+ * Prints a line for each phase: requests, refusals, and the least and the most requests of a server id.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -175,10 +175,17 @@ if (plan === 'trouble') {
   for (const server of servers) server.losesAnswers = true
   await phase('one answer in five lost', 60)
   for (const server of servers) server.losesAnswers = false
+  refresh = false
+  await phase('steady again', 61)
+  await phase('steady again', 121)
+}
+if (plan === 'clocks') {
+  refresh = true
+  // A steady clock can be suspended or run slow, but it never goes back by more.
   await phase("five servers' clocks jump each 10 s", 120, () =>
     eachSeconds(10, 11, (i) => {
       for (const server of servers.slice(0, 5)) {
-        server.offset += [150, -150, 60_000, -3_000, 3_600_000, -3_600_000][(i + server.id) % 6] as number
+        server.offset += [150, -150, 60_000, -3_000, 3_600_000, 250][(i + server.id) % 6] as number
       }
       clock.jump(i % 2 ? 3_600_000 : -3_599_000)
     }),
