@@ -9,8 +9,8 @@ const e2e = (...names: string[]) => names.map((name) => `test/e2e/${name}.test.t
 const LONGEST = e2e('polling', 'rate-limit', 'units', 'units-random', 'respond-random')
 
 /**
- * Every test opens contexts of its own, which are most of the garbage. A large young generation collects less of it
- * twice. Node 20 keeps the context of optimized code for several collections, so there V8 optimizes only what runs long.
+ * Most garbage is V8 contexts of finished tests. A larger young generation copies less of it. Node 20 keeps the contexts
+ * of optimized code for several collections; with a larger interrupt budget, V8 optimizes less code there.
  */
 const V8_OPTIONS = [
   '--max-semi-space-size=64',

@@ -91,7 +91,7 @@ export function createMachine(parts: MachineParts): Machine {
     runtimes.delete(runtime.name)
     runtime.stop()
     machine.commands.forget(runtime)
-    // It may hold exports of that resource.
+    // It may have cached exports of this resource.
     external = null
     parts.onRelease(runtime)
   }

@@ -5,7 +5,7 @@ type Call = (name: string, args: readonly string[]) => Reply
 
 export interface Script {
   run(keys: readonly string[], args: readonly string[]): Reply
-  /** Frees its interpreter, which is not garbage collected. */
+  /** Frees the Lua interpreter, which is not garbage collected. */
   close(): void
 }
 

@@ -120,3 +120,20 @@ test('state bags return copies, on the server and on clients', async () => {
   expect(await world.call('script', 'read')).toEqual([{ label: 'Police', grades: ['Cadet'] }, null])
   expect(await player.call('script', 'read')).toEqual(['Police', 'police'])
 })
+
+test('calls of the test look up an export once, and again after its resource restarted', async () => {
+  const world = await openWorld()
+  await install(world, 'calls', { server: `exports('version', () => 1)` })
+  let lookups = 0
+  await world.resources.install({
+    name: 'witness',
+    server: (game) => game.on('__cfx_export_calls_version', () => void lookups++),
+  })
+  await world.start('witness')
+  await world.start('calls')
+  for (let i = 0; i < 3; i++) expect(await world.call('calls', 'version')).toBe(1)
+  expect(lookups).toBe(1)
+  await world.restart('calls')
+  expect(await world.call('calls', 'version')).toBe(1)
+  expect(lookups).toBe(2)
+})
